@@ -1,0 +1,48 @@
+"""The command line: one module a command.
+
+The table below is all that `stook --help` needs; a command's module is imported when the command
+is run, so that the start stays fast. May import everything below it.
+"""
+
+from importlib import import_module
+
+import click
+
+import stook
+
+# name -> (module, one line of help)
+COMMANDS: dict[str, tuple[str, str]] = {
+    "explain": ("stook.cli.explain", "Say what a problem code means and what to do about it."),
+}
+
+
+class LazyGroup(click.Group):
+    """A click group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in alphabetical order."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(COMMANDS[cmd_name][0]).command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"{COMMANDS[cmd_name][0]}.command is not a click command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, importing none of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(stook.__version__, prog_name="stook")
+def main() -> None:
+    """Systematic review as code.
+
+    A review is a folder of plain text; `stook build` turns it into everything that gets
+    published, and every number can be followed to the cells that it came from.
+    """

@@ -1,0 +1,5 @@
+"""Rules about searching and screening (8xx)."""
+
+from stook.problems.model import Rule
+
+RULES: tuple[Rule, ...] = ()
