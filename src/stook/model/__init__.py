@@ -1,4 +1,6 @@
-"""The nouns of a review, as frozen dataclasses: no input or output, no arithmetic.
+"""NOUNS: what a systematic review is made of, as frozen standard-library dataclasses.
 
-May import: `stook.problems` (for places) and the standard library.
+No I/O and no numpy here. Classes whose fields people write down in a file (`protocol`, `study`,
+`appraisal`, `certainty`, `declared`) have the names of that file's keys; unknown keys are refused
+when the file is read. May import: `stook.problems` and the standard library.
 """

@@ -1,0 +1,85 @@
+"""Findings: one a synthesis, with what is known about how far to trust it."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from stook.model.certainty import Reason
+from stook.model.terms import Basis, Certainty, Family, Size
+
+Change = Literal["more", "less", "unclear"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subgroup:
+    """One level of a subgroup analysis, pooled on its own."""
+
+    level: str
+    studies: int
+    participants: int
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+    tau2: float | None
+    i2: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubgroupAnalysis:
+    """A subgroup analysis of a finding with its test for differences between subgroups."""
+
+    variable: str
+    levels: tuple[Subgroup, ...]
+    q: float | None
+    df: int
+    p: float | None
+    i2: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One synthesis: an estimate with its intervals, its certainty, its statement.
+
+    Ratios are on the natural scale. `studies` and `participants` count what was reported (a
+    double-zero study counts), `studies_estimable` what entered the pooling. `state`: "pooled"
+    (also one study), "not estimable" (with `reason`), "not pooled" (narrative), "no data" (an
+    outcome of the protocol that no study reported). `change` is whether the estimate means more
+    or less of the outcome; it is "unclear" where the interval includes no effect. `absolute` is
+    the difference that sizes are judged by (scale units, or people per 1000), with its interval.
+    """
+
+    id: str
+    comparison: str
+    outcome: str
+    timepoint: str
+    family: Family
+    measure: str
+    state: Literal["pooled", "not estimable", "not pooled", "no data"]
+    reason: str = ""
+    estimate: float | None = None
+    ci_low: float | None = None
+    ci_high: float | None = None
+    level: float = 0.95
+    pi_low: float | None = None
+    pi_high: float | None = None
+    tau2: float | None = None
+    i2: float | None = None
+    q: float | None = None
+    q_df: int | None = None
+    q_p: float | None = None
+    p: float | None = None
+    studies: int = 0
+    studies_estimable: int = 0
+    participants: int = 0
+    change: Change = "unclear"
+    absolute: float | None = None
+    absolute_low: float | None = None
+    absolute_high: float | None = None
+    size: Size | None = None
+    certainty: Certainty | None = None
+    certainty_basis: Basis | None = None
+    certainty_source: str = ""
+    certainty_reasons: tuple[Reason, ...] = ()
+    statement: str = ""
+    in_table: bool = True
+    in_summary: bool = False
+    subgroups: tuple[SubgroupAnalysis, ...] = field(default=())

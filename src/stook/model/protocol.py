@@ -1,0 +1,232 @@
+"""The protocol: `review.yaml` as written by the team.
+
+The question with lay and technical labels, eligibility, outcomes with their thresholds,
+comparisons, and the plan for the synthesis. Field names are the keys of the file.
+"""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from stook.model.terms import Basis, Direction, Family, Importance, Kind, Strict
+
+Measure = Literal[
+    "RR", "OR", "RD", "PETO", "AS", "MD", "SMD", "ROM", "HR",
+    "RATE RATIO", "RATE DIFFERENCE", "GENERIC", "GENERIC LOG",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term(Strict):
+    """A thing with two names: the field's, and the one that everybody understands.
+
+    `plural` says that the lay name takes a plural verb; `explained` is the lay explanation used
+    at first mention.
+    """
+
+    technical: str
+    lay: str = ""
+    plural: bool = False
+    explained: str = ""
+
+    @property
+    def plain(self) -> str:
+        """The lay name, or the technical one where the team gave no other."""
+        return self.lay or self.technical
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question(Strict):
+    """PICO in two registers. `text` replaces the title question that stook would write."""
+
+    population: Term
+    condition: Term
+    intervention: Term
+    comparison: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Eligibility(Strict):
+    """What makes a study eligible, in sentences."""
+
+    designs: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparator(Term):
+    """What an intervention is compared with."""
+
+    kind: Literal["placebo", "usual care", "no treatment", "active", "other"] = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale(Strict):
+    """The scale of a continuous outcome."""
+
+    name: str = ""
+    min: float | None = None
+    max: float | None = None
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds(Strict):
+    """From which absolute effect on an effect counts as small, moderate, large.
+
+    Units of the outcome's scale; for events, people per 1000. `small` is the minimal important
+    difference. `source` says where the thresholds are from.
+    """
+
+    small: float
+    moderate: float | None = None
+    large: float | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome(Term):
+    """An outcome of the protocol.
+
+    `thresholds` is "direction only" where the team chose to speak of direction without size.
+    `part_of` names the outcome that this one is a component of (nausea of adverse events): it is
+    named in the summary only where its own data support it.
+    """
+
+    family: Family
+    kind: Kind
+    measure: Measure
+    direction: Direction = Direction.LOWER
+    scale: Scale | None = None
+    importance: Importance = Importance.IMPORTANT
+    thresholds: Thresholds | Literal["direction only"] | None = None
+    baseline_risk: float | None = None
+    baseline_source: str = ""
+    part_of: str = ""
+    in_summary: bool = False
+    in_table: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeWindow(Strict):
+    """When an outcome is measured: a named window of follow-up, in days where known."""
+
+    label: str
+    lay: str = ""
+    from_days: float | None = None
+    to_days: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison(Strict):
+    """An intervention, by a route where that matters, against a comparator."""
+
+    intervention: str
+    comparator: str
+    route: str = ""
+    label: str = ""
+    in_summary: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method(Strict):
+    """How results are combined. Names are those of the literature."""
+
+    model: Literal["common", "random"] = "random"
+    method: Literal["IV", "MH", "Peto"] = "IV"
+    estimator: Literal["DL", "REML", "PM", "ML", "HE", "HS", "SJ", "EB"] = "REML"
+    interval: Literal["Wald", "HKSJ", "HKSJ-adhoc", "t"] = "HKSJ"
+    prediction: Literal["HTS", "V", "normal", "none"] = "HTS"
+    level: float = 0.95
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Analysis(Strict):
+    """Where one synthesis differs from the general plan; `None` keeps the plan's value.
+
+    `subgroup_by` names columns of studies.csv, arms.csv or results.csv; `moderators` numeric ones.
+    """
+
+    comparison: str = ""
+    outcome: str
+    timepoint: str = ""
+    measure: Measure | None = None
+    model: Literal["common", "random"] | None = None
+    method: Literal["IV", "MH", "Peto"] | None = None
+    estimator: Literal["DL", "REML", "PM", "ML", "HE", "HS", "SJ", "EB"] | None = None
+    interval: Literal["Wald", "HKSJ", "HKSJ-adhoc", "t"] | None = None
+    prediction: Literal["HTS", "V", "normal", "none"] | None = None
+    level: float | None = None
+    subgroup_by: tuple[str, ...] = ()
+    moderators: tuple[str, ...] = ()
+    pooled: bool = True
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan(Method):
+    """The synthesis plan: the general method, and the analyses that differ from it.
+
+    `crossover_correlation` is assumed for paired results that do not bring their own.
+    """
+
+    analyses: tuple[Analysis, ...] = ()
+    crossover_correlation: float | None = None
+    risk_of_bias_tool: str = "RoB 2"
+    certainty_profile: Literal["core2025", "classic", "partial"] = "core2025"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person(Strict):
+    """A member of the team."""
+
+    id: str
+    name: str
+    role: str = ""
+    interests: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Amendment(Strict):
+    """A change of the protocol, with its date (YYYY-MM-DD) and reason."""
+
+    date: str
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted(Strict):
+    """A problem that a person looked at and accepted: still listed, no longer blocking."""
+
+    code: str
+    reason: str
+    file: str = ""
+    cell: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Protocol(Strict):
+    """`review.yaml`, whole. `stook` is the version of the folder's format."""
+
+    stook: Literal[1]
+    id: str
+    title: str
+    question: Question
+    outcomes: dict[str, Outcome]
+    interventions: dict[str, Term]
+    comparators: dict[str, Comparator]
+    comparisons: dict[str, Comparison]
+    language: str = "en"
+    notices: tuple[str, ...] = ()
+    basis: Basis = Basis.COMPUTED
+    eligibility: Eligibility = field(default_factory=Eligibility)
+    routes: dict[str, Term] = field(default_factory=dict)
+    time_windows: dict[str, TimeWindow] = field(default_factory=dict)
+    synthesis: Plan = field(default_factory=Plan)
+    registration: str = ""
+    funding: str = ""
+    team: tuple[Person, ...] = ()
+    amendments: tuple[Amendment, ...] = ()
+    accepted: tuple[Accepted, ...] = ()

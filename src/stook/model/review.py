@@ -1,0 +1,59 @@
+"""A whole review as loaded: nouns from every file, and where each cell stands."""
+
+from dataclasses import dataclass, field
+
+from stook.model.appraisal import Appraisal
+from stook.model.certainty import CertaintyFile
+from stook.model.declared import DeclaredFile
+from stook.model.protocol import Protocol
+from stook.model.study import Arm, Result, Study
+from stook.model.summary import Prose
+from stook.problems import Place
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchRun:
+    """One run of a search: where, when (YYYY-MM-DD), what was found.
+
+    `processed` says whether all its records have been screened and the included studies
+    incorporated: only such a run makes the review current to its date.
+    """
+
+    id: str
+    source: str
+    date: str
+    count: int | None = None
+    processed: bool = True
+    sha256: str = ""
+    query: str = ""
+
+    def cell(self, column: str) -> str:
+        """The address of one of this run's cells."""
+        return f"search/runs/{self.id}/run.yaml#{column}"
+
+
+@dataclass(frozen=True, slots=True)
+class CellIndex:
+    """Every cell that people wrote: its value as written, and its place.
+
+    `values` maps a cell address (`file#row!column`, `file#yaml/path`) to the text of the cell.
+    """
+
+    values: dict[str, str] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """A review folder in memory. Rows that had errors are left out and reported as Problems."""
+
+    protocol: Protocol
+    studies: dict[str, Study] = field(default_factory=dict)
+    arms: tuple[Arm, ...] = ()
+    results: tuple[Result, ...] = ()
+    appraisals: tuple[Appraisal, ...] = ()
+    certainty: CertaintyFile = field(default_factory=CertaintyFile)
+    declared: DeclaredFile = field(default_factory=DeclaredFile)
+    searches: tuple[SearchRun, ...] = ()
+    prose: dict[str, Prose] = field(default_factory=dict)
+    cells: CellIndex = field(default_factory=CellIndex)
