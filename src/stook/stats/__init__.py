@@ -2,4 +2,40 @@
 
 Imports nothing of ours; numpy, and `scipy.special` when first needed. Every function works on the
 last axis (the studies) and broadcasts over the leading ones; an absent study has infinite variance.
+
+    effects.py        Effects, effects(measure, ...): the registry of measures
+    binary.py         RR, OR, RD, arcsine difference, Peto OR
+    continuous.py     MD, SMD (its named variants), Glass, ratio of means
+    generic.py        ready-made estimates, hazard ratios
+    pooling.py        pool(y, v, method, ci, pi): one or many meta-analyses
+    tables.py         pool_tables: Mantel-Haenszel and Peto from the 2x2 tables
+    mantel_haenszel.py  its formulas
+    tau2.py           the estimators of the between-study variance, one function each
+    solvers.py        bracketed root finders over a batch
+    intervals.py      confidence and prediction intervals by name
+    heterogeneity.py  I2, H2, intervals and standard error of tau2
+    result.py         Pooled, what pooling returns; printing.py says it in words
+    scaling.py        checks and exact scaling of a batch; scales.py goes back to what people read
+    special.py        quantiles and tails
 """
+
+from . import binary, continuous, generic
+from .effects import MEASURES, Effects, effects
+from .pooling import pool
+from .result import Limits, Natural, Options, Pooled
+from .tables import pool_tables
+
+__all__ = [
+    "MEASURES",
+    "Effects",
+    "Limits",
+    "Natural",
+    "Options",
+    "Pooled",
+    "binary",
+    "continuous",
+    "effects",
+    "generic",
+    "pool",
+    "pool_tables",
+]

@@ -1,0 +1,132 @@
+"""Root finders over a batch that cannot fail: Newton inside a bracket, bisection where it leaves.
+
+A problem that has converged leaves the batch, so a few hard ones do not slow the many easy ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Slope = Callable[..., tuple[Array, Array]]
+TOLERANCE = 1e-13
+MAX_STEPS = 200
+"""Bisection alone needs at most about 130 halvings of a bracket in doubles."""
+
+
+def newton_in_bracket(
+    f: Slope, arguments: tuple[Array, ...], low: Array, high: Array, start: Array, scale: Array
+) -> Array:
+    """The root of a function that is positive at `low` and negative at `high`.
+
+    `f(*arguments, t)` returns value and derivative; every argument has the batch as leading axis.
+    Converged when a step is below the resolution of `scale + t`.
+    """
+    low, high, t = low.copy(), high.copy(), start.copy()
+    result = t.copy()
+    active = np.arange(t.size)
+    for _ in range(MAX_STEPS):
+        value, slope = f(*arguments, t)
+        above = value > 0
+        low, high = np.where(above, t, low), np.where(above, high, t)
+        step = t - value / np.where(slope < 0, slope, -1.0)
+        inside = (slope < 0) & (step >= low) & (step <= high)
+        new = np.where(inside, step, 0.5 * (low + high))
+        moved = np.abs(new - t)
+        t = new
+        done = (moved <= TOLERANCE * (scale + t)) | (value == 0) | ~np.isfinite(value)
+        if done.all():
+            result[active] = t
+            return result
+        if done.any():
+            result[active] = t
+            keep = ~done
+            active, low, high, t, scale = (x[keep] for x in (active, low, high, t, scale))
+            arguments = tuple(x[keep] for x in arguments)
+    result[active] = t
+    return result
+
+
+def falling_root(f: Slope, arguments: tuple[Array, ...], upper: Array, scale: Array) -> Array:
+    """The root on [0, upper] of a falling function; 0 where it starts at or below zero."""
+    shape = upper.shape
+    flat = tuple(x.reshape((-1, *x.shape[len(shape) :])) for x in arguments)
+    upper, scale = upper.reshape(-1), scale.reshape(-1)
+    result = np.zeros(upper.shape)
+    at_zero, slope = f(*flat, result)
+    open_ = (at_zero > 0) & np.isfinite(upper)
+    if open_.any():
+        start = np.minimum(-at_zero[open_] / slope[open_], upper[open_])
+        result[open_] = newton_in_bracket(
+            f, tuple(x[open_] for x in flat), np.zeros(start.shape), upper[open_] * (1 + 1e-12),
+            start, scale[open_],
+        )  # fmt: skip
+    return result.reshape(shape)
+
+
+def highest_mode(
+    score: Slope, objective: Callable[..., Array], y: Array, v: Array, bound: Array
+) -> Array:
+    """The t >= 0 with the highest objective, whose score is negative beyond `bound`.
+
+    The score is looked at on a grid from 0 to the bound whose steps are at most a doubling of
+    smallest variance + t; each change from rising to falling brackets a mode, each is refined,
+    and the objective decides between them (and 0, where it falls from the start).
+    """
+    shape, k = bound.shape, y.shape[-1]
+    y, v, bound = y.reshape(-1, k), v.reshape(-1, k), bound.reshape(-1)
+    result = np.full(bound.shape, np.nan)
+    usable = np.isfinite(bound)
+    rows = np.flatnonzero(usable)
+    if rows.size:
+        result[rows] = _highest(score, objective, y[rows], v[rows], bound[rows])
+    return result.reshape(shape)
+
+
+def _highest(
+    score: Slope, objective: Callable[..., Array], y: Array, v: Array, bound: Array
+) -> Array:
+    smallest = v.min(axis=-1)
+    grid = _grid(smallest, bound)
+    values = score(y[:, None, :], v[:, None, :], grid)[0]
+    rising = values > 0
+    rising[:, -1] = False
+    peak = rising[:, :-1] & ~rising[:, 1:]
+    row, cell = np.nonzero(peak)
+    result = np.zeros(bound.shape)
+    if not row.size:
+        return result
+    low, high = grid[row, cell], grid[row, cell + 1]
+    at_low, at_high = values[row, cell], values[row, cell + 1]
+    start = low + (high - low) * at_low / np.where(at_high < 0, at_low - at_high, np.inf)
+    at = newton_in_bracket(score, (y[row], v[row]), low, high, start, smallest[row])
+    several = np.bincount(row, minlength=bound.size) + (~rising[:, 0]) > 1
+    result[row] = at
+    if several.any():
+        _choose(objective, y, v, result, several, row, at, rising[:, 0])
+    return result
+
+
+def _choose(
+    objective: Callable[..., Array], y: Array, v: Array, result: Array, several: NDArray[np.bool_],
+    row: NDArray[np.intp], at: Array, rises: NDArray[np.bool_],
+) -> None:  # fmt: skip
+    """Where a batch has several modes, keep the highest (the smallest tau2 among equals)."""
+    for index in np.flatnonzero(several):
+        modes = at[row == index]
+        candidates: Any = modes if rises[index] else np.concatenate([[0.0], modes])
+        heights = objective(y[index], v[index], candidates)
+        result[index] = candidates[int(np.argmax(heights))]
+
+
+def _grid(smallest: Array, bound: Array) -> Array:
+    ratio = np.log2((smallest + bound) / smallest)
+    points = int(np.clip(np.ceil(ratio.max()), 6, 64)) + 1
+    fraction = np.linspace(0.0, 1.0, points)
+    grid = smallest[:, None] * np.expm1(ratio[:, None] * np.log(2.0) * fraction)
+    grid[:, -1] = bound * (1 + 1e-12)
+    return grid
