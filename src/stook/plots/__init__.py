@@ -1,4 +1,30 @@
 """PICTURES: our own SVG for the field's plots, exact, accessible and stable to the byte.
 
-Imports `stook.stats` at most. Usable without a review folder.
+Imports `stook.stats` at most. Usable without a review folder: each function takes a small frozen
+dataclass of floats and strings and returns an SVG document as a string.
 """
+
+from stook.plots.forest import forest
+from stook.plots.forest_data import (
+    Arm,
+    ForestData,
+    ForestGroup,
+    ForestRow,
+    Judgement,
+    Pooled,
+    Threshold,
+)
+from stook.plots.numbers import heterogeneity, p_value
+
+__all__ = [
+    "Arm",
+    "ForestData",
+    "ForestGroup",
+    "ForestRow",
+    "Judgement",
+    "Pooled",
+    "Threshold",
+    "forest",
+    "heterogeneity",
+    "p_value",
+]
