@@ -8,12 +8,13 @@ from stook.model.declared import DeclaredFile
 from stook.model.protocol import Protocol
 from stook.model.study import Arm, Result, Study
 from stook.model.summary import Prose
+from stook.model.terms import Strict
 from stook.problems import Place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SearchRun:
-    """One run of a search: where, when (YYYY-MM-DD), what was found.
+class SearchRun(Strict):
+    """One run of a search: where, when (YYYY-MM-DD), what was found. `id` is its folder's name.
 
     `processed` says whether all its records have been screened and the included studies
     incorporated: only such a run makes the review current to its date.

@@ -4,7 +4,11 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 # Read by the validator of the folder's files: a key that nobody knows is a mistake, not noise.
-STRICT: dict[str, Any] = {"extra": "forbid", "str_strip_whitespace": True}
+STRICT: dict[str, Any] = {
+    "extra": "forbid",
+    "str_strip_whitespace": True,
+    "allow_inf_nan": False,
+}
 
 ANY_TIMEPOINT = "any"
 

@@ -1,0 +1,66 @@
+"""Where everything stands in a review folder. No other file knows these paths."""
+
+import difflib
+import re
+
+from stook.model.appraisal import ROB2
+from stook.model.certainty import CERTAINTY
+from stook.model.declared import DECLARED
+from stook.model.study import ARMS, RESULTS, STUDIES
+
+__all__ = [
+    "ARMS", "CERTAINTY", "DECLARED", "FILES", "LOCK", "RESULTS", "REVIEW", "ROB2", "STUDIES",
+    "export_run", "misnamed", "prose_name", "prose_path", "run_id", "run_path",
+]  # fmt: skip
+
+REVIEW = "review.yaml"
+LOCK = "facts.lock"
+
+# The files that `load` reads, in the order in which people meet them.
+FILES = (REVIEW, STUDIES, ARMS, RESULTS, ROB2, CERTAINTY, DECLARED)
+
+_PROSE = re.compile(r"text/([^/]+)\.md")
+_RUN = re.compile(r"search/runs/([^/]+)/run\.yaml")
+_EXPORT = re.compile(r"search/runs/([^/]+)/(?!run\.yaml$).+")
+
+
+def prose_name(path: str) -> str | None:
+    """The name of the prose in `text/<name>.md`; None for any other path."""
+    found = _PROSE.fullmatch(path)
+    return found[1] if found else None
+
+
+def run_id(path: str) -> str | None:
+    """The id of the search run that `search/runs/<id>/run.yaml` describes; None otherwise."""
+    found = _RUN.fullmatch(path)
+    return found[1] if found else None
+
+
+def export_run(path: str) -> str | None:
+    """The id of the search run that a raw export belongs to; None otherwise."""
+    found = _EXPORT.fullmatch(path)
+    return found[1] if found else None
+
+
+def run_path(run: str) -> str:
+    """Where a search run is described."""
+    return f"search/runs/{run}/run.yaml"
+
+
+def prose_path(name: str) -> str:
+    """Where a piece of prose stands."""
+    return f"text/{name}.md"
+
+
+def misnamed(paths: tuple[str, ...]) -> list[tuple[str, str]]:
+    """Pairs (path, known name) of files that stook does not read but whose name is very near."""
+    present = set(paths)
+    absent = {known.lower(): known for known in FILES if known not in present}
+    pairs = []
+    for path in paths:
+        if path in FILES or "/person/" in path or path.count("/") > 2:
+            continue
+        close = difflib.get_close_matches(path.lower(), absent, n=1, cutoff=0.9)
+        if close:
+            pairs.append((path, absent[close[0]]))
+    return pairs

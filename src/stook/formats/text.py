@@ -1,0 +1,73 @@
+"""From bytes to text, and the small questions that every reader asks of a text."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+
+from stook.problems import Place, Problem, problem
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def decode(file: str, data: bytes) -> tuple[str | None, list[Problem]]:
+    """UTF-8 text with `\\n` at line ends and no byte order mark, or None and why not."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        what = f"The text is not UTF-8: the byte 0x{data[error.start]:02x} belongs to no letter."
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            what = "The text is UTF-16, not UTF-8."
+        return None, [problem("E102", Place(file, line), what)]
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    control = _CONTROL.search(text)
+    if control:
+        line = text.count("\n", 0, control.start()) + 1
+        what = f"There is a control character (0x{ord(control[0]):02x}): this is not a text file."
+        return None, [problem("E102", Place(file, line), what)]
+    return text, []
+
+
+def is_slug(name: str) -> bool:
+    """True for an id that can stand in a fact's name and in a file's name."""
+    return bool(_SLUG.fullmatch(name))
+
+
+def slug(name: str) -> str:
+    """An id made of a name: accents dropped, everything else joined by hyphens."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    return re.sub(r"[^A-Za-z0-9_]+", "-", plain).strip("-").lower()
+
+
+def is_date(text: str) -> bool:
+    """True for an existing day written YYYY-MM-DD."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def shown(text: str, most: int = 60) -> str:
+    """A value in quotation marks as messages show it: one line, not too long, no control codes."""
+    line = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    return f'"{line[: most - 1]}…"' if len(line) > most else f'"{line}"'
+
+
+def nearest(name: str, known: Iterable[str], cutoff: float = 0.7) -> str:
+    """The known name that `name` most probably means, or ''."""
+    by_lower = {k.lower(): k for k in known}
+    close = difflib.get_close_matches(name.lower(), by_lower, n=1, cutoff=cutoff)
+    return by_lower[close[0]] if close else ""
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """' Did you mean "x"?' or '' where nothing is near."""
+    near = nearest(name, known)
+    return f' Did you mean "{near}"?' if near else ""

@@ -1,0 +1,242 @@
+"""Read a review folder: everything that is there, and everything that is wrong with it."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from stook.formats import layout
+from stook.formats.prose import read_prose
+from stook.formats.search import check_exports, read_run
+from stook.formats.tables import Noun, TableReader
+from stook.formats.text import decode, is_date, is_slug, shown, slug
+from stook.formats.typed import read_as
+from stook.formats.yaml_places import Path, YamlDoc, read_yaml
+from stook.model.appraisal import Appraisal
+from stook.model.certainty import CertaintyFile
+from stook.model.declared import DeclaredFile
+from stook.model.protocol import Protocol, Question, Term
+from stook.model.review import CellIndex, Review, SearchRun
+from stook.model.study import Arm, Result, Study
+from stook.model.summary import Prose
+from stook.problems import Place, Problem, problem
+from stook.store import Store, StoreError
+
+T = TypeVar("T")
+R = TypeVar("R", bound=Noun)
+
+# What stands where review.yaml says nothing that can be used, so that the tables can be read.
+_NOTHING = Term(technical="")
+_FALLBACK: dict[str, Any] = {
+    "stook": 1,
+    "id": "",
+    "title": "",
+    "question": Question(population=_NOTHING, condition=_NOTHING, intervention=_NOTHING),
+    "outcomes": {},
+    "interventions": {},
+    "comparators": {},
+    "comparisons": {},
+}
+
+# Sections of review.yaml whose keys are ids that everything else refers to.
+_ID_SECTIONS = (
+    "outcomes",
+    "interventions",
+    "comparators",
+    "comparisons",
+    "routes",
+    "time_windows",
+)
+
+
+def load(store: Store) -> tuple[Review, list[Problem]]:
+    """The review and its Problems. Never raises for bad data; what has an error is left out.
+
+    The checks of `stook.rules` come afterwards: here it is only asked whether each file can be
+    understood on its own.
+    """
+    return _Loader(store).load()
+
+
+class _Loader:
+    """One reading of one folder."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.paths = store.paths()
+        self.problems: list[Problem] = []
+        self.cells = CellIndex()
+
+    def load(self) -> tuple[Review, list[Problem]]:
+        for path in self.store.refused():
+            what = "This link leads out of the review folder, or nowhere; it is not read."
+            self.problems.append(problem("E103", Place(path), what))
+        for path, known in layout.misnamed(self.paths):
+            what = f"stook does not read {path}. Did you mean {known}?"
+            self.problems.append(problem("W130", Place(path), what))
+        review = Review(
+            protocol=self.protocol(),
+            studies={s.study: s for s in self.table(Study, layout.STUDIES, ("study",))},
+            arms=tuple(self.table(Arm, layout.ARMS, ("arm",))),
+            results=tuple(self.table(Result, layout.RESULTS, ("stratum",))),
+            appraisals=tuple(self.table(Appraisal, layout.ROB2)),
+            certainty=self.yaml(CertaintyFile, layout.CERTAINTY, slashed(layout.CERTAINTY))
+            or CertaintyFile(),
+            declared=self.declared(),
+            searches=self.searches(),
+            prose=self.prose(),
+            cells=self.cells,
+        )
+        return review, sorted(self.problems, key=lambda p: p.order)
+
+    # Files ------------------------------------------------------------------------------------
+
+    def text(self, path: str) -> str | None:
+        """A file as text; None where it is absent or unreadable (then that is reported)."""
+        if path not in self.paths:
+            return None
+        try:
+            data = self.store.read(path)
+        except StoreError as error:
+            self.problems.append(problem("E102", Place(path), f"{error}."))
+            return None
+        text, problems = decode(path, data)
+        self.problems += problems
+        return text
+
+    def document(self, path: str) -> YamlDoc | None:
+        """A YAML file; None where it is absent or cannot be read."""
+        text = self.text(path)
+        if text is None:
+            return None
+        doc, problems = read_yaml(path, text)
+        self.problems += problems
+        return doc
+
+    def yaml(
+        self,
+        noun: type[T],
+        path: str,
+        address: Callable[[Path], str],
+        fallback: dict[str, Any] | None = None,
+    ) -> T | None:
+        """A YAML file as a noun, its cells noted."""
+        doc = self.document(path)
+        if doc is None:
+            return None
+        self.index(doc, address)
+        value, problems = read_as(noun, doc, address, fallback)
+        self.problems += problems
+        return value
+
+    def index(self, doc: YamlDoc, address: Callable[[Path], str]) -> None:
+        """Note every value of a document, and where each stands."""
+        for path, (line, column) in doc.values.items():
+            where = address(path)
+            self.cells.places.setdefault(where, Place(doc.file, line, column, where))
+            if path in doc.text:
+                self.cells.values.setdefault(where, doc.text[path])
+
+    def table(self, noun: type[R], path: str, ids: tuple[str, ...] = ()) -> list[R]:
+        """A table as rows, its cells noted."""
+        text = self.text(path)
+        if text is None:
+            return []
+        reader = TableReader(noun, path, ids)
+        rows = reader.read(text, self.cells)
+        self.problems += reader.problems
+        return rows
+
+    # Nouns ------------------------------------------------------------------------------------
+
+    def protocol(self) -> Protocol:
+        """review.yaml; where it cannot be read, a protocol that says nothing."""
+        path = layout.REVIEW
+        if path not in self.paths:
+            self.problems.append(problem("E101", Place(path), "There is no review.yaml here."))
+        made = self.yaml(Protocol, path, slashed(path), _FALLBACK)
+        if made is None:
+            return Protocol(**_FALLBACK)
+        for section in _ID_SECTIONS:
+            self.check_ids(section, getattr(made, section))
+        self.check_dates()
+        return replace(made, amendments=tuple(a for a in made.amendments if is_date(a.date)))
+
+    def check_ids(self, section: str, entries: dict[str, Any]) -> None:
+        """Ids must be able to stand in names of facts; an entry with another id is left out."""
+        for name in [name for name in entries if not is_slug(name)]:
+            del entries[name]
+            where = f"{layout.REVIEW}#{section}/{name}"
+            hint = f"Write for example {slug(name)}." if slug(name) else ""
+            place = self.cells.places.get(where, Place(layout.REVIEW, 0, 0, where))
+            what = f"{section}: {shown(name)} cannot be an id."
+            self.problems.append(problem("E111", place, what, hint))
+
+    def check_dates(self) -> None:
+        """Amendments must have real dates; those without are left out."""
+        start = f"{layout.REVIEW}#amendments/"
+        for where, text in self.cells.values.items():
+            if where.startswith(start) and where.endswith("/date") and not is_date(text):
+                what = f"{shown(text)} is not a date."
+                self.problems.append(problem("E112", self.cells.places[where], what))
+
+    def declared(self) -> DeclaredFile:
+        """declared.yaml: facts are addressed by their ids, not by their position."""
+        path = layout.DECLARED
+        doc = self.document(path)
+        if doc is None:
+            return DeclaredFile()
+
+        def address(at: Path) -> str:
+            if len(at) < 2 or at[0] != "facts":
+                return f"{path}#{'/'.join(map(str, at))}"
+            name = doc.text.get(("facts", at[1], "id"), str(at[1]))
+            return f"{path}#{name}" + (f"!{'/'.join(map(str, at[2:]))}" if len(at) > 2 else "")
+
+        self.index(doc, address)
+        made, problems = read_as(DeclaredFile, doc, address)
+        self.problems += problems
+        return made or DeclaredFile()
+
+    def searches(self) -> tuple[SearchRun, ...]:
+        """The search log, in the order of the runs' names."""
+        found = []
+        for path in self.paths:
+            run = layout.run_id(path)
+            doc = self.document(path) if run else None
+            if run is None or doc is None:
+                continue
+            self.index(doc, slashed(path))
+            made, problems = read_run(run, doc)
+            self.problems += problems
+            if made is not None:
+                found.append(made)
+                self.problems += check_exports(made, self.exports(run))
+        return tuple(found)
+
+    def exports(self, run: str) -> dict[str, bytes]:
+        """The raw exports of a search run."""
+        found = {}
+        for path in self.paths:
+            if layout.export_run(path) == run:
+                try:
+                    found[path] = self.store.read(path)
+                except StoreError as error:
+                    self.problems.append(problem("E102", Place(path), f"{error}."))
+        return found
+
+    def prose(self) -> dict[str, Prose]:
+        """The authored texts by name."""
+        found = {}
+        for path in self.paths:
+            name = layout.prose_name(path)
+            text = self.text(path) if name else None
+            if name is None or text is None:
+                continue
+            found[name], problems = read_prose(path, name, text)
+            self.problems += problems
+        return found
+
+
+def slashed(file: str) -> Callable[[Path], str]:
+    """Addresses of the values of a YAML file: `file#key/key`."""
+    return lambda path: f"{file}#{'/'.join(map(str, path))}"

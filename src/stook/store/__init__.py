@@ -1,0 +1,13 @@
+"""BYTES: where the files of a review are read from.
+
+A store knows relative paths and bytes, and nothing of what the files mean. `FolderStore` is the
+default, `GitStore` reads a revision of version control, `MemoryStore` is for tests.
+May import: `stook.problems`, `stook.model` and the standard library.
+"""
+
+from stook.store.base import Store, StoreError, safe_path
+from stook.store.folder import FolderStore
+from stook.store.git import GitStore
+from stook.store.memory import MemoryStore
+
+__all__ = ["FolderStore", "GitStore", "MemoryStore", "Store", "StoreError", "safe_path"]

@@ -1,0 +1,59 @@
+"""A review as a folder on disk, the default."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from stook.store.base import StoreError, safe_path
+
+# Derived or foreign: never input of a review.
+IGNORED = frozenset({"output", ".stook", ".git", ".venv", "node_modules", "__pycache__"})
+
+
+class FolderStore:
+    """Reads files below one folder. What a symbolic link brings in from outside is refused."""
+
+    def __init__(self, root: str | Path) -> None:
+        self.root = Path(root)
+        self._real = self.root.resolve()
+
+    def paths(self) -> tuple[str, ...]:
+        """Every file that can be read, sorted."""
+        return self._listing[0]
+
+    def refused(self) -> tuple[str, ...]:
+        """Files and folders that are links out of the review."""
+        return self._listing[1]
+
+    def read(self, path: str) -> bytes:
+        """The bytes of one file."""
+        target = self.root / safe_path(path)
+        if not self._inside(target):
+            raise StoreError(f"{path} is a link that leaves the review folder")
+        try:
+            return target.read_bytes()
+        except OSError as error:
+            raise StoreError(f"{path} cannot be read: {error.strerror or error}") from None
+
+    def _inside(self, target: Path) -> bool:
+        try:
+            return target.resolve().is_relative_to(self._real)
+        except (OSError, RuntimeError):  # a link that leads to itself
+            return False
+
+    @cached_property
+    def _listing(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        kept: list[str] = []
+        refused: list[str] = []
+        for folder, subfolders, files in os.walk(self.root):
+            here = Path(folder)
+            at_root = here == self.root
+            subfolders[:] = sorted(name for name in subfolders if not (at_root and name in IGNORED))
+            # os.walk does not follow links to folders: name them rather than lose their files.
+            linked = [name for name in subfolders if (here / name).is_symlink()]
+            for name in [*files, *linked]:
+                path = here / name
+                relative = path.relative_to(self.root).as_posix()
+                readable = name in files and (not path.is_symlink() or self._inside(path))
+                (kept if readable else refused).append(relative)
+        return tuple(sorted(kept)), tuple(sorted(refused))
