@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test lint format golden bench soak docs clean
+.PHONY: demo test conformance lint format golden bench soak docs clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/stook demo
@@ -14,6 +14,10 @@ demo: $(VENV)/.runtime
 test: $(VENV)/.test
 	@sh scripts/chromium.sh
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
+	@$(MAKE) --no-print-directory conformance
+
+conformance: $(VENV)/.test
+	@cd tests/reference && $(CURDIR)/$(BIN)/python -m conformance
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .

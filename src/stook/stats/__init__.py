@@ -6,6 +6,9 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     effects.py        Effects, effects(measure, ...): the registry of measures
     binary.py         RR, OR, RD, arcsine difference, Peto OR
     continuous.py     MD, SMD (its named variants), Glass, ratio of means
+    paired.py         crossover trials: the same people measured twice
+    rates.py          events over person-time
+    single.py         one group: proportion, rate, mean; correlation; reliability
     generic.py        ready-made estimates, hazard ratios
     pooling.py        pool(y, v, method, ci, pi): one or many meta-analyses
     tables.py         pool_tables: Mantel-Haenszel and Peto from the 2x2 tables
@@ -19,7 +22,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     special.py        quantiles and tails
 """
 
-from . import binary, continuous, generic
+from . import binary, continuous, generic, paired, rates, single
 from .effects import MEASURES, Effects, effects
 from .pooling import pool
 from .result import Limits, Natural, Options, Pooled
@@ -36,6 +39,9 @@ __all__ = [
     "continuous",
     "effects",
     "generic",
+    "paired",
     "pool",
     "pool_tables",
+    "rates",
+    "single",
 ]

@@ -141,9 +141,15 @@ def peto_parts(cells: Table) -> tuple[Array, Array]:
 
 
 @measure("PETO")
-def peto(measure: str, events1: Any, total1: Any, events2: Any, total2: Any) -> Effects:
-    """Peto's one-step log odds ratio: (O - E) / V with variance 1 / V; no correction needed."""
+def peto(
+    measure: str, events1: Any, total1: Any, events2: Any, total2: Any, *,
+    correction: float | str = 0.0, correct: str = "zero-cells", double_zero: str = "exclude",
+) -> Effects:  # fmt: skip
+    """Peto's one-step log odds ratio: (O - E) / V with variance 1 / V; it needs no correction."""
+    canonical("handling of double zeros", double_zero, ("exclude", "include"))
     cells, status = table(events1, total1, events2, total2)
-    status = np.where(status == OK, without_information(cells), status)
-    o_minus_e, variance = peto_parts(cells)
-    return finish(measure, o_minus_e / variance, 1.0 / variance, "log", status)
+    if double_zero == "exclude" or correction == 0.0:
+        status = np.where(status == OK, without_information(cells), status)
+    fixed, hit = corrected_cells(cells, correction, correct)
+    o_minus_e, variance = peto_parts(fixed)
+    return finish(measure, o_minus_e / variance, 1.0 / variance, "log", status, hit)

@@ -137,17 +137,25 @@ def glass(
 
 @measure("SMDH")
 def heteroscedastic(
-    measure: str, mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any, n2: Any
-) -> Effects:
-    """SMD by the average of both variances (Bonett 2009), with the exact J."""
+    measure: str, mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any, n2: Any, *,
+    variance: str = "Bonett",
+) -> Effects:  # fmt: skip
+    """SMD by the average of both variances (Bonett 2009), with the exact J.
+
+    `variance` is J2 times Bonett's, evaluated at the uncorrected d, or at g ("Bonett-g", as metafor
+    did before version 5).
+    """
+    canonical("variance of SMDH", variance, ("Bonett", "Bonett-g"))
     (m1, s1, k1, m2, s2, k2), status = check(mean1, sd1, n1, mean2, sd2, n2)
     status = np.where((status == OK) & ((k1 <= 1) | (k2 <= 1) | (k1 + k2 <= 3)), TOO_FEW, status)
     sd = np.sqrt((s1**2 + s2**2) / 2)
     status = np.where((status == OK) & (sd == 0), NO_VARIATION, status)
-    y = small_sample_factor(k1 + k2 - 2, "exact") * (m1 - m2) / sd
+    j = small_sample_factor(k1 + k2 - 2, "exact")
+    d = (m1 - m2) / sd
+    at = j * d if variance == "Bonett-g" else d
     spread = s1**4 / (k1 - 1) + s2**4 / (k2 - 1)
-    v = y**2 * spread / (8 * sd**4) + (s1**2 / (k1 - 1) + s2**2 / (k2 - 1)) / sd**2
-    return finish(measure, y, v, "identity", status)
+    v = at**2 * spread / (8 * sd**4) + (s1**2 / (k1 - 1) + s2**2 / (k2 - 1)) / sd**2
+    return finish(measure, j * d, j**2 * v, "identity", status, variance=variance)
 
 
 @measure("ROM")

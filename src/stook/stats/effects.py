@@ -80,7 +80,8 @@ class Effects:
     def natural(self, level: float = 0.95) -> tuple[Any, Any, Any]:
         """Effect and limits of each study on the scale that people read."""
         low, high = self.ci(level)
-        effect, low, high = (scales.natural(self.scale, x) for x in (self.y, low, high))
+        size = self.options.get("n")
+        effect, low, high = (scales.natural(self.scale, x, size) for x in (self.y, low, high))
         return effect, low, high
 
 

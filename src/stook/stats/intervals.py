@@ -7,9 +7,9 @@ t-based ones have no degrees of freedom and fall back to Wald, as RevMan does.
 
 Prediction: HTS with k - 2 degrees of freedom (Higgins, Thompson & Spiegelhalter 2009,
 10.1111/j.1467-985X.2008.00552.x, eq. 12); V with k - 1 (Viechtbauer; Veroniki et al. 2019); normal;
-HK and HK-PR: k - 2 and k - 1 with the Hartung-Knapp standard error (Partlett & Riley 2017,
-10.1002/sim.7140). "like-ci" uses the standard error, and the distribution, of the confidence
-interval, as metafor and RevMan do.
+HK and HK-PR: k - 1 and k - 2 with the Hartung-Knapp standard error (Partlett & Riley 2017,
+10.1002/sim.7140, is the latter). "like-ci" uses the standard error, and the distribution, of the
+confidence interval, as metafor and RevMan do.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ PREDICTION: dict[str, tuple[str, float]] = {
     "HTS": ("classic", 2.0),
     "V": ("classic", 1.0),
     "normal": ("classic", -np.inf),
-    "HK": ("HKSJ", 2.0),
-    "HK-PR": ("HKSJ", 1.0),
+    "HK": ("HKSJ", 1.0),
+    "HK-PR": ("HKSJ", 2.0),
     "like-ci": ("ci", np.nan),
 }
 """Name: which standard error, and what is subtracted from k for the degrees of freedom."""

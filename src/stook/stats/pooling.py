@@ -58,6 +58,7 @@ def pool(
         pi_level=check_level(level if pi_level is None else pi_level),
         measure="GENERIC" if effects is None else effects.measure,
         scale="identity" if effects is None else effects.scale,
+        size=None if effects is None else effects.options.get("size"),
     )
     y, v = np.broadcast_arrays(np.asarray(y, dtype=float), np.asarray(v, dtype=float))
     if y.ndim == 0:

@@ -61,7 +61,7 @@ def _reason(
     if options.pi is not None and options.method in NAMES:
         found.append("prediction interval: a common effect does not vary between studies")
     elif options.pi in {"HTS", "HK", "V", "HK-PR"} and np.isnan(pi_low):
-        need = 3 if options.pi in {"HTS", "HK"} else 2
+        need = 3 if options.pi in {"HTS", "HK-PR"} else 2
         if k < need:
             found.append(f"prediction interval ({options.pi}): needs {need} studies, there are {k}")
     return "; ".join(found)

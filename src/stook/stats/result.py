@@ -28,7 +28,10 @@ REASONS = (
 
 @dataclass(frozen=True)
 class Options:
-    """How a meta-analysis was made; all names as in the literature."""
+    """How a meta-analysis was made; all names as in the literature.
+
+    `size` is the harmonic mean of the study sizes, where the way back to proportions needs it.
+    """
 
     method: str
     ci: str
@@ -38,6 +41,7 @@ class Options:
     measure: str = "GENERIC"
     scale: str = "identity"
     weighting: str = "inverse variance"
+    size: Any = None
 
 
 class Limits(NamedTuple):
@@ -112,7 +116,7 @@ class Pooled:
     def natural(self) -> Natural:
         """Estimate and limits on the scale that people read (exponentiated for ratios)."""
         values = (self.estimate, self.ci_low, self.ci_high, self.pi_low, self.pi_high)
-        return Natural(*(scales.natural(self.options.scale, x) for x in values))
+        return Natural(*(scales.natural(self.options.scale, x, self.options.size) for x in values))
 
     @cached_property
     def tau2_ci(self) -> Limits:
