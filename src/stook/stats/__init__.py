@@ -17,31 +17,41 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     solvers.py        bracketed root finders over a batch
     intervals.py      confidence and prediction intervals by name
     heterogeneity.py  I2, H2, intervals and standard error of tau2
+    projections.py    the same estimators with moderators; regression.py: regress(y, v, moderators)
+    moderators.py     study characteristics as columns
+    conversions/      what papers report, turned into what an analysis needs
     result.py         Pooled, what pooling returns; printing.py says it in words
     scaling.py        checks and exact scaling of a batch; scales.py goes back to what people read
     special.py        quantiles and tails
 """
 
-from . import binary, continuous, generic, paired, rates, single
+from . import binary, continuous, conversions, generic, paired, rates, single
 from .effects import MEASURES, Effects, effects
+from .moderators import Design, design
 from .pooling import pool
+from .regression import Regression, regress
 from .result import Limits, Natural, Options, Pooled
 from .tables import pool_tables
 
 __all__ = [
     "MEASURES",
+    "Design",
     "Effects",
     "Limits",
     "Natural",
     "Options",
     "Pooled",
+    "Regression",
     "binary",
     "continuous",
+    "conversions",
+    "design",
     "effects",
     "generic",
     "paired",
     "pool",
     "pool_tables",
     "rates",
+    "regress",
     "single",
 ]

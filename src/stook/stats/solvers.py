@@ -69,30 +69,34 @@ def falling_root(f: Slope, arguments: tuple[Array, ...], upper: Array, scale: Ar
 
 
 def highest_mode(
-    score: Slope, objective: Callable[..., Array], y: Array, v: Array, bound: Array
-) -> Array:
+    score: Slope, objective: Callable[..., Array], problem: tuple[Array, ...], bound: Array,
+    smallest: Array,
+) -> Array:  # fmt: skip
     """The t >= 0 with the highest objective, whose score is negative beyond `bound`.
 
-    The score is looked at on a grid from 0 to the bound whose steps are at most a doubling of
-    smallest variance + t; each change from rising to falling brackets a mode, each is refined,
-    and the objective decides between them (and 0, where it falls from the start).
+    `problem` holds arrays with the batch as leading axes; `score(*problem, t)` and
+    `objective(*problem, t)` take them. The score is looked at on a grid from 0 to the bound whose
+    steps are at most a doubling of smallest variance + t; each change from rising to falling
+    brackets a mode, each is refined, and the objective decides between them (and 0, where it falls
+    from the start).
     """
-    shape, k = bound.shape, y.shape[-1]
-    y, v, bound = y.reshape(-1, k), v.reshape(-1, k), bound.reshape(-1)
+    shape = bound.shape
+    flat = tuple(a.reshape((-1, *a.shape[len(shape) :])) for a in problem)
+    bound, smallest = bound.reshape(-1), smallest.reshape(-1)
     result = np.full(bound.shape, np.nan)
-    usable = np.isfinite(bound)
-    rows = np.flatnonzero(usable)
+    rows = np.flatnonzero(np.isfinite(bound))
     if rows.size:
-        result[rows] = _highest(score, objective, y[rows], v[rows], bound[rows])
+        some = tuple(a[rows] for a in flat)
+        result[rows] = _highest(score, objective, some, bound[rows], smallest[rows])
     return result.reshape(shape)
 
 
 def _highest(
-    score: Slope, objective: Callable[..., Array], y: Array, v: Array, bound: Array
-) -> Array:
-    smallest = v.min(axis=-1)
+    score: Slope, objective: Callable[..., Array], problem: tuple[Array, ...], bound: Array,
+    smallest: Array,
+) -> Array:  # fmt: skip
     grid = _grid(smallest, bound)
-    values = score(y[:, None, :], v[:, None, :], grid)[0]
+    values = score(*(a[:, None] for a in problem), grid)[0]
     rising = values > 0
     rising[:, -1] = False
     peak = rising[:, :-1] & ~rising[:, 1:]
@@ -103,23 +107,24 @@ def _highest(
     low, high = grid[row, cell], grid[row, cell + 1]
     at_low, at_high = values[row, cell], values[row, cell + 1]
     start = low + (high - low) * at_low / np.where(at_high < 0, at_low - at_high, np.inf)
-    at = newton_in_bracket(score, (y[row], v[row]), low, high, start, smallest[row])
+    some = tuple(a[row] for a in problem)
+    at = newton_in_bracket(score, some, low, high, start, smallest[row])
     several = np.bincount(row, minlength=bound.size) + (~rising[:, 0]) > 1
     result[row] = at
     if several.any():
-        _choose(objective, y, v, result, several, row, at, rising[:, 0])
+        _choose(objective, problem, result, several, row, at, rising[:, 0])
     return result
 
 
 def _choose(
-    objective: Callable[..., Array], y: Array, v: Array, result: Array, several: NDArray[np.bool_],
-    row: NDArray[np.intp], at: Array, rises: NDArray[np.bool_],
+    objective: Callable[..., Array], problem: tuple[Array, ...], result: Array,
+    several: NDArray[np.bool_], row: NDArray[np.intp], at: Array, rises: NDArray[np.bool_],
 ) -> None:  # fmt: skip
     """Where a batch has several modes, keep the highest (the smallest tau2 among equals)."""
     for index in np.flatnonzero(several):
         modes = at[row == index]
         candidates: Any = modes if rises[index] else np.concatenate([[0.0], modes])
-        heights = objective(y[index], v[index], candidates)
+        heights = objective(*(a[index] for a in problem), candidates)
         result[index] = candidates[int(np.argmax(heights))]
 
 

@@ -49,6 +49,11 @@ def chi2_tail(x: Any, df: Any) -> Any:
     return _positive(scipy_special().gammaincc(half, np.asarray(x) / 2.0), x)
 
 
+def f_tail(x: Any, df1: Any, df2: Any) -> Any:
+    """P(X >= x) of the F distribution."""
+    return _positive(scipy_special().fdtrc(df1, df2, np.asarray(x)), x)
+
+
 def chi2_quantile_of_tail(p: Any, df: Any) -> Any:
     """The x with P(X >= x) = p."""
     return 2.0 * scipy_special().gammainccinv(np.asarray(df, dtype=float) / 2.0, p)

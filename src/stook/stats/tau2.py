@@ -139,28 +139,30 @@ def q_root(y: Array, v: Array, target: Array) -> Array:
 
 def ml(y: Array, v: Array) -> Array:
     """Maximum likelihood, the highest of all its modes."""
-    return highest_mode(_ml_score, log_likelihood, y, v, _mode_bound(y, v, _count(v)))
+    bound = _mode_bound(y, v, _count(v))
+    return highest_mode(_ml_score, log_likelihood, (y, v), bound, v.min(axis=-1))
 
 
 def reml(y: Array, v: Array) -> Array:
     """Restricted maximum likelihood, the highest of all its modes."""
     bound = _mode_bound(y, v, _count(v) - 1.0)
-    return highest_mode(_reml_score, restricted_log_likelihood, y, v, bound)
+    return highest_mode(_reml_score, restricted_log_likelihood, (y, v), bound, v.min(axis=-1))
 
 
 def log_likelihood(y: Array, v: Array, t: Any) -> Array:
     """Profile log-likelihood of tau2, without its constant: Viechtbauer 2005, eq. 11."""
     at = moments(y, v, t)
-    return -0.5 * (_log_variances(v, t) + at.q)
+    return -0.5 * (log_variances(v, t) + at.q)
 
 
 def restricted_log_likelihood(y: Array, v: Array, t: Any) -> Array:
     """Restricted log-likelihood of tau2, without its constant: Viechtbauer 2005, eq. 13."""
     at = moments(y, v, t)
-    return -0.5 * (_log_variances(v, t) + np.log(at.total) + at.q)
+    return -0.5 * (log_variances(v, t) + np.log(at.total) + at.q)
 
 
-def _log_variances(v: Array, t: Any) -> Array:
+def log_variances(v: Array, t: Any) -> Array:
+    """The sum of log(v + t) over the studies present."""
     variance = v + np.asarray(t)[..., None]
     return np.log(np.where(np.isfinite(variance), variance, 1.0)).sum(axis=-1)
 
