@@ -5,12 +5,21 @@ A code is a letter (`E` error, `W` warning), an area digit and two digits:
 certainty, 6 words, 7 citation records, 8 searching and screening, 9 outputs and lock.
 """
 
-from stook.problems import folder, numbers, outputs, records, references, searching, words
+from stook.problems import (
+    folder,
+    importing,
+    numbers,
+    outputs,
+    records,
+    references,
+    searching,
+    words,
+)
 from stook.problems.model import Place, Problem, Rule
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for area in (folder, references, numbers, words, records, searching, outputs)
+    for area in (folder, references, numbers, words, records, importing, searching, outputs)
     for rule in area.RULES
 }
 
