@@ -16,14 +16,18 @@ _SIGNS = {
 _VERSUS = re.compile(r"\s+(?:versus|vs\.?|v\.?|compared (?:with|to))\s+", re.I)
 # "Pain, short-term follow-up: clinical condition subgroup analysis", "Death: subgrouped by age"
 _SUBGROUP = (
-    re.compile(r"[,:;–—-]\s*(?P<variable>[^,:;–—]+?)\s+sub-?group(?:ing|s|ed)?(?: analys[ie]s)?$", re.I),
+    re.compile(
+        r"[,:;–—-]\s*(?P<variable>[^,:;–—]+?)\s+sub-?group(?:ing|s|ed)?(?: analys[ie]s)?$", re.I
+    ),
     re.compile(
         r"[,:;(–—-]?\s*\(?sub-?group(?:ed|s|ing)?(?: analys[ie]s)?\s*(?:by|of|on|for|:|-|–|—)\s*"
         r"(?P<variable>[^()]+?)\)?$",
         re.I,
     ),
 )
-_ASIDE = re.compile(r"\s*[,:;(–—-]\s*(?:post[- ]hoc\s+)?(?=(?:sub-?group|sens\w*ty|post[- ]hoc)\b)", re.I)
+_ASIDE = re.compile(
+    r"\s*[,:;(–—-]\s*(?:post[- ]hoc\s+)?(?=(?:sub-?group|sens\w*ty|post[- ]hoc)\b)", re.I
+)
 _UNIT = r"(?:hour|day|week|month|year)s?"
 _TERM = r"(?P<term>immediate|very short|short|medium|intermediate|mid|long|longer)[- ]?term"
 _FOLLOW = r"(?:\s+follow[- ]?up|\s+outcomes?|\s+results?)?"
@@ -36,10 +40,16 @@ _WINDOWS = (
         re.I,
     ),
     re.compile(
-        r"[,:;(–—-]?\s*\(?(?:at|by)\s+(?:the\s+)?(?P<point>longest follow[- ]?up|end of \w+(?: \w+)?|"
-        r"last follow[- ]?up|final follow[- ]?up|follow[- ]?up|baseline)\)?$",
+        r"[,:;(–—-]?\s*\(?(?:at|by)\s+(?:the\s+)?(?P<point>longest follow[- ]?up|"
+        r"end of \w+(?: \w+)?|last follow[- ]?up|final follow[- ]?up|follow[- ]?up|baseline)\)?$",
         re.I,
     ),
+)
+
+_GENERIC = re.compile(
+    r"(?:the\s+)?(?:experimental|intervention|treatment|control|comparator|treated)"
+    r"(?:\s+group|\s+arm|s)?",
+    re.I,
 )
 
 
@@ -130,5 +140,4 @@ def side_label(label: str) -> str:
         label,
         flags=re.I,
     ).strip()
-    generic = r"(?:the\s+)?(?:experimental|intervention|treatment|control|comparator|treated)(?:\s+group|\s+arm|s)?"
-    return "" if re.fullmatch(generic, text, re.I) else text
+    return "" if _GENERIC.fullmatch(text) else text

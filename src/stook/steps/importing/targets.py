@@ -5,6 +5,7 @@ column of it. Two analyses that would become the same synthesis with different d
 the later one gets an outcome of its own, named after what its group or name adds.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -24,6 +25,7 @@ from stook.steps.importing.nouns import (
     Target,
 )
 
+_GROUPING = re.compile(r"^sub-?group(?:ed)?(?: analys[ie]s)?\s*(?:of|by|on|:)?\s*", re.I)
 RESERVED = frozenset({*Study.__slots__, *Arm.__slots__, *Result.__slots__})
 
 
@@ -149,7 +151,8 @@ class _Assigning:
         return self.window_ids[text]
 
     def _variable(self, name: str) -> str:
-        """The column of a subgroup variable; a name that the folder uses otherwise gets a suffix."""
+        """The column of a subgroup variable; one that the folder has otherwise gets a suffix."""
+        name = _GROUPING.sub("", name) or "subgroup"
         column = slug(name, "subgroup").replace("-", "_")
         if column in RESERVED:
             column += "_subgroup"
