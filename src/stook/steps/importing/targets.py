@@ -198,6 +198,8 @@ class _Assigning:
 
     def _known(self, sides: Sides) -> Sides:
         """The same comparison where it was met before; else the new one under a free id."""
+        if sides.comparator == sides.intervention:
+            sides = replace(sides, comparator=f"{sides.comparator}-control")
         known = self.made.names.comparisons
         for other in known.values():
             if other.triple == sides.triple:
