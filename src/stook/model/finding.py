@@ -7,6 +7,7 @@ from stook.model.certainty import Reason
 from stook.model.terms import Basis, Certainty, Family, Size
 
 Change = Literal["more", "less", "unclear"]
+State = Literal["pooled", "not estimable", "not pooled", "no data"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class Finding:
     timepoint: str
     family: Family
     measure: str
-    state: Literal["pooled", "not estimable", "not pooled", "no data"]
+    state: State
     reason: str = ""
     estimate: float | None = None
     ci_low: float | None = None

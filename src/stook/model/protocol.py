@@ -14,6 +14,12 @@ Measure = Literal[
     "RATE RATIO", "RATE DIFFERENCE", "GENERIC", "GENERIC LOG",
 ]  # fmt: skip
 
+Model = Literal["common", "random"]
+Weighting = Literal["IV", "MH", "Peto"]
+Estimator = Literal["DL", "DL2", "REML", "PM", "EB", "ML", "HE", "HS", "HSk", "SJ"]
+Interval = Literal["Wald", "t", "HKSJ", "HKSJ-adhoc"]
+Prediction = Literal["HTS", "V", "normal", "HK", "HK-PR", "like-ci", "none"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Strict):
@@ -133,11 +139,11 @@ class Comparison(Strict):
 class Method(Strict):
     """How results are combined. Names are those of the literature."""
 
-    model: Literal["common", "random"] = "random"
-    method: Literal["IV", "MH", "Peto"] = "IV"
-    estimator: Literal["DL", "REML", "PM", "ML", "HE", "HS", "SJ", "EB"] = "REML"
-    interval: Literal["Wald", "HKSJ", "HKSJ-adhoc", "t"] = "HKSJ"
-    prediction: Literal["HTS", "V", "normal", "none"] = "HTS"
+    model: Model = "random"
+    method: Weighting = "IV"
+    estimator: Estimator = "REML"
+    interval: Interval = "HKSJ"
+    prediction: Prediction = "HTS"
     level: float = 0.95
 
 
@@ -152,11 +158,11 @@ class Analysis(Strict):
     outcome: str
     timepoint: str = ""
     measure: Measure | None = None
-    model: Literal["common", "random"] | None = None
-    method: Literal["IV", "MH", "Peto"] | None = None
-    estimator: Literal["DL", "REML", "PM", "ML", "HE", "HS", "SJ", "EB"] | None = None
-    interval: Literal["Wald", "HKSJ", "HKSJ-adhoc", "t"] | None = None
-    prediction: Literal["HTS", "V", "normal", "none"] | None = None
+    model: Model | None = None
+    method: Weighting | None = None
+    estimator: Estimator | None = None
+    interval: Interval | None = None
+    prediction: Prediction | None = None
     level: float | None = None
     subgroup_by: tuple[str, ...] = ()
     moderators: tuple[str, ...] = ()

@@ -1,5 +1,5 @@
-"""VERBS: what is done with a review, as pure functions over the model.
+"""VERBS: pure functions over the model, from what people collected to what can be said.
 
-`load` reads a folder. May import: formats, store, language, tools, model, problems, stats, plots;
-never another layer's room beside it (`rules`, `sources`).
+In order: load -> select (what is combined with what) -> contrasts -> synthesise -> findings ->
+verdicts -> summary. May import: stats, formats, store, language, tools, model, problems.
 """

@@ -1,0 +1,192 @@
+"""A synthesis as a forest plot: from the model's nouns to the plot's plain data."""
+
+from stook.model.appraisal import Appraisal, ItemKind
+from stook.model.protocol import Outcome, Protocol
+from stook.model.synthesis import Contrast, Group, Pool, Specification, StudyEffect, Synthesis
+from stook.model.terms import Direction, Family
+from stook.plots import (
+    Arm,
+    ForestData,
+    ForestGroup,
+    ForestRow,
+    Judgement,
+    Pooled,
+    Threshold,
+    forest,
+    heterogeneity,
+)
+
+MEASURES = {
+    "RR": "Risk ratio",
+    "OR": "Odds ratio",
+    "RD": "Risk difference",
+    "PETO": "Peto odds ratio",
+    "AS": "Arcsine difference",
+    "MD": "Mean difference",
+    "SMD": "Standardised mean difference",
+    "ROM": "Ratio of means",
+    "HR": "Hazard ratio",
+    "RATE RATIO": "Rate ratio",
+    "RATE DIFFERENCE": "Rate difference",
+    "GENERIC": "Effect",
+    "GENERIC LOG": "Ratio",
+}
+DOMAINS = (
+    ("D1", "Randomisation process"),
+    ("D2", "Deviations from intended interventions"),
+    ("D3", "Missing outcome data"),
+    ("D4", "Measurement of the outcome"),
+    ("D5", "Selection of the reported result"),
+)
+JUDGEMENTS = {
+    "low": Judgement.LOW,
+    "low risk": Judgement.LOW,
+    "some concerns": Judgement.SOME,
+    "high": Judgement.HIGH,
+    "high risk": Judgement.HIGH,
+}
+
+
+def forest_svg(
+    specification: Specification,
+    synthesis: Synthesis,
+    protocol: Protocol,
+    appraisals: tuple[Appraisal, ...],
+) -> str:
+    """The forest plot of one synthesis as SVG. `appraisals` are those of its studies' results."""
+    return forest(forest_data(specification, synthesis, protocol, appraisals))
+
+
+def forest_data(
+    specification: Specification,
+    synthesis: Synthesis,
+    protocol: Protocol,
+    appraisals: tuple[Appraisal, ...],
+) -> ForestData:
+    """What the forest plot of one synthesis shows."""
+    outcome = protocol.outcomes[specification.outcome]
+    judged = _judgements(appraisals)
+    rows = tuple(
+        _row(specification, contrast, effect, judged)
+        for contrast, effect in zip(specification.contrasts, synthesis.effects, strict=True)
+    )
+    comparison = protocol.comparisons[specification.comparison]
+    return ForestData(
+        groups=(ForestGroup(rows=rows),),
+        title=_title(specification, protocol, outcome),
+        measure=MEASURES.get(specification.measure, specification.measure),
+        model=_model(specification),
+        level=specification.method.level,
+        log=synthesis.ratio,
+        pooled=(_overall(specification, synthesis.pool),),
+        arm_names=(
+            protocol.interventions[comparison.intervention].technical,
+            protocol.comparators[comparison.comparator].technical,
+        ),
+        favours=_favours(outcome, protocol, specification),
+        thresholds=_thresholds(synthesis, outcome),
+        rob_domains=DOMAINS if judged else (),
+        ident=f"forest-{specification.id}",
+    )
+
+
+def _title(specification: Specification, protocol: Protocol, outcome: Outcome) -> str:
+    window = protocol.time_windows.get(specification.timepoint)
+    return f"{outcome.technical}, {window.label}" if window else outcome.technical
+
+
+def _model(specification: Specification) -> str:
+    """How it was pooled, in the words of the literature."""
+    method = specification.method
+    weighting = {"IV": "inverse variance", "MH": "Mantel-Haenszel", "Peto": "Peto"}[method.method]
+    if method.model == "common" or method.method == "Peto":
+        return f"common effect, {weighting}, {method.interval} interval"
+    return f"random effects, {weighting}, {method.estimator}, {method.interval} interval"
+
+
+def _row(
+    specification: Specification,
+    contrast: Contrast,
+    effect: StudyEffect,
+    judged: dict[str, dict[str, Judgement]],
+) -> ForestRow:
+    own = judged.get(contrast.study, {})
+    prefix = f"{specification.id}.study.{contrast.key}"
+    return ForestRow(
+        label=f"{contrast.label} ({contrast.stratum})" if contrast.stratum else contrast.label,
+        estimate=effect.effect,
+        low=effect.ci_low,
+        high=effect.ci_high,
+        weight=effect.weight,
+        arms=(_arm(contrast.experimental), _arm(contrast.comparator)),
+        rob=tuple(own.get(letter, Judgement.UNKNOWN) for letter, _ in DOMAINS) if judged else (),
+        reason=effect.reason,
+        href=f"#study:{contrast.study}",
+        data={"fact": f"{prefix}.effect"},
+    )
+
+
+def _arm(part: Group) -> Arm:
+    total = part.total if part.total is not None else part.n
+    return Arm(events=part.events, total=total, mean=part.mean, sd=part.sd)
+
+
+def _overall(specification: Specification, pool: Pool) -> Pooled:
+    """The diamond, with the heterogeneity line below it."""
+    lines = (
+        (heterogeneity(tau2=pool.tau2, q=pool.q, df=pool.q_df, p=pool.q_p, i2=pool.i2),)
+        if pool.q is not None
+        else ()
+    )
+    return Pooled(
+        label=f"Total ({specification.method.level:.0%} CI)",
+        estimate=pool.estimate,
+        low=pool.ci_low,
+        high=pool.ci_high,
+        pi_low=pool.pi_low,
+        pi_high=pool.pi_high,
+        weight=100.0 if pool.estimate is not None else None,
+        arms=(_totals(specification, "experimental"), _totals(specification, "comparator")),
+        lines=lines,
+        reason=pool.reason,
+        data={"fact": f"{specification.id}.estimate"},
+    )
+
+
+def _totals(specification: Specification, side: str) -> Arm:
+    """People (and events where all studies count them) on one side."""
+    groups: list[Group] = [getattr(contrast, side) for contrast in specification.contrasts]
+    sizes = [part.n for part in groups if part.n is not None]
+    events = [part.events for part in groups if part.events is not None]
+    return Arm(
+        events=sum(events) if events and len(events) == len(groups) else None,
+        total=sum(sizes) if sizes else None,
+    )
+
+
+def _favours(outcome: Outcome, protocol: Protocol, specification: Specification) -> tuple[str, str]:
+    """Direction labels in words: what lies left and right of no effect."""
+    comparison = protocol.comparisons[specification.comparison]
+    name = protocol.interventions[comparison.intervention].technical
+    what = "unwanted effects" if outcome.family is Family.UNWANTED else outcome.plain
+    if outcome.scale is not None or outcome.direction is Direction.HIGHER:
+        return f"lower with {name}", f"higher with {name}"
+    return f"less {what} with {name}", f"more {what} with {name}"
+
+
+def _thresholds(synthesis: Synthesis, outcome: Outcome) -> tuple[Threshold, ...]:
+    """The smallest important difference on both sides, where it is in the plot's own units."""
+    own = outcome.thresholds
+    if synthesis.ratio or own is None or isinstance(own, str) or synthesis.measure == "RD":
+        return ()
+    return (Threshold(-own.small, "important"), Threshold(own.small, "important"))
+
+
+def _judgements(appraisals: tuple[Appraisal, ...]) -> dict[str, dict[str, Judgement]]:
+    """Domain judgements by study."""
+    judged: dict[str, dict[str, Judgement]] = {}
+    for one in appraisals:
+        if one.kind is ItemKind.DOMAIN:
+            value = JUDGEMENTS.get(one.value.strip().lower(), Judgement.UNKNOWN)
+            judged.setdefault(one.study, {})[one.item] = value
+    return judged

@@ -1,0 +1,221 @@
+"""Facts of a synthesis: every number that outputs may cite, with what it was made from."""
+
+from stook.model.facts import Fact
+from stook.model.finding import Finding
+from stook.model.protocol import Outcome
+from stook.model.synthesis import Contrast, Specification, StudyEffect, Synthesis
+from stook.model.terms import Basis
+from stook.steps.absolute import absolute
+from stook.steps.numbers import p_value, shown
+
+EFFECT_FIELDS = ("effect", "ci_low", "ci_high")
+LIMITS = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
+POOL_FIELDS = (*LIMITS, "tau2", "tau2_low", "tau2_high", "i2", "q")
+UNITS = {"i2": "%"}
+DIGITS = {"i2": 0}
+
+
+def synthesis_facts(
+    specification: Specification, synthesis: Synthesis, finding: Finding, outcome: Outcome
+) -> tuple[Fact, ...]:
+    """All facts of one synthesis: its studies', its pool's, its absolute effect."""
+    studies = [
+        fact
+        for contrast, effect in zip(specification.contrasts, synthesis.effects, strict=True)
+        for fact in _study_facts(specification, contrast, effect)
+    ]
+    made = [
+        *studies,
+        *_pool_facts(specification, synthesis),
+        *_count_facts(specification, synthesis),
+        *_absolute_facts(specification, synthesis, outcome),
+        *_subgroup_facts(specification, finding),
+    ]
+    return tuple(made)
+
+
+def _study_facts(
+    specification: Specification, contrast: Contrast, effect: StudyEffect
+) -> list[Fact]:
+    """A study's effect, limits and weight."""
+    prefix = f"{specification.id}.study.{contrast.key}"
+    facts = [
+        Fact(
+            id=f"{prefix}.{name}",
+            value=getattr(effect, name),
+            text=shown(getattr(effect, name)),
+            basis=Basis.COMPUTED,
+            step="effect",
+            sources=contrast.cells,
+            settings=(*specification.settings, *contrast.membership),
+            unit=specification.measure,
+            note=effect.reason or contrast.derived,
+        )
+        for name in EFFECT_FIELDS
+    ]
+    if effect.weight is not None:
+        facts.append(
+            Fact(
+                id=f"{prefix}.weight",
+                value=effect.weight,
+                text=shown(effect.weight, 1),
+                basis=Basis.COMPUTED,
+                step="weight",
+                sources=_estimable(specification),
+                settings=specification.settings,
+                unit="%",
+            )
+        )
+    return facts
+
+
+def _estimable(specification: Specification) -> tuple[str, ...]:
+    """The effects of a synthesis's studies: what its pool is computed from."""
+    return tuple(f"{specification.id}.study.{c.key}.effect" for c in specification.contrasts)
+
+
+def _pool_facts(specification: Specification, synthesis: Synthesis) -> list[Fact]:
+    facts = []
+    for name in POOL_FIELDS:
+        value = getattr(synthesis.pool, name)
+        if value is None and name != "estimate":
+            continue
+        facts.append(
+            Fact(
+                id=f"{specification.id}.{name}",
+                value=value,
+                text=shown(value, DIGITS.get(name, 2)),
+                basis=Basis.COMPUTED,
+                step="pool" if name in ("estimate", "ci_low", "ci_high") else name,
+                sources=_estimable(specification),
+                settings=specification.settings,
+                unit=UNITS.get(
+                    name, specification.measure if name.startswith(("est", "ci", "pi")) else ""
+                ),
+                note=synthesis.pool.reason,
+            )
+        )
+    if synthesis.pool.q_p is not None:
+        facts.append(
+            Fact(
+                id=f"{specification.id}.q_p",
+                value=synthesis.pool.q_p,
+                text=p_value(synthesis.pool.q_p),
+                basis=Basis.COMPUTED,
+                step="q",
+                sources=_estimable(specification),
+                settings=specification.settings,
+            )
+        )
+    return facts
+
+
+def _count_facts(specification: Specification, synthesis: Synthesis) -> list[Fact]:
+    """How many studies, estimable studies and people; a count rests on the rows it counts."""
+    contrasts = specification.contrasts
+    people = tuple(
+        cell
+        for contrast in contrasts
+        for part in (contrast.experimental, contrast.comparator)
+        for cell in part.cells.get("total", part.cells.get("n", ()))
+    )
+    rows = tuple(cell for contrast in contrasts for cell in contrast.membership)
+    pool, id_ = synthesis.pool, specification.id
+    return [
+        _count(f"{id_}.studies", pool.studies, "studies", rows),
+        _count(
+            f"{id_}.studies_estimable", pool.studies_estimable, "studies", _estimable(specification)
+        ),
+        _count(f"{id_}.participants", pool.participants, "people", people),
+    ]
+
+
+def _count(id_: str, value: int, unit: str, sources: tuple[str, ...]) -> Fact:
+    return Fact(
+        id=id_,
+        value=value,
+        text=str(value),
+        basis=Basis.COMPUTED,
+        step="count",
+        sources=sources,
+        unit=unit,
+    )
+
+
+def _absolute_facts(
+    specification: Specification, synthesis: Synthesis, outcome: Outcome
+) -> list[Fact]:
+    """Events per 1000 with the comparator and with the intervention, and their difference."""
+    effect = absolute(specification, synthesis.pool, outcome)
+    if effect is None or effect.baseline is None:
+        return []
+    relative = tuple(f"{specification.id}.{name}" for name in ("estimate", "ci_low", "ci_high"))
+    prefix = f"{specification.id}.absolute"
+    risk = Fact(
+        id=f"{prefix}.comparator",
+        value=effect.baseline,
+        text=shown(effect.baseline, 0),
+        basis=Basis.COMPUTED if outcome.baseline_risk is None else Basis.DECLARED,
+        step="assumed risk",
+        sources=effect.cells,
+        unit="per 1000",
+        note=effect.source,
+    )
+    numbers = {
+        "intervention": (effect.baseline + effect.difference, relative[0]),
+        "difference": (effect.difference, relative[0]),
+        "ci_low": (effect.low, relative[1]),
+        "ci_high": (effect.high, relative[2]),
+    }
+    made = [
+        Fact(
+            id=f"{prefix}.{name}",
+            value=value,
+            text=shown(value, 0),
+            basis=Basis.COMPUTED,
+            step="absolute effect",
+            sources=(risk.id, source),
+            unit="per 1000",
+        )
+        for name, (value, source) in numbers.items()
+    ]
+    return [risk, *made]
+
+
+def _subgroup_facts(specification: Specification, finding: Finding) -> list[Fact]:
+    """Each subgroup's pool and the test between the subgroups."""
+    facts: list[Fact] = []
+    for analysis in finding.subgroups:
+        for position, level in enumerate(analysis.levels, start=1):
+            members = tuple(
+                f"{specification.id}.study.{c.key}.effect"
+                for c in specification.contrasts
+                if c.groups.get(analysis.variable) == level.level
+            )
+            facts.extend(
+                Fact(
+                    id=f"{specification.id}.by-{analysis.variable}.{position}.{name}",
+                    value=getattr(level, name),
+                    text=shown(getattr(level, name)),
+                    basis=Basis.COMPUTED,
+                    step="pool",
+                    sources=members,
+                    settings=specification.settings,
+                    unit=specification.measure,
+                    note=level.level,
+                )
+                for name in ("estimate", "ci_low", "ci_high")
+            )
+        if analysis.p is not None:
+            facts.append(
+                Fact(
+                    id=f"{specification.id}.by-{analysis.variable}.p",
+                    value=analysis.p,
+                    text=p_value(analysis.p),
+                    basis=Basis.COMPUTED,
+                    step="subgroup test",
+                    sources=_estimable(specification),
+                    settings=specification.settings,
+                )
+            )
+    return facts

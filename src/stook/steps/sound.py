@@ -1,0 +1,41 @@
+"""A review without dangling references, so that the steps after it can rely on them.
+
+What points to nothing is reported by the checks; here it is only left out of the arithmetic.
+"""
+
+from dataclasses import replace
+
+from stook.model.protocol import Comparison, Protocol
+from stook.model.review import Review
+from stook.model.terms import ANY_TIMEPOINT
+
+
+def sound(review: Review) -> Review:
+    """The review as far as its references hold: comparisons, arms and results."""
+    protocol = review.protocol
+    comparisons = {
+        id_: one for id_, one in protocol.comparisons.items() if _complete(protocol, one)
+    }
+    arms = tuple(arm for arm in review.arms if arm.study in review.studies)
+    known = {(arm.study, arm.arm) for arm in arms}
+    windows = {*protocol.time_windows, ANY_TIMEPOINT}
+    results = tuple(
+        row
+        for row in review.results
+        if row.study in review.studies
+        and row.outcome in protocol.outcomes
+        and row.timepoint in windows
+        and (row.study, row.arm) in known
+        and (not row.reference or (row.study, row.reference) in known)
+    )
+    return replace(
+        review, protocol=replace(protocol, comparisons=comparisons), arms=arms, results=results
+    )
+
+
+def _complete(protocol: Protocol, comparison: Comparison) -> bool:
+    return (
+        comparison.intervention in protocol.interventions
+        and comparison.comparator in protocol.comparators
+        and (not comparison.route or comparison.route in protocol.routes)
+    )

@@ -1,0 +1,117 @@
+"""Each study's effect: contrasts in, effects with variances on the analysis scale out."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from stook import stats
+from stook.model.synthesis import Contrast, Group, Shape, Specification
+
+Array = NDArray[np.float64]
+
+LOG = {"RR", "OR", "PETO", "HR", "ROM", "RATE RATIO", "GENERIC LOG"}
+# The shape that each measure of two arms needs; the others come as reported contrasts.
+SHAPES: dict[str, Shape] = {
+    "RR": "events",
+    "OR": "events",
+    "RD": "events",
+    "PETO": "events",
+    "AS": "events",
+    "MD": "means",
+    "SMD": "means",
+    "ROM": "means",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrays:
+    """Effects of a synthesis as arrays over its contrasts: nan and inf where not estimable."""
+
+    y: Array
+    v: Array
+    reasons: tuple[str, ...]
+    scale: str
+
+
+def is_ratio(measure: str) -> bool:
+    """True where the measure is analysed on the log scale."""
+    return measure in LOG
+
+
+def study_effects(specification: Specification) -> Arrays:
+    """Effects of all contrasts, whatever the shape in which each was reported."""
+    size = len(specification.contrasts)
+    y, v = np.full(size, np.nan), np.full(size, np.inf)
+    reasons = [""] * size
+    makers: dict[Shape, Callable[[str, list[Contrast]], stats.Effects | None]] = {
+        "events": _events,
+        "means": _means,
+        "effect": _reported,
+        "observed minus expected": _observed,
+    }
+    for shape, make in makers.items():
+        where = [i for i, c in enumerate(specification.contrasts) if c.shape == shape]
+        if not where:
+            continue
+        made = make(specification.measure, [specification.contrasts[i] for i in where])
+        if made is None:
+            for i in where:
+                reasons[i] = f"{shape} cannot be analysed as {specification.measure}"
+            continue
+        y[where], v[where] = made.y, made.v
+        for i, reason in zip(where, np.atleast_1d(made.reason), strict=True):
+            reasons[i] = str(reason)
+    return Arrays(y, v, tuple(reasons), "log" if is_ratio(specification.measure) else "identity")
+
+
+def column(contrasts: list[Contrast], side: str, name: str) -> Array:
+    """One number of one side over the contrasts; nan where it is not reported."""
+    groups: list[Group] = [getattr(contrast, side) for contrast in contrasts]
+    return np.array([_nan(getattr(part, name)) for part in groups], dtype=np.float64)
+
+
+def tables(contrasts: list[Contrast]) -> dict[str, Array]:
+    """The 2x2 tables of contrasts with events, by the names that `stats` uses."""
+    return {
+        f"{name}{i}": column(contrasts, side, name)
+        for i, side in ((1, "experimental"), (2, "comparator"))
+        for name in ("events", "total")
+    }
+
+
+def _events(measure: str, contrasts: list[Contrast]) -> stats.Effects | None:
+    if SHAPES.get(measure) != "events":
+        return None
+    return stats.effects(measure, **tables(contrasts))
+
+
+def _means(measure: str, contrasts: list[Contrast]) -> stats.Effects | None:
+    if SHAPES.get(measure) != "means":
+        return None
+    arrays = {
+        f"{name}{i}": column(contrasts, side, name)
+        for i, side in ((1, "experimental"), (2, "comparator"))
+        for name in ("mean", "sd", "n")
+    }
+    return stats.effects(measure, **arrays)
+
+
+def _reported(measure: str, contrasts: list[Contrast]) -> stats.Effects:
+    y = np.array([_nan(contrast.effect) for contrast in contrasts])
+    se = np.array([_nan(contrast.se) for contrast in contrasts])
+    return stats.effects("GENERIC", y=y, se=se, scale="log" if is_ratio(measure) else "identity")
+
+
+def _observed(_: str, contrasts: list[Contrast]) -> stats.Effects:
+    return stats.effects(
+        "HR",
+        o_minus_e=np.array([_nan(contrast.o_e) for contrast in contrasts]),
+        variance=np.array([_nan(contrast.variance) for contrast in contrasts]),
+    )
+
+
+def _nan(value: float | None) -> float:
+    return math.nan if value is None else value
