@@ -10,12 +10,13 @@ from stook.plots.forest_data import ForestData, ForestRow
 from stook.plots.forest_geometry import MARGIN, PICTURE, Geometry, geometry
 from stook.plots.forest_heading import arrow, heading, height, title
 from stook.plots.forest_lines import LINE, NOTE_LINE, Line, lines, stack
-from stook.plots.forest_picture import horizontal_axis, mark, reference_lines
+from stook.plots.forest_picture import horizontal_axis, mark, reason_place, reference_lines
 from stook.plots.forest_words import description, summary
 from stook.plots.legend import judgement_legend
 from stook.plots.signs import sign
 from stook.plots.theme import TYPE
 
+_LEAST: Final = 70.0  # room for words on either side, wherever the line of no effect is
 _NOTE: Final = TYPE["note"][0]
 
 
@@ -30,7 +31,7 @@ def _row(plot: Geometry, line: Line, heaviest: float) -> str:
         svg.element("title", svg.escape(summary(line.row, plot.data))),
         svg.rect(MARGIN - 8, line.y, plot.room + 16, line.height, "hit"),
         *_texts(plot, line),
-        *mark(line, plot.axis, heaviest),
+        *mark(line, plot.axis, plot.data.null_value, heaviest),
         *_signs(plot, line),
     ]
     free = svg.data_attributes(line.row.data)
@@ -76,13 +77,14 @@ def _directions(plot: Geometry, y: float) -> tuple[list[str], float]:
     """The words on both sides of the line of no effect, and where they end."""
     null, axis = plot.data.null_value, plot.axis
     x = axis(null) if null is not None else (axis.start + axis.end) / 2
+    x = min(max(x, axis.start + _LEAST), axis.end - _LEAST)
     parts: list[str] = []
     bottom = y
     for sense, words in zip((-1, 1), plot.data.favours, strict=True):
-        if not svg.clean(words):
+        if not text.clean(words):
             continue
         edge = x - MARGIN if sense < 0 else plot.width - MARGIN - x
-        room = max(min(PICTURE * 0.62, edge - 12), 60)
+        room = min(PICTURE * 0.62, edge - 12)
         parts += arrow(x + sense * 8, x + sense * 34, y - 4)
         for i, shown in enumerate(text.wrap(words, room, _NOTE)):
             side = "end" if sense < 0 else "start"
@@ -111,13 +113,15 @@ def _draw(plot: Geometry, found: Sequence[Line]) -> tuple[list[str], float]:
     parts += heading(plot, head)
     parts.append(svg.line(MARGIN, head, plot.width - MARGIN, head, "rule"))
     end = stack(found, head + 4) + 4
-    parts += reference_lines(plot.data, plot.axis, head, end)
     weights = [row.weight for row in plot.data.rows if row.weight is not None]
     heaviest = max((w for w in weights if math.isfinite(w)), default=0.0)
     parts += [_row(plot, line, heaviest) for line in found]
-    parts += horizontal_axis(plot.axis, end)
-    below = end + 20
-    if plot.layout != "jama":
+    below = end
+    if plot.data.shown:
+        parts = [*reference_lines(plot.data, plot.axis, head, end), *parts]
+        parts += horizontal_axis(plot.axis, end)
+        below += 20
+    if plot.data.shown and plot.layout != "jama":
         words, below = _directions(plot, below + 14)
         parts += words
     notes, below = _footnotes(plot, below + 6)
@@ -135,7 +139,8 @@ def forest(data: ForestData, *, layout: str = "stook", theme: str = "auto") -> s
     if layout not in LAYOUTS:
         raise ValueError(f"layout must be one of {', '.join(LAYOUTS)}, not {layout!r}")
     plot = geometry(data, layout)
-    parts, tall = _draw(plot, lines(data, layout, plot.columns, plot.note, PICTURE))
+    _, _, room = reason_place(plot.axis, data.null_value)
+    parts, tall = _draw(plot, lines(data, layout, plot.columns, plot.note, room))
     linked = any(r.href or r.cell_href for r in data.shown)
     return svg.document(
         parts,

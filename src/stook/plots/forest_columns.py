@@ -160,7 +160,8 @@ def cells(row: ForestRow | Pooled, data: ForestData, layout: str) -> Cells:
     if isinstance(row, ForestRow):
         shown |= {f"user{i + 1}": cell for i, cell in enumerate(row.cells)}
     if usable(row.weight):
-        shown["weight"] = f"{number(row.weight, 1)}%"
+        tiny = row.weight is not None and 0 < row.weight < 0.05
+        shown["weight"] = "<0.1%" if tiny else f"{number(row.weight, 1)}%"
     if estimable(row, log=data.log):
         shown["effect"] = (ratio if data.log else number)(row.estimate, data.digits)
         shown["interval"] = interval_text(row.low, row.high, data, layout)
@@ -189,7 +190,9 @@ def measure(columns: Iterable[Column], rows: Iterable[tuple[Cells, str]]) -> Non
             cell_size, cell_bold = TYPE[style]
             column.width = max(column.width, text.widest(lines, cell_size, bold=cell_bold))
     for members in spans(shown):
-        words = [w for w in members[0].span.split() if text.width(w, size, bold=bold) < LABEL_LIMIT]
+        words = [
+            w for w in text.words(members[0].span) if text.width(w, size, bold=bold) < LABEL_LIMIT
+        ]
         need = max(_HEAD_LEAST, text.widest(words, size, bold=bold))
         members[-1].width += max(need - spanned(members), 0)
 

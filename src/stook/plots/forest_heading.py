@@ -21,7 +21,7 @@ def title(plot: Geometry, y: float) -> tuple[list[str], float]:
     parts: list[str] = []
     for shown, style, step in ((plot.data.title, "title", 20), (plot.data.model, "small", 17)):
         size, bold = TYPE[style]
-        for found in text.wrap(shown, plot.room, size, bold=bold) if svg.clean(shown) else []:
+        for found in text.wrap(shown, plot.room, size, bold=bold) if text.clean(shown) else []:
             y += step
             parts.append(svg.text(MARGIN, y, found, style=style))
     return parts, y + 10 if parts else y
@@ -80,11 +80,12 @@ def _words(plot: Geometry) -> list[list[str]]:
     if plot.layout != "jama":
         return []
     room = (plot.axis.end - plot.axis.start) / 2 - _ARROW - 4
-    return [text.wrap(side, room, _NOTE) if svg.clean(side) else [] for side in plot.data.favours]
+    return [text.wrap(side, room, _NOTE) if text.clean(side) else [] for side in plot.data.favours]
 
 
 def _words_height(plot: Geometry) -> float:
-    return max((len(side) for side in _words(plot)), default=0) * NOTE_LINE
+    most = max((len(side) for side in _words(plot)), default=0)
+    return most * NOTE_LINE + 5 if most else 0.0
 
 
 def _words_above(plot: Geometry, base: float) -> list[str]:

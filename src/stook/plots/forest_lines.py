@@ -16,6 +16,7 @@ _AIRY: Final = 7.0
 _DENSE: Final = 3.0
 _MANY: Final = 40
 _INDENT: Final = 12.0
+NO_STUDIES: Final = "No study reported this."
 _NOTE_WIDTH: Final = 360.0
 
 
@@ -61,7 +62,7 @@ def _prediction_cells(pooled: Pooled, data: ForestData, layout: str) -> Cells:
 
 def note_width(data: ForestData) -> float:
     """How wide the sentences under the diamonds would like to be."""
-    sentences = [s for p in data.all_pooled for s in p.lines] + list(data.tests)
+    sentences = [s for p in data.all_pooled for s in p.lines] + [*data.tests, NO_STUDIES]
     return min(text.widest(sentences, TYPE["note"][0]) + _INDENT, _NOTE_WIDTH)
 
 
@@ -72,17 +73,19 @@ class _Builder:
         self, data: ForestData, layout: str, columns: Sequence[Column], note: float, picture: float
     ) -> None:
         self.data, self.layout, self.columns = data, layout, columns
-        self.note, self.picture = note, picture
+        self.note, self.picture = note, picture  # widths for sentences and for reasons
         self.pad = _DENSE if len(data.rows) > _MANY else _AIRY
 
     def line(self, kind: str, style: str, texts: Cells, row: ForestRow | Pooled | None) -> Line:
         lines = {c.key: wrapped(c, texts.get(c.key, ""), style) for c in self.columns}
         if row is not None and not estimable(row, log=self.data.log) and row.reason:
-            lines["picture"] = text.wrap(row.reason, self.picture - 12, TYPE["note"][0])
+            lines["picture"] = text.wrap(row.reason, self.picture, TYPE["note"][0])
         tallest = max([1, *(len(found) for found in lines.values())])
         return Line(kind, tallest * LINE + self.pad, style, row, lines, pad=self.pad)
 
     def sentence(self, shown: str) -> Line:
+        for sign in ("=", "<"):  # keep "I² = 75%" on one line
+            shown = shown.replace(f" {sign} ", f"\u00a0{sign}\u00a0")
         lines = text.wrap(shown, self.note - _INDENT, TYPE["note"][0])
         height = len(lines) * NOTE_LINE + 4
         return Line("text", height, "note", texts={"label": lines}, indent=_INDENT)
@@ -101,7 +104,7 @@ class _Builder:
         for row in group.rows:
             yield self.line("study", "body", cells(row, self.data, self.layout), row)
         if not group.rows:
-            yield self.sentence("No studies.")
+            yield self.sentence(NO_STUDIES)
         if group.pooled:
             yield Line("gap", 4)
         for result in group.pooled:

@@ -113,7 +113,7 @@ def prediction(result: Pooled, axis: Scale, y: float) -> list[str]:
     return parts
 
 
-def mark(line: Line, axis: Scale, heaviest: float) -> list[str]:
+def mark(line: Line, axis: Scale, null: float | None, heaviest: float) -> list[str]:
     """Whatever one line shows in the picture, and the reason where there is nothing to show."""
     row = line.row
     parts: list[str] = []
@@ -124,13 +124,20 @@ def mark(line: Line, axis: Scale, heaviest: float) -> list[str]:
     elif line.kind == "prediction" and isinstance(row, Pooled):
         parts = prediction(row, axis, line.middle)
     reason = line.texts.get("picture", [])
-    centre = (axis.start + axis.end) / 2
+    x, anchor, _ = reason_place(axis, null)
     for i, shown in enumerate(reason):
-        y = line.middle + i * NOTE_LINE
-        wide = text.width(shown, _NOTE) + 8
-        parts.append(svg.rect(centre - wide / 2, y - 8, wide, 16, "paper"))
-        parts.append(svg.text(centre, y + 4, shown, style="note", anchor="middle"))
+        y = line.middle + i * NOTE_LINE + 4
+        parts.append(svg.text(x, y, shown, style="note", anchor=anchor))
     return parts
+
+
+def reason_place(axis: Scale, null: float | None) -> tuple[float, str, float]:
+    """Where a row says why it has no effect, beside the line of no effect: x, anchor, room."""
+    middle = axis(null) if null is not None and axis.inside(null) else axis.start - 10
+    right, left = axis.end + _OVER - middle - 10, middle - 10 - axis.start + _OVER
+    if right >= min(left, _NAME_LIMIT):
+        return middle + 10, "start", right
+    return middle - 10, "end", left
 
 
 def threshold_names(data: ForestData, axis: Scale) -> list[tuple[int, float, str]]:

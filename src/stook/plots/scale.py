@@ -5,8 +5,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from stook.plots.numbers import number
-
 # Values beyond these are drawn at the edge with an arrow: no axis can show them and anything else.
 _LOG_LIMITS: Final = (1e-4, 1e4)
 _LINEAR_LIMIT: Final = 1e12
@@ -66,7 +64,7 @@ def log_ticks(low: float, high: float, about: int = 5) -> list[float]:
     first, last = math.floor(math.log10(low)) - 1, math.ceil(math.log10(high)) + 1
     families: list[Sequence[float]] = []
     if decades >= _MANY_DECADES:
-        every = max(1, math.ceil(decades / max(about + 1, 2)))
+        every = max(1, math.ceil(decades / (about + 2)))
         families.append([10.0**e for e in range(first, last + 1) if e % every == 0])
     families.append([m * 10.0**e for e in range(first, last + 1) for m in (1, 2, 5)])
     families.append([2.0**e for e in range(-14, 15)])
@@ -84,12 +82,10 @@ def tick_labels(ticks: Iterable[float], *, log: bool = False) -> list[str]:
     if log:
         return [_plain(v) for v in values]
     digits = max((len(_plain(v).partition(".")[2]) for v in values), default=0)
-    return [number(v, digits) for v in values]
+    return [f"{v:.{digits}f}".replace("-", "−") for v in values]
 
 
 def _plain(value: float) -> str:
-    if value and (abs(value) >= 1e6 or abs(value) < 1e-6):
-        return number(value, 0) if abs(value) >= 1e6 else f"{value:.0e}".replace("e-0", "e-")
     return f"{value:.6f}".rstrip("0").rstrip(".").replace("-", "−")
 
 
@@ -119,7 +115,7 @@ def domain(
     if not points and not far:
         return default or ((0.1, 10.0) if log else (-1.0, 1.0))
     low, high = (min(points), max(points)) if points else (min(far), max(far))
-    least = math.log(1.5) if log else max(abs(low), abs(high), 1e-9) * 0.1
+    least = math.log(1.5) if log else max(abs(low), abs(high), 0.01) * 0.1
     room = 1.2 * max(high - low, least)
     low = max(min([low, *far]), low - room)
     high = min(max([high, *far]), high + room)

@@ -9,22 +9,13 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from stook.plots.text import clean
 from stook.plots.theme import stylesheet
 
 Attribute = str | float | int | None
 
-# What XML 1.0 cannot carry even escaped (section 2.2, Char), and controls that reorder text.
-_FORBIDDEN: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
-)
 _SCHEME: Final = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
-_BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _NAME: Final = re.compile(r"[^a-z0-9_-]+")
-
-
-def clean(text: str) -> str:
-    """The text without characters that XML forbids or that would reorder what is shown."""
-    return _BLANKS.sub(" ", _FORBIDDEN.sub("\ufffd", text)).strip()
 
 
 def escape(text: str) -> str:

@@ -24,6 +24,11 @@ _CLASSES: Final[dict[float, str]] = {
     1.04: "%Wm@—…æœŒÆ",
 }
 _WIDTH: Final[dict[str, float]] = {c: w for w, chars in _CLASSES.items() for c in chars}
+# What XML 1.0 cannot carry even escaped (section 2.2, Char), and controls that reorder text.
+_FORBIDDEN: Final = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]"
+)
+_BLANKS: Final = re.compile(r"[ \t\r\n]+")
 _NARROW: Final = 0.45  # below this width a bold glyph grows by up to a quarter, above by a seventh
 _BOLD_NARROW: Final = 1.27
 _BOLD: Final = 1.16
@@ -32,6 +37,11 @@ _LOWER: Final = 0.72
 _UNKNOWN: Final = 1.05  # other scripts: about the widest letters of Cyrillic, Arabic, Devanagari
 _BREAKS: Final = "-/_.,;:@–"  # a long word is best broken after one of these
 _FULL: Final = 1.1  # ideographs and emoji
+
+
+def clean(text: str) -> str:
+    """The text without characters that XML forbids or that would reorder what is shown."""
+    return _BLANKS.sub(" ", _FORBIDDEN.sub("\ufffd", text)).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -76,11 +86,16 @@ def _split_word(word: str, limit: float, size: float, bold: bool) -> list[str]:
     return [*pieces, piece] if piece else pieces
 
 
+def words(text: str) -> list[str]:
+    """The pieces between which a line may be broken: no-break and thin spaces do not count."""
+    return _BLANKS.split(clean(text))
+
+
 def wrap(text: str, limit: float, size: float, *, bold: bool = False) -> list[str]:
     """`text` in lines no wider than `limit` pixels. At least one line, perhaps an empty one."""
     lines: list[str] = []
     line = ""
-    for word in re.split(r"[ \t\r\n]+", text.strip()):
+    for word in words(text):
         for piece in _split_word(word, limit, size, bold):
             longer = f"{line} {piece}" if line else piece
             if line and width(longer, size, bold=bold) > limit:

@@ -23,7 +23,7 @@ def test_no_text_touches_another_or_leaves_the_picture(name: str, layout: str) -
 
 
 def words(svg: str) -> set[str]:
-    return {box.words for box in texts(parse(svg))}
+    return {box.words.replace("\u00a0", " ") for box in texts(parse(svg))}
 
 
 def test_shows_what_journals_show() -> None:

@@ -1,0 +1,23 @@
+"""Golden plots: `pytest tests/golden --update` rewrites them, and their diff is reviewed."""
+
+from pathlib import Path
+
+import pytest
+
+from plotcases.pictures import PICTURES
+
+HERE = Path(__file__).parent / "svg"
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_picture_is_as_agreed(name: str, update: bool) -> None:
+    path = HERE / f"{name}.svg"
+    drawn = PICTURES[name]()
+    if update:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(drawn, encoding="utf-8", newline="\n")
+    assert drawn == path.read_text(encoding="utf-8")
+
+
+def test_no_golden_file_is_left_over() -> None:
+    assert {path.stem for path in HERE.glob("*.svg")} == set(PICTURES)
