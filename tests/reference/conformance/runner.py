@@ -70,8 +70,9 @@ class Summary:
             "numbers agree, and our likelihood is at least as high."
         )
         lines.append(f"{self.failed_in_r} more failed in R itself. Not covered:")
-        for family in sorted(self.uncovered):
-            lines.append(f"  {family:40}{len(self.uncovered[family]):5}")
+        lines += [
+            f"  {family:40}{len(found):5}" for family, found in sorted(self.uncovered.items())
+        ]
         return "\n".join(lines)
 
 
