@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from plotcases.forests import FORESTS
+from plotcases.reviews import FLOWS, JUDGED
 from stook import plots
 
 PICTURES: dict[str, Callable[[], str]] = {
@@ -14,3 +15,7 @@ for _layout in ("revman", "jama"):
         PICTURES[f"forest-{_name}-{_layout}"] = lambda n=_name, lay=_layout: plots.forest(  # type: ignore[misc]
             FORESTS[n], layout=lay
         )
+PICTURES |= {f"flow-{name}": lambda d=data: plots.flow(d) for name, data in FLOWS.items()}  # type: ignore[misc]
+for _key, _judged in JUDGED.items():
+    PICTURES[f"traffic-light-{_key}"] = lambda d=_judged: plots.traffic_light(d)  # type: ignore[misc]
+    PICTURES[f"rob-summary-{_key}"] = lambda d=_judged: plots.rob_summary(d)  # type: ignore[misc]

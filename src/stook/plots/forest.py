@@ -7,14 +7,15 @@ from typing import Final
 from stook.plots import svg, text
 from stook.plots.forest_columns import LAYOUTS
 from stook.plots.forest_data import ForestData, ForestRow
-from stook.plots.forest_geometry import MARGIN, PICTURE, Geometry, geometry
-from stook.plots.forest_heading import arrow, heading, height, title
+from stook.plots.forest_geometry import PICTURE, Geometry, geometry
+from stook.plots.forest_heading import arrow, heading, height
 from stook.plots.forest_lines import LINE, NOTE_LINE, Line, lines, stack
 from stook.plots.forest_picture import horizontal_axis, mark, reason_place, reference_lines
 from stook.plots.forest_words import description, summary
 from stook.plots.legend import judgement_legend
 from stook.plots.signs import sign
 from stook.plots.theme import TYPE
+from stook.plots.titles import MARGIN, titles
 
 _LEAST: Final = 70.0  # room for words on either side, wherever the line of no effect is
 _NOTE: Final = TYPE["note"][0]
@@ -108,7 +109,7 @@ def _footnotes(plot: Geometry, y: float) -> tuple[list[str], float]:
 
 def _draw(plot: Geometry, found: Sequence[Line]) -> tuple[list[str], float]:
     """Everything, and the height that it takes."""
-    parts, y = title(plot, MARGIN - 8)
+    parts, y = titles(plot.data.title, plot.data.model, plot.room)
     head = y + height(plot)
     parts += heading(plot, head)
     parts.append(svg.line(MARGIN, head, plot.width - MARGIN, head, "rule"))

@@ -11,8 +11,8 @@ from stook.plots.forest_lines import note_width, styled_cells
 from stook.plots.forest_picture import scale
 from stook.plots.scale import Scale
 from stook.plots.theme import TYPE
+from stook.plots.titles import MARGIN
 
-MARGIN: Final = 20.0
 PICTURE: Final = 290.0
 ROUND: Final = 24.0  # white on both sides of the picture
 SIGN: Final = 18.0  # width of one risk-of-bias domain

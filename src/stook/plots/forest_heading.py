@@ -1,11 +1,11 @@
-"""The heading of a forest plot: title, column headings, thresholds' names, words above the axis."""
+"""The heading of a forest plot: column headings, thresholds' names, words above the axis."""
 
 from collections.abc import Sequence
 from typing import Final
 
 from stook.plots import svg, text
 from stook.plots.forest_columns import Column, spanned, spans
-from stook.plots.forest_geometry import MARGIN, SIGN, SIGNS_HEADING, Geometry
+from stook.plots.forest_geometry import SIGN, SIGNS_HEADING, Geometry
 from stook.plots.forest_lines import NOTE_LINE
 from stook.plots.forest_picture import threshold_names
 from stook.plots.theme import TYPE
@@ -14,17 +14,6 @@ _LINE: Final = 15.0
 _HEAD: Final = TYPE["head"][0]
 _NOTE: Final = TYPE["note"][0]
 _ARROW: Final = 16.0  # room for the arrow beside words above the picture
-
-
-def title(plot: Geometry, y: float) -> tuple[list[str], float]:
-    """Title and model, and where they end."""
-    parts: list[str] = []
-    for shown, style, step in ((plot.data.title, "title", 20), (plot.data.model, "small", 17)):
-        size, bold = TYPE[style]
-        for found in text.wrap(shown, plot.room, size, bold=bold) if text.clean(shown) else []:
-            y += step
-            parts.append(svg.text(MARGIN, y, found, style=style))
-    return parts, y + 10 if parts else y
 
 
 def _span_lines(members: Sequence[Column]) -> list[str]:

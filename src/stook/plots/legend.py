@@ -28,12 +28,13 @@ def flowing(
 
 
 def judgement_legend(
-    domains: Sequence[tuple[str, str]], x: float, y: float, room: float
+    domains: Sequence[tuple[str, str]], x: float, y: float, room: float, *, unknown: str = ""
 ) -> tuple[list[str], float]:
     """What the signs and the letters above them mean, and where the legend ends."""
     parts: list[str] = []
     y += _STEP
     words = [WORDS[j] for j in Judgement]
+    words[-1] = unknown or words[-1]
     for found, (at, line, shown) in zip(
         Judgement, flowing(words, x, y, room, mark=20), strict=True
     ):

@@ -52,11 +52,23 @@ def _strokes(found: Judgement, x: float, y: float, r: float) -> list[list[tuple[
     return [[*bow, (x, y + r * 0.3)], [(x, y + r * 0.58), (x, y + r * 0.6)]]
 
 
-def sign(value: str, x: float, y: float, r: float = 7.5, about: str = "") -> str:
-    """A judgement's disc at a centre, with its word as tooltip after `about`."""
+def sign(
+    value: str,
+    x: float,
+    y: float,
+    r: float = 7.5,
+    about: str = "",
+    *,
+    unknown: str = "",
+    bare: bool = False,
+) -> str:
+    """A judgement's disc at a centre, with its word as tooltip after `about`; `bare` is the sign
+    without its disc and `unknown` says in what way a judgement is not known.
+    """
     found = judgement(value)
-    words = f"{about}: {WORDS[found]}" if about else WORDS[found]
-    parts = [svg.circle(x, y, r, found.value)]
+    word = unknown if unknown and found is Judgement.UNKNOWN else WORDS[found]
+    words = f"{about}: {word}" if about else word
+    parts = [] if bare else [svg.circle(x, y, r, found.value)]
     parts += [svg.path(stroke, f"{found.value}-sign") for stroke in _strokes(found, x, y, r)]
     title = svg.element("title", svg.escape(words))
     return svg.group([title, *parts], class_="sp-sign")
