@@ -12,6 +12,7 @@ import stook
 
 # name -> (module, one line of help)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "convert": ("stook.cli.convert", "Convert citation records between formats."),
     "explain": ("stook.cli.explain", "Say what a problem code means and what to do about it."),
 }
 

@@ -48,7 +48,8 @@ class Record:
     Text is as the database gave it (white space tidied, nothing translated); '' and None say that
     the export does not tell. `authors` are one name an element, in the order of the paper, mostly
     `Family, Given`. `registry` holds trial registration numbers (`NCT01234567`), `doi` is bare
-    and in lower case, `source` is the database, `place` where the record begins in its export.
+    and as written (compare in lower case), `source` is the database, `place` where the record
+    begins in its export.
     """
 
     id: str = ""

@@ -1,0 +1,220 @@
+"""A record while it is being read: what fields say, which of them wins, what is left over.
+
+All tagged and tabular formats fill the same draft. Where two fields could be the same attribute
+(`TI` and `T1`), each has a rank and the lowest wins; a loser that says something else is kept as
+an extra field, so that no text is lost.
+"""
+
+import re
+
+from stook.formats.repairs import Repairs
+from stook.model.records import Field, Record, RecordType
+
+MAX_RECORD = 32 << 20  # characters of one record
+
+_SPACES = re.compile(r"\s+")
+_YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
+_PLAIN_YEAR = re.compile(r"\s*\d{4}\s*/*\s*")
+_DOI_HEAD = re.compile(r"^\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi\s*[:=]?\s*)", re.IGNORECASE)
+_DOI = re.compile(r"10\.\d{3,9}(?:\.\d+)*/\S+")
+_DIGITS = re.compile(r"(?:PMID|PUBMED|MEDLINE)?[:\s]*0*([1-9]\d{0,8})(?:\.0)?", re.IGNORECASE)
+_REGISTRY = re.compile(
+    r"(?<![A-Z0-9])(?:NCT\s?\d{8}|ISRCTN\s?\d{8}|ACTRN\s?\d{14}|ChiCTR[-\s]?[A-Z]*-?\d{8,10}"
+    r"|EUCTR\s?\d{4}-\d{6}-\d{2}|DRKS\s?\d{8}|CTRI/\d{4}/\d{2,3}/\d{6}|JPRN-[A-Z]+\d+|UMIN\d{9}"
+    r"|jRCTs?\d{9,10}|KCT\d{7}|IRCT\d{8,20}N\d{1,3}|NTR\s?\d{2,5}|NL\d{3,5}|TCTR\d{11}"
+    r"|PACTR\d{15,16}|RBR-[a-z0-9]{6,7}|SLCTR/\d{4}/\d{3})(?![A-Za-z0-9])",
+)
+
+_KINDS = frozenset(kind.value for kind in RecordType)
+SCALARS = ("id", "title", "journal", "volume", "issue", "abstract", "language", "source")
+PARTS = ("pages", "year", "doi", "pmid", "type", *SCALARS)
+LISTS = ("authors", "issn", "registry", "keywords", "url")
+
+
+def tidy(text: str) -> str:
+    """Text on one line with single spaces."""
+    return " ".join(text.split())
+
+
+def doi_in(text: str) -> str:
+    """The DOI that a text consists of, without resolver; '' where the text is something else."""
+    bare = _DOI_HEAD.sub("", text).strip().rstrip(".;,")
+    return bare if _DOI.fullmatch(bare) else ""
+
+
+def pmid_in(text: str) -> str:
+    """The PubMed id that a text consists of, or ''."""
+    hit = _DIGITS.fullmatch(text.strip())
+    return hit.group(1) if hit else ""
+
+
+def registrations_in(text: str) -> tuple[str, ...]:
+    """Trial registration numbers that stand in a text, in its order, each once."""
+    found = (_SPACES.sub("", hit) for hit in _REGISTRY.findall(text))
+    return tuple(dict.fromkeys(found))
+
+
+def page_limits(pages: str) -> tuple[str, str]:
+    """First and last page for formats that hold them apart; all in the first where unclear."""
+    first, dash, last = pages.partition("-")
+    if dash and first and last and first != last and "-" not in last:
+        return first, last
+    return pages, ""
+
+
+class Draft:
+    """Fields of one record as they come in. `format` names the extra fields (`ris`, `csv`)."""
+
+    __slots__ = ("_candidates", "_extra", "_lists", "_named", "_size", "format", "line", "repairs")
+
+    def __init__(self, name: str, line: int, repairs: Repairs) -> None:
+        self.format = name
+        self.line = line
+        self.repairs = repairs
+        self._candidates: dict[str, list[tuple[int, str, str]]] = {}
+        self._lists: dict[str, list[str]] = {}
+        self._named: dict[tuple[str, str], str] = {}
+        self._extra: list[Field] = []
+        self._size = 0
+
+    @property
+    def empty(self) -> bool:
+        """True as long as no field with content came in."""
+        return not (self._candidates or self._lists or self._extra)
+
+    @property
+    def full(self) -> bool:
+        """True when the record is larger than any real one; what follows is left out, noted."""
+        return self._size > MAX_RECORD
+
+    def has(self, *parts: str) -> bool:
+        """Whether any of these attributes was given."""
+        return any(part in self._candidates or part in self._lists for part in parts)
+
+    def room(self, value: str) -> bool:
+        """Account for a value; False (and an error, once) past the limit of a record."""
+        if self._size > MAX_RECORD:
+            return False
+        self._size += len(value) + 64
+        if self._size > MAX_RECORD:
+            self.repairs.note("E703", self.line, "a record is over the limit; the rest is left out")
+            return False
+        return True
+
+    def put(self, part: str, value: str, raw: str, rank: int = 0) -> None:
+        """A value for an attribute, from field `raw`; '' is ignored."""
+        if not value or not self.room(value):
+            return
+        if part in LISTS:
+            self._append(part, value, raw)
+        else:
+            self._candidates.setdefault(part, []).append((rank, raw, value))
+
+    def keep(self, raw: str, value: str) -> None:
+        """A field that no attribute holds. A name with a colon has its format already."""
+        if value and self.room(value):
+            name = raw if ":" in raw else f"{self.format}:{raw}"
+            self._extra.append(Field(name, value))
+
+    def foreign(self, field: Field) -> None:
+        """A field of another format; `stook:` marks an attribute that a format could not hold."""
+        head, _, part = field.name.partition(":")
+        if head == "stook" and part in PARTS + LISTS:
+            self.put(part, field.value, part)
+        else:
+            self.keep(field.name, field.value)
+
+    def _append(self, part: str, value: str, raw: str) -> None:
+        """Add to a list; the same name under a synonym of its field counts once."""
+        first = self._named.setdefault((part, value), raw)
+        if first == raw:
+            self._lists.setdefault(part, []).append(value)
+
+    def _settle(self, part: str) -> str:
+        """The winner of an attribute; other values that differ become extra fields."""
+        found = self._candidates.get(part)
+        if not found:
+            return ""
+        best = min(found, key=lambda item: item[0])
+        for item in found:
+            if item is not best and item[2] != best[2]:
+                self._extra.append(Field(f"{self.format}:{item[1]}", item[2]))
+        return best[2]
+
+    def _raw(self, part: str, value: str) -> str:
+        return next((raw for _, raw, v in self._candidates.get(part, ()) if v == value), part)
+
+    def _year(self) -> int | None:
+        text = self._settle("year")
+        if not text:
+            return None
+        hit = _YEAR.search(text)
+        if hit is None:
+            self.repairs.note("W713", self.line, f"no year in {text[:60]!r}")
+        if hit is None or not _PLAIN_YEAR.fullmatch(text):
+            self._extra.append(Field(f"{self.format}:{self._raw('year', text)}", text))
+        return int(hit.group(1)) if hit else None
+
+    def _pages(self) -> str:
+        pages = self._settle("pages")
+        first, last = self._settle("first_page"), self._settle("last_page")
+        if pages:
+            for part, text in (("first_page", first), ("last_page", last)):
+                if text and text not in pages:
+                    self._extra.append(Field(f"{self.format}:{self._raw(part, text)}", text))
+            return pages
+        if first and last and last != first:
+            if "-" not in first and "-" not in last:
+                return f"{first}-{last}"
+            if not first.endswith(f"-{last}"):
+                name = self._raw("last_page", last)
+                self._extra.append(Field(f"{self.format}:{name}", last))
+        if last and not first:
+            self._extra.append(Field(f"{self.format}:{self._raw('last_page', last)}", last))
+        return first
+
+    def _identifier(self, part: str) -> str:
+        """A DOI or PubMed id: the first well-formed one; others are kept as they are."""
+        read = doi_in if part == "doi" else pmid_in
+        chosen = ""
+        for rank, raw, value in sorted(self._candidates.get(part, ()), key=lambda c: c[0]):
+            good = read(value)
+            if not good and part == "doi" and (hit := _DOI.match(_DOI_HEAD.sub("", value))):
+                self.repairs.note("W716", self.line, f"more than a DOI: {value[:80]!r}")
+                self._extra.append(Field(f"{self.format}:{raw}", value))
+                good = hit.group()
+                if not chosen:
+                    chosen = good
+                continue
+            if good and not chosen:
+                chosen = good
+            elif good.lower() != chosen.lower() or not good:
+                self._extra.append(Field(f"{self.format}:{raw}", value))
+                if not good and rank == 0:
+                    kind = "DOI" if part == "doi" else "PubMed id"
+                    self.repairs.note("W716", self.line, f"{value[:80]!r} is not a {kind}")
+        return chosen
+
+    def build(self, kind: RecordType = RecordType.UNKNOWN) -> Record:
+        """The record. The draft is spent afterwards."""
+        scalars = {part: self._settle(part) for part in SCALARS}
+        lists = {part: tuple(self._lists.get(part, ())) for part in LISTS}
+        year, pages = self._year(), self._pages()
+        doi, pmid = self._identifier("doi"), self._identifier("pmid")
+        told = self._settle("type")
+        if told:
+            kind = RecordType(told) if told in _KINDS else RecordType.UNKNOWN
+        record = Record(
+            **scalars,  # type: ignore[arg-type]
+            **lists,  # type: ignore[arg-type]
+            year=year,
+            pages=pages,
+            doi=doi,
+            pmid=pmid,
+            type=kind,
+            extra=tuple(self._extra),
+            place=self.repairs.place(self.line),
+        )
+        if not (record.title or record.authors or record.abstract or record.doi or record.pmid):
+            self.repairs.note("W715", self.line, "no title, author, abstract, DOI or PubMed id")
+        return record

@@ -1,0 +1,320 @@
+"""Tables of records (CSV, TSV, other separators), in and out, with column guessing.
+
+The header may stand below a title or a search query; the separator is the one under which the
+header makes most sense. A quotation mark that is never closed would swallow the rows after it:
+rows are therefore limited, and given back one by one when a closing mark does not come.
+"""
+
+import csv
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TextIO
+
+from stook.formats import columns
+from stook.formats.draft import Draft, registrations_in
+from stook.formats.foreign import is_full, own, packed, unpacked
+from stook.formats.kinds import kind_of
+from stook.formats.repairs import Repairs
+from stook.model.records import Field, Record, RecordType
+
+Row = tuple[int, list[str]]
+
+MAX_CELL = 16 << 20
+_ROW_LINES = 400
+_HEAD_ROWS = 40
+_SEPARATORS = (",", ";", "\t", "|")
+_FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_UNDO = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
+_EMBASE_SOURCE = re.compile(r"(.{1,300}?) \((\d{4})\) ([^\s:]*):([^\s(]*) \(([^)]{1,60})\)")
+STANDARD = (
+    "record_id",
+    "title",
+    "authors",
+    "year",
+    "journal",
+    "volume",
+    "issue",
+    "pages",
+    "doi",
+    "pmid",
+    "issn",
+    "registry",
+    "abstract",
+    "keywords",
+    "language",
+    "type",
+    "url",
+    "source",
+)
+
+
+def _parsed(lines: list[str], separator: str, quoting: int = csv.QUOTE_MINIMAL) -> list[list[str]]:
+    csv.field_size_limit(MAX_CELL)
+    source = (line + "\n" for line in lines)
+    try:
+        return [
+            [cell.rstrip("\n") for cell in row]
+            for row in csv.reader(source, delimiter=separator, quoting=quoting)  # type: ignore[arg-type]
+        ]
+    except csv.Error:
+        return [line.split(separator) for line in lines]
+
+
+def _single(line: str, separator: str) -> list[str]:
+    """One line read as one row, whatever its quotation marks."""
+    rows = _parsed([line], separator)
+    if len(rows) == 1 and line.count('"') % 2 == 0:
+        return rows[0]
+    return [cell.strip('" ') for cell in line.split(separator)]
+
+
+class _Rows:
+    """Rows of a separated text, each with the line that it begins in."""
+
+    def __init__(
+        self, lines: Iterator[tuple[int, str]], separator: str, repairs: Repairs | None
+    ) -> None:
+        self.lines = lines
+        self.separator = separator
+        self.repairs = repairs
+        self.ahead: deque[tuple[int, str]] = deque()
+        self.width = 0
+
+    def _next(self) -> tuple[int, str] | None:
+        return self.ahead.popleft() if self.ahead else next(self.lines, None)
+
+    def __iter__(self) -> Iterator[Row]:
+        while (first := self._next()) is not None:
+            if not first[1].strip():
+                continue
+            if '"' not in first[1]:
+                yield first[0], first[1].split(self.separator)
+                continue
+            yield from self._quoted(first)
+
+    def _quoted(self, first: tuple[int, str]) -> Iterator[Row]:
+        """A row with quotation marks, over as many lines as it takes to close them."""
+        held = [first]
+        open_ = first[1].count('"') % 2 == 1
+        while open_ and len(held) < _ROW_LINES and (more := self._next()) is not None:
+            held.append(more)
+            open_ ^= more[1].count('"') % 2 == 1
+        rows = _parsed([text for _, text in held], self.separator)
+        if (open_ and len(held) > 1) or (len(rows) == 1 and self._swallowed(rows[0], held)):
+            if self.repairs is not None:
+                self.repairs.note("W721", first[0], "a quotation mark is not closed")
+            self.ahead.extendleft(reversed(held[1:]))
+            yield first[0], _single(first[1], self.separator)
+            return
+        if len(rows) == 1 or len(rows) != len(held):
+            yield from ((first[0], row) for row in rows)
+        else:
+            yield from ((line, row) for (line, _), row in zip(held, rows, strict=True))
+
+    def _swallowed(self, row: list[str], held: list[tuple[int, str]]) -> bool:
+        """Whether a row over several lines has eaten rows: its width is off, theirs is not."""
+        if len(held) == 1 or not self.width or len(row) == self.width:
+            return False
+        whole = sum(len(_single(text, self.separator)) == self.width for _, text in held[:20])
+        return whole * 2 >= min(len(held), 20)
+
+
+def _header_at(rows: list[list[str]]) -> tuple[int, int]:
+    """Which row is the header, and how many of its columns are known."""
+    best, most = 0, 0
+    for at, row in enumerate(rows):
+        count = len({role[0] for name in row if len(name) < 80 and (role := columns.known(name))})
+        if count > most and (count > 1 or len([cell for cell in row if cell.strip()]) <= 2):
+            best, most = at, count
+    return best, most
+
+
+def _separator(head: list[tuple[int, str]]) -> str:
+    """The separator under which the header has most known columns."""
+
+    def worth(separator: str) -> tuple[int, int]:
+        rows = [row for _, row in _Rows(iter(head), separator, None)]
+        at, found = _header_at(rows)
+        return found, len(rows[at]) if rows else 0
+
+    return max(_SEPARATORS, key=worth)
+
+
+def known_columns(head: list[tuple[int, str]]) -> int:
+    """How many columns of a text are known if it is read as a table."""
+    separator = _separator(head)
+    return _header_at([row for _, row in _Rows(iter(head), separator, None)])[1]
+
+
+def read(lines: Iterable[tuple[int, str]], repairs: Repairs) -> Iterator[Record]:
+    """Records of a separated table, one by one."""
+    source = iter(lines)
+    head = list(islice(source, _HEAD_ROWS * 4))
+    separator = _separator(head)
+    rows = _Rows(_chain(head, source), separator, repairs)
+    yield from read_rows(iter(rows), repairs, rows)
+
+
+def _chain(
+    head: list[tuple[int, str]], rest: Iterator[tuple[int, str]]
+) -> Iterator[tuple[int, str]]:
+    yield from head
+    yield from rest
+
+
+def read_rows(
+    rows: Iterator[Row], repairs: Repairs, sized: _Rows | None = None
+) -> Iterator[Record]:
+    """Records of rows that were read already, such as those of a worksheet."""
+    head = list(islice(rows, 1 if sized is None else 0)) + list(islice(rows, _HEAD_ROWS))
+    if not head:
+        return
+    at, found = _header_at([row for _, row in head])
+    if not found:
+        repairs.note("W718", head[0][0], f"the first row is {', '.join(head[0][1])[:80]!r}")
+    header = [name.strip() for name in head[at][1]]
+    while header and not header[-1]:
+        header.pop()
+    if sized is not None:
+        sized.width = len(header)
+    table = _Table(header, repairs, strict=sized is not None)
+    for line, row in _chain_rows(head[at + 1 :], rows):
+        if table.divider(row):
+            repairs.note("W712", line, f"{row[0].strip()[:60]!r} belongs to no record")
+        elif any(cell and not cell.isspace() for cell in row):
+            yield table.record(line, row)
+
+
+def _chain_rows(head: list[Row], rest: Iterator[Row]) -> Iterator[Row]:
+    yield from head
+    yield from rest
+
+
+class _Table:
+    """What the columns of one table mean."""
+
+    def __init__(self, header: list[str], repairs: Repairs, strict: bool) -> None:
+        self.header = header
+        self.repairs = repairs
+        self.strict = strict
+        self.roles = columns.roles(header)
+
+    def divider(self, row: list[str]) -> bool:
+        """Whether a row is a line of words between records, such as a heading."""
+        role = self.roles[0] if self.roles else None
+        alone = self.strict and len(row) == 1 and len(self.header) > 2 and " " in row[0].strip()
+        return alone and len(row[0]) < 200 and (role is None or role[0] != "title")
+
+    def record(self, line: int, row: list[str]) -> Record:
+        """The record of one row."""
+        width = len(self.header)
+        spilt = any(cell.strip() for cell in row[width:])
+        if spilt or (self.strict and len(row) < width):
+            self.repairs.note("W717", line, f"{len(row)} cells under {width} columns")
+        draft = Draft("csv", line, self.repairs)
+        kind = RecordType.UNKNOWN
+        for at, raw in enumerate(row):
+            cell = raw.strip()
+            if not cell:
+                continue
+            if cell.startswith('="') and cell.endswith('"'):
+                cell = cell[2:-1].replace('""', '"')
+            elif _UNDO.match(cell):
+                cell = cell[1:]
+            role = self.roles[at] if at < width else None
+            name = self.header[at] if at < width and self.header[at] else f"column {at + 1}"
+            if role is not None and role[0] == "type":
+                kind = kind or self.kind(draft, name, cell)
+            elif role is not None:
+                self.give(draft, role, name, cell)
+            else:
+                for value in unpacked(cell):
+                    draft.keep(name if is_full(name) else f"csv:{name}", value)
+        return draft.build(kind)
+
+    def kind(self, draft: Draft, name: str, cell: str) -> RecordType:
+        """The kind of publication; words that are not ours are kept."""
+        if cell in RecordType._value2member_map_:
+            return RecordType(cell)
+        draft.keep(f"csv:{name}", cell)
+        return kind_of(cell)
+
+    def give(self, draft: Draft, role: tuple[str, int], name: str, cell: str) -> None:
+        """One cell to the attribute of its column."""
+        part, rank = role
+        if part == "registry":
+            for number in registrations_in(cell) or [cell]:
+                draft.put(part, number, name)
+        elif columns.is_list(part):
+            had = draft.has(part)
+            for value in columns.split(part, cell):
+                if had and part != "keywords":
+                    break
+                draft.put(part, value, name)
+            if had:
+                draft.keep(f"csv:{name}", cell)
+        elif part == "journal" and rank == 9 and (hit := _EMBASE_SOURCE.match(cell)):
+            parts = ("journal", "year", "volume", "issue", "pages")
+            for one, value in zip(parts, hit.groups(), strict=True):
+                draft.put(one, value, name, 9)
+            draft.keep(f"csv:{name}", cell)
+        else:
+            draft.put(part, cell if part == "abstract" else " ".join(cell.split()), name, rank)
+
+
+def neutral(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula; reading it back gives the same text."""
+    return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def _column(field: Field) -> str:
+    """The column of an extra field: its own name where that cannot be mistaken."""
+    name = own(field, "csv")
+    if not name or columns.known(name) or columns.bare(name) == "source" or is_full(name):
+        return field.name
+    return name
+
+
+def rows_of(records: Iterable[Record]) -> Iterator[list[str]]:
+    """The header and one row a record, extra fields as columns after the standard ones."""
+    held = list(records)
+    names = list(dict.fromkeys(_column(field) for record in held for field in record.extra))
+    yield [*STANDARD, *names]
+    for record in held:
+        extra: dict[str, list[str]] = {}
+        for field in record.extra:
+            extra.setdefault(_column(field), []).append(field.value)
+        cells = [
+            record.id,
+            record.title,
+            columns.joined("authors", record.authors),
+            str(record.year or ""),
+            record.journal,
+            record.volume,
+            record.issue,
+            record.pages,
+            record.doi,
+            record.pmid,
+            columns.joined("issn", record.issn),
+            columns.joined("registry", record.registry),
+            record.abstract,
+            columns.joined("keywords", record.keywords),
+            record.language,
+            record.type.value,
+            columns.joined("url", record.url),
+            record.source,
+            *(packed(extra[name]) if name in extra else "" for name in names),
+        ]
+        yield [neutral(cell) for cell in cells]
+
+
+def write(records: Iterable[Record], out: TextIO) -> int:
+    """Write records as CSV (UTF-8, comma, a byte order mark is not needed); returns how many."""
+    count = -1
+    writer = csv.writer(out, lineterminator="\n")
+    for row in rows_of(records):
+        writer.writerow(row)
+        count += 1
+    return count

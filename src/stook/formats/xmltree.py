@@ -1,0 +1,165 @@
+"""Records of an XML export, cut out of the stream one by one and parsed each on its own.
+
+Damage therefore stays where it is. A document type may name its DTD, which is never fetched;
+an entity declaration is refused. A record that is not well-formed is read leniently.
+"""
+
+import html
+import re
+from collections.abc import Iterator
+from typing import TextIO
+from xml.etree import ElementTree
+
+from stook.formats.encoding import mended
+from stook.formats.repairs import Repairs
+
+MAX_FRAGMENT = 32 << 20
+_CHUNK = 1 << 18
+_TOKEN = re.compile(r"<(?:!--|!\[CDATA\[|(/?)([A-Za-z_][\w:.-]{0,100})([^<>]*)>)")
+_ATTRIBUTE = re.compile(r"([\w:.-]{1,60})\s*=\s*(?:\"([^\"]*)\"|'([^']*)')")
+_BAD_REFERENCE = re.compile(
+    r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[1-24-9]|2\d|3[01]));", re.I
+)
+
+
+def _end_of(text: str, name: str, start: int) -> int:
+    """Where the element that starts at `start` ends, -1 while its end has not come."""
+    at = text.find(f"</{name}", start)
+    if at < 0:
+        return -1
+    close = text.find(">", at)
+    return close + 1 if close >= 0 else -1
+
+
+def _next_start(text: str, names: tuple[str, ...], start: int) -> tuple[int, str]:
+    """The first start tag of one of the names from `start` on; (-1, '') if there is none."""
+    best, found = -1, ""
+    for name in names:
+        at = text.find(f"<{name}", start)
+        while at >= 0 and text[at + len(name) + 1 : at + len(name) + 2] not in (
+            " ",
+            ">",
+            "\n",
+            "\t",
+        ):
+            at = text.find(f"<{name}", at + 1)
+        if at >= 0 and (best < 0 or at < best):
+            best, found = at, name
+    return best, found
+
+
+def fragments(text: TextIO, names: tuple[str, ...], repairs: Repairs) -> Iterator[tuple[int, str]]:
+    """The text of each element with one of these names, with its line.
+
+    An element without an end tag ends where the next one begins (W711).
+    """
+    buffer, line = "", 1
+    while True:
+        chunk = text.read(_CHUNK)
+        buffer += mended_chunk(chunk, line + buffer.count("\n"), repairs)
+        if "<!ENTITY" in buffer:
+            repairs.note("E702", line, "it declares an entity")
+            return
+        at = 0
+        while True:
+            start, name = _next_start(buffer, names, at)
+            if start < 0:
+                break
+            end = _end_of(buffer, name, start)
+            following = _next_start(buffer, names, start + 1)[0]
+            if following >= 0 and (end < 0 or following < end):
+                end = following
+                repairs.note("W711", line, f"<{name}> has no end")
+            if end < 0 and (chunk or len(buffer) - start > MAX_FRAGMENT):
+                if len(buffer) - start > MAX_FRAGMENT:
+                    repairs.note("E703", line, f"a <{name}> is over the limit and was left out")
+                    at = len(buffer)
+                break
+            if end < 0:
+                end = len(buffer)
+                repairs.note("W711", line, f"the file ends inside <{name}>")
+            line += buffer.count("\n", at, start)
+            yield line, buffer[start:end]
+            line += buffer.count("\n", start, end)
+            at = end
+        start = _next_start(buffer, names, at)[0]
+        keep = start if start >= 0 else max(at, len(buffer) - 200)
+        line += buffer.count("\n", at, keep)
+        buffer = buffer[keep:]
+        if not chunk:
+            return
+
+
+def mended_chunk(chunk: str, line: int, repairs: Repairs) -> str:
+    """A piece of the stream without characters that XML forbids."""
+    if (
+        chunk.isascii()
+        and "\x00" not in chunk
+        and not re.search("[\x01-\x08\x0b\x0c\x0e-\x1f]", chunk)
+    ):
+        return chunk
+    return mended(chunk, line, repairs)
+
+
+def parsed(fragment: str, line: int, repairs: Repairs) -> ElementTree.Element:
+    """One record's element; leniently (W720) where the text is not well-formed."""
+    if "&#" in fragment:
+        fragment = _BAD_REFERENCE.sub(" ", fragment)
+    try:
+        return ElementTree.fromstring(fragment)  # noqa: S314 - a fragment has no document type
+    except ElementTree.ParseError as damage:
+        repairs.note("W720", line, f"{damage}")
+        return lenient(fragment)
+
+
+def lenient(fragment: str) -> ElementTree.Element:
+    """A tree of whatever tags there are: unknown entities stay, missing end tags are supplied."""
+    root = ElementTree.Element("damaged")
+    stack = [root]
+    at = 0
+    while hit := _TOKEN.search(fragment, at):
+        _say(stack[-1], fragment[at : hit.start()])
+        at = hit.end()
+        if hit.group(2) is None:
+            mark = "-->" if hit.group().endswith("--") else "]]>"
+            end = fragment.find(mark, at)
+            end = len(fragment) if end < 0 else end
+            if mark == "]]>":
+                _say(stack[-1], fragment[at:end], raw=True)
+            at = min(end + 3, len(fragment))
+        elif hit.group(1):
+            _close(stack, hit.group(2))
+        else:
+            given = {
+                key: html.unescape(one or two)
+                for key, one, two in _ATTRIBUTE.findall(hit.group(3)[:4000])
+            }
+            child = ElementTree.SubElement(stack[-1], hit.group(2), given)
+            if not hit.group(3).endswith("/") and len(stack) < 200:
+                stack.append(child)
+    _say(stack[-1], fragment[at:])
+    return root[0] if len(root) else root
+
+
+def _close(stack: list[ElementTree.Element], name: str) -> None:
+    """Close the innermost element of a name; an end tag without a start is passed over."""
+    for depth in range(len(stack) - 1, 0, -1):
+        if stack[depth].tag == name:
+            del stack[depth:]
+            return
+
+
+def _say(element: ElementTree.Element, text: str, raw: bool = False) -> None:
+    """Append text inside an element, behind the children that it has."""
+    if not text:
+        return
+    text = text if raw else html.unescape(text)
+    if len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text
+
+
+def words(element: ElementTree.Element | None) -> str:
+    """All text in an element on one line, without its markup; '' for None."""
+    return "" if element is None else " ".join("".join(element.itertext()).split())
