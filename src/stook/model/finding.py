@@ -9,6 +9,8 @@ from stook.model.terms import Basis, Certainty, Family, Size
 Change = Literal["more", "less", "unclear"]
 State = Literal["pooled", "not estimable", "not pooled", "no data"]
 
+RATIOS = frozenset({"RR", "OR", "PETO", "ROM", "HR", "RATE RATIO", "GENERIC LOG"})
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Subgroup:
@@ -84,3 +86,15 @@ class Finding:
     in_table: bool = True
     in_summary: bool = False
     subgroups: tuple[SubgroupAnalysis, ...] = field(default=())
+
+    @property
+    def null(self) -> float:
+        """The value that means no effect: 1 for ratios, 0 for differences."""
+        return 1.0 if self.measure in RATIOS else 0.0
+
+    @property
+    def leaning(self) -> Change:
+        """The side of no effect on which the estimate lies, whatever its interval."""
+        if self.estimate is None or self.estimate == self.null:
+            return "unclear"
+        return "more" if self.estimate > self.null else "less"

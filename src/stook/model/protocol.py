@@ -96,6 +96,8 @@ class Outcome(Term):
     """An outcome of the protocol.
 
     `thresholds` is "direction only" where the team chose to speak of direction without size.
+    `verb` is how statements speak of it: one reduces or increases pain, improves or worsens quality
+    of life, has unwanted effects; without it, family, kind and direction decide.
     `part_of` names the outcome that this one is a component of (nausea of adverse events): it is
     named in the summary only where its own data support it.
     """
@@ -107,6 +109,7 @@ class Outcome(Term):
     scale: Scale | None = None
     importance: Importance = Importance.IMPORTANT
     thresholds: Thresholds | Literal["direction only"] | None = None
+    verb: Literal["reduce or increase", "improve or worsen", "have", ""] = ""
     baseline_risk: float | None = None
     baseline_source: str = ""
     part_of: str = ""

@@ -9,14 +9,21 @@ from stook.model.finding import Change
 from stook.model.protocol import Protocol
 from stook.model.terms import Basis, Certainty, Family, Size
 
+Allowed = Literal["less", "none", "more"]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """What can be said of one outcome of one comparison over all its time windows.
 
     The lowest certainty among the windows speaks. `named` are the component outcomes (part_of
-    this one) whose own interval shows more of them and whose certainty is not very low.
-    `findings` are the ids that it rests on, `speaking` the one whose certainty speaks.
+    this one) whose own interval shows more of them and whose certainty is not very low;
+    `named_certainty` is the lowest among them, `inherited` those without a judgement of their own,
+    to which this verdict's certainty applies. `findings` are the ids that it rests on, `speaking`
+    the one whose certainty speaks. `change` is "unclear" where the interval includes no effect;
+    `leaning` is then still the side of the estimate, and `allows` says which of an important
+    reduction ("less"), little to no difference ("none") and an important increase ("more") the
+    interval leaves open. `partial` says that components were reported, but no total.
     """
 
     comparison: str
@@ -29,10 +36,15 @@ class Verdict:
     certainty: Certainty | None = None
     certainty_basis: Basis | None = None
     change: Change = "unclear"
+    leaning: Change = "unclear"
+    allows: tuple[Allowed, ...] = ()
     good: bool | None = None
     size: Size | None = None
     direction_only: bool = False
+    partial: bool = False
     named: tuple[str, ...] = ()
+    named_certainty: Certainty | None = None
+    inherited: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
     speaking: str = ""
 
@@ -106,8 +118,20 @@ class Section:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
-    """A plain language summary: a question as title, and its sections."""
+    """A plain language summary: a question as title, and its sections.
+
+    `above` and `below` are its labels: the review's own notices, what it was made from, what is
+    declared or implied, and that it is not medical advice.
+    """
 
     title: Sentence
     sections: tuple[Section, ...]
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
     language: str = "en"
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The title and every sentence, in reading order."""
+        body = (s for section in self.sections for part in section.paragraphs for s in part)
+        return (self.title, *body)

@@ -1,4 +1,4 @@
-"""Rules about words (6xx)."""
+"""Rules about words: authored prose, statements, the plain language summary (6xx)."""
 
 from stook.problems.model import Rule
 
@@ -9,5 +9,33 @@ RULES: tuple[Rule, ...] = (
         "What stands between double braces is replaced by a computed number; anything else would "
         "be printed as it stands.",
         "Write {{ fact-id }} on one line, for example {{ review.studies }}.",
+    ),
+    Rule(
+        "E602",
+        "An outcome that the summary speaks of has no thresholds",
+        "Whether an effect is slight, moderate or large depends on what matters to people. "
+        "Without thresholds stook would have to guess, so it writes no statement.",
+        "Give `thresholds` for the outcome in review.yaml (`small` is the minimal important "
+        "difference), or write `thresholds: direction only` to speak of direction without size.",
+    ),
+    Rule(
+        "W603",
+        "A finding that the summary speaks of has no certainty",
+        "A statement without its certainty would tell readers to trust a number that nobody has "
+        "judged, so the summary only says that it has not been rated.",
+        "Judge the finding's certainty in certainty.yaml.",
+    ),
+    Rule(
+        "W604",
+        "The size of an effect is not known",
+        "The outcome has thresholds, but the effect could not be put on their scale: for events "
+        "this needs a baseline risk, for standardised differences a scale.",
+        "Give `baseline_risk` (with its source) for the outcome, or `thresholds: direction only`.",
+    ),
+    Rule(
+        "E605",
+        "There is no wording in the language that the review asks for",
+        "Every sentence of the summary comes from the catalogue of its language.",
+        "Write `language: en`, or add a catalogue for the language.",
     ),
 )

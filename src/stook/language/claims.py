@@ -1,0 +1,131 @@
+"""What may be said of one outcome, before it has a subject: certainty x size, and its limits.
+
+Rows and columns follow the Cochrane guidance on plain language summaries (Pitcher 2022, section
+2.5.2) and GRADE guidelines 26 (Santesso 2020, doi:10.1016/j.jclinepi.2019.10.014). A claim never
+says more than its interval allows: a direction that the interval does not support is qualified.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from stook.language.catalogue import Catalogue
+from stook.language.names import asked_change, phrase_key
+from stook.model.finding import Change, Finding
+from stook.model.protocol import Outcome, Thresholds
+from stook.model.summary import Allowed, Verdict
+from stook.model.terms import Certainty, Direction, Size
+
+Mode = Literal[
+    "claim", "open", "unknown", "no_data", "not_estimable", "not_pooled", "not_judged", "unsized"
+]
+_ALL: tuple[Allowed, ...] = ("less", "none", "more")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Everything that decides the words about an outcome but the names in them.
+
+    Outcomes and comparisons with equal claims can share a sentence. `row` is the size's row of the
+    matrix, `verb` the catalogue's verb, `caveat` what the interval also allows.
+    """
+
+    mode: Mode
+    verb: str = ""
+    level: str = ""
+    row: str = ""
+    caveat: str = ""
+    named: tuple[str, ...] = ()
+    named_level: str = ""
+    good: bool | None = None
+
+    @property
+    def known(self) -> bool:
+        """True where something is claimed, however cautiously."""
+        return self.mode == "claim"
+
+
+def level_key(certainty: Certainty) -> str:
+    """The catalogue's key of a certainty: `very_low`, …"""
+    return certainty.value.replace(" ", "_")
+
+
+def allowed(finding: Finding, outcome: Outcome) -> tuple[Allowed, ...]:
+    """Which of an important reduction, little to no difference and an important increase the
+    interval leaves open; by the smallest threshold, or by no effect where there is none."""
+    limits = outcome.thresholds
+    low, high, edge = finding.absolute_low, finding.absolute_high, 0.0
+    if isinstance(limits, Thresholds) and low is not None and high is not None:
+        edge = limits.small
+    elif finding.ci_low is None or finding.ci_high is None:
+        return ()
+    else:
+        low, high = finding.ci_low - finding.null, finding.ci_high - finding.null
+    open_: dict[Allowed, bool] = {
+        "less": low < -edge if not edge else low <= -edge,
+        "none": low <= 0 <= high if not edge else (low < edge and high > -edge),
+        "more": high > edge if not edge else high >= edge,
+    }
+    return tuple(part for part in _ALL if open_[part])
+
+
+def claim_of(words: Catalogue, outcome: Outcome, verdict: Verdict) -> Claim:
+    """The claim that a verdict supports, with the components that it names."""
+    claim = _claim(words, outcome, verdict)
+    if not verdict.named or verdict.named_certainty is None:
+        return claim
+    return replace(claim, named=verdict.named, named_level=level_key(verdict.named_certainty))
+
+
+def _claim(words: Catalogue, outcome: Outcome, verdict: Verdict) -> Claim:
+    asked = phrase_key(words, outcome, asked_change(outcome))
+    certainty = verdict.certainty
+    if certainty is Certainty.VERY_LOW or (verdict.state == "no data" and verdict.partial):
+        return Claim("unknown", asked, "very_low")
+    if verdict.state == "no data":
+        return Claim("no_data")
+    if verdict.state == "not estimable":
+        return Claim("not_estimable", asked)
+    if verdict.state == "not pooled":
+        return Claim("not_pooled", asked)
+    if certainty is None:
+        return Claim("not_judged")
+    return _evidence(words, outcome, verdict, certainty)
+
+
+def _evidence(words: Catalogue, outcome: Outcome, verdict: Verdict, certainty: Certainty) -> Claim:
+    row = _row(outcome, verdict)
+    if not row:
+        return Claim("unsized")
+    level = level_key(certainty)
+    side = verdict.change if verdict.change != "unclear" else verdict.leaning
+    if row == "trivial":
+        caveat = _caveat(verdict.allows, "none") if certainty.rank > 2 else ""
+        return Claim("claim", "none", level, row, caveat)
+    firm = verdict.change != "unclear"
+    if side == "unclear" or (not firm and certainty is Certainty.HIGH):
+        return Claim("open", phrase_key(words, outcome, asked_change(outcome)), level)
+    verb = phrase_key(words, outcome, side)
+    if verb == "have" and f"lay.{level}.{row}.have" not in words:
+        verb = "increase"
+    caveat = "" if firm and certainty is not Certainty.HIGH else _caveat(verdict.allows, side)
+    good = (side == "more") == (outcome.direction is Direction.HIGHER)
+    return Claim("claim", verb, level, row, caveat, good=good if firm else None)
+
+
+def _row(outcome: Outcome, verdict: Verdict) -> str:
+    """The matrix's row; "" where the size cannot be said. With only a minimal important
+    difference there are two rows: little to no difference, and an effect without a size word."""
+    if verdict.direction_only:
+        return "moderate"
+    if verdict.size is None:
+        return ""
+    graded = isinstance(outcome.thresholds, Thresholds) and outcome.thresholds.moderate is not None
+    if verdict.size is Size.TRIVIAL or graded:
+        return verdict.size.value
+    return "moderate"
+
+
+def _caveat(allows: tuple[Allowed, ...], said: Change | Literal["none"]) -> str:
+    """The parts of the interval that the claim leaves out, as the catalogue's key."""
+    order = ("none", "less", "more")
+    return "_".join(part for part in order if part in allows and part != said)

@@ -1,0 +1,78 @@
+"""Lists, counts and amounts in words, by the rules of the catalogue's language."""
+
+from collections.abc import Sequence
+
+from stook.language.catalogue import Catalogue
+from stook.language.text import Text, as_text, shown
+from stook.model.facts import Fact
+
+_DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
+_LIMITS = (("days", 21.0), ("weeks", 120.0), ("months", 1461.0))
+
+
+def listed(words: Catalogue, items: Sequence[Text | str], conjunction: str = "and") -> Text:
+    """The items as a list ("a, b, and c"). `conjunction` is the catalogue's `and` or `or`."""
+    texts = [as_text(item) for item in items]
+    if not texts:
+        return Text("")
+    if len(texts) == 1:
+        return texts[0]
+    conj = words.template(f"list.{conjunction}")
+    if len(texts) == 2:
+        key = "list.two_long" if any("," in item.text for item in texts) else "list.two"
+        return words.say(key, a=texts[0], b=texts[1], conj=conj)
+    start = texts[0]
+    for item in texts[1:-1]:
+        start = start + words.template("list.separator") + item
+    return words.say("list.more", init=start, last=texts[-1], conj=conj)
+
+
+def number(words: Catalogue, value: float, decimals: int = 0) -> str:
+    """A number in digits: thousands marked from five digits on, trailing zeros dropped."""
+    digits = f"{value:.{decimals}f}"
+    if "." in digits:
+        digits = digits.rstrip("0").rstrip(".")
+    whole, point, part = digits.partition(".")
+    if len(whole.lstrip("-")) >= 5:
+        whole = f"{int(whole):,}".replace(",", words.template("number.thousands"))
+    return whole + (words.template("number.point") + part if point else "")
+
+
+def fact_number(words: Catalogue, fact: Fact) -> Text:
+    """A fact as a number, marked; its own text where its value is not a number."""
+    if isinstance(fact.value, str) or fact.value is None:
+        return shown(fact.text, fact.id)
+    return shown(number(words, fact.value), fact.id)
+
+
+def fact_percent(words: Catalogue, fact: Fact) -> Text:
+    """A fact as a whole percentage, marked; its own text where its value is not a number."""
+    if isinstance(fact.value, str) or fact.value is None:
+        return shown(fact.text, fact.id)
+    return shown(words.say("number.percent", n=number(words, fact.value)).text, fact.id)
+
+
+def counted(words: Catalogue, key: str, fact: Fact) -> Text:
+    """A counted noun ("67 studies") from the template `count.<key>`, agreeing with the fact."""
+    count = fact.value if isinstance(fact.value, int | float) else 2
+    return words.say(f"count.{key}", words.grammar.form(count), n=fact_number(words, fact))
+
+
+def duration(words: Catalogue, days: float) -> str:
+    """A length of time in the unit that people would choose ("3 months")."""
+    unit = next((name for name, limit in _LIMITS if days < limit), "years")
+    amount = round(days / _DAYS[unit])
+    return words.say(f"unit.{unit}", words.grammar.form(amount), n=number(words, amount)).text
+
+
+def month_and_year(words: Catalogue, fact: Fact) -> Text:
+    """A date (YYYY-MM or YYYY-MM-DD) as month and year; anything else as it is written."""
+    value = fact.value if isinstance(fact.value, str) else fact.text
+    parts = value.split("-")
+    months = words.words("months")
+    if len(parts) < 2 or not all(part.isdigit() for part in parts):
+        return shown(fact.text or value, fact.id)
+    if not 1 <= int(parts[1]) <= len(months):
+        return shown(fact.text or value, fact.id)
+    said = words.say("date.month", month=months[int(parts[1]) - 1], year=parts[0])
+    return shown(said.text, fact.id)

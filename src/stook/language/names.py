@@ -1,0 +1,56 @@
+"""What things are called: the team's lay name, or the catalogue's, or the technical one."""
+
+from stook.language.catalogue import Catalogue
+from stook.model.protocol import Outcome, Term
+from stook.model.terms import Direction, Family, Kind
+
+EVENTS = frozenset({Kind.DICHOTOMOUS, Kind.TIME_TO_EVENT, Kind.RATE})
+
+
+def plain(words: Catalogue, term: Term) -> str:
+    """The name that everybody understands: the team's, else the lexicon's, else the technical."""
+    if term.lay:
+        return term.lay
+    return str(words.table("lexicon").get(term.technical.lower(), term.technical))
+
+
+def first(words: Catalogue, term: Term) -> str:
+    """The name at its first mention, explained: by the team, or by the lexicon."""
+    name = plain(words, term)
+    if term.explained:
+        return words.say("subject.explained", X=name, explained=term.explained).text
+    return str(words.table("lexicon_first").get(name.lower(), name))
+
+
+def form(term: Term) -> int:
+    """The plural form that the term's lay name takes as a subject."""
+    return 1 if term.plural else 0
+
+
+def verb_of(words: Catalogue, outcome: Outcome) -> str:
+    """How statements speak of an outcome: the protocol's choice, or by family and kind."""
+    if outcome.verb:
+        return outcome.verb
+    name = plain(words, outcome).lower()
+    if outcome.family is Family.UNWANTED and name.endswith(words.words("outcome.had")):
+        return "have"
+    if outcome.kind not in EVENTS and outcome.direction is Direction.HIGHER:
+        return "improve or worsen"
+    return "reduce or increase"
+
+
+def phrase_key(words: Catalogue, outcome: Outcome, change: str) -> str:
+    """Which of the catalogue's verbs says that there is more (or less) of the outcome."""
+    verb = verb_of(words, outcome)
+    good = (change == "more") == (outcome.direction is Direction.HIGHER)
+    if verb == "improve or worsen":
+        return "improve" if good else "worsen"
+    if verb == "have" and change == "more":
+        return "have"
+    return "increase" if change == "more" else "reduce"
+
+
+def asked_change(outcome: Outcome) -> str:
+    """The change that a reader asks about: the hoped-for one, or the feared one of harms."""
+    higher = outcome.direction is Direction.HIGHER
+    return "more" if (outcome.family is Family.BENEFIT) == higher else "less"

@@ -1,0 +1,186 @@
+"""Statements: a claim, a subject and an outcome become a sentence in one of two registers.
+
+`lay` is the wording of the Cochrane guidance on plain language summaries (Pitcher 2022), `grade`
+that of GRADE guidelines 26 (Santesso 2020, doi:10.1016/j.jclinepi.2019.10.014) for abstracts and
+tables.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from stook.language.catalogue import Catalogue
+from stook.language.claims import Claim, allowed, claim_of
+from stook.language.lists import listed
+from stook.language.names import form, plain
+from stook.language.text import Text, as_text
+from stook.model.finding import Finding
+from stook.model.protocol import Comparison, Outcome, Protocol
+from stook.model.summary import Verdict
+from stook.model.terms import Direction, Family
+from stook.problems import Place, Problem, problem
+
+Register = Literal["lay", "grade"]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a statement is about: its words, and the plural form that its verb takes."""
+
+    words: Text
+    form: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A statement, or the problems for which there is none."""
+
+    text: str
+    problems: tuple[Problem, ...] = ()
+
+
+def phrases(
+    words: Catalogue, parts: Sequence[tuple[str, str]], form_: int, conjunction: str = "or"
+) -> Text:
+    """Verb phrases of one subject ("reduces pain or disability, or has unwanted effects").
+
+    `parts` are pairs of the catalogue's verb and an outcome's name; outcomes of one verb are
+    listed after it.
+    """
+    by_verb: dict[str, list[str]] = {}
+    for verb, name in parts:
+        by_verb.setdefault(verb, []).append(name)
+    said = [
+        words.say(f"phrase.{verb}", form_, O=listed(words, names, conjunction))
+        for verb, names in by_verb.items()
+    ]
+    return listed(words, said, conjunction)
+
+
+def say(
+    words: Catalogue,
+    claim: Claim,
+    subject: Subject,
+    outcomes: Sequence[tuple[str, str]],
+    register: Register = "lay",
+    *,
+    voice: str = "unknown",
+) -> Text:
+    """One clause (no capital, no full stop) for outcomes that share a claim.
+
+    `outcomes` are pairs of verb and name; `voice` is the catalogue's wording for what is not
+    known ("we do not know if", "it is unclear if").
+    """
+    names = listed(words, [name for _, name in outcomes])
+    if claim.mode == "claim":
+        key = f"{register}.{claim.level}.{claim.row}.{claim.verb}"
+        if key not in words:
+            key = f"{register}.{claim.level}.{claim.row}.increase"
+        said = words.say(key, subject.form, X=subject.words, O=names)
+        if claim.caveat:
+            said = words.say(f"{register}.caveat.{claim.caveat}", claim=said)
+        return said
+    asked = phrases(words, outcomes, subject.form)
+    either = listed(words, [name for _, name in outcomes], "or")
+    key = (
+        f"{register}.very_low.{voice}"
+        if claim.mode == "unknown"
+        else f"{register}.other.{'not_judged' if claim.mode == 'unsized' else claim.mode}"
+    )
+    return words.say(key, subject.form, X=subject.words, O=either, phrases=asked)
+
+
+def technical_subject(words: Catalogue, protocol: Protocol, comparison: Comparison) -> Subject:
+    """An intervention by its technical name with its route ("intravenous ketamine")."""
+    term = protocol.interventions[comparison.intervention]
+    route = protocol.routes.get(comparison.route)
+    name: Text = as_text(term.technical)
+    if route:
+        name = words.say("subject.technical", route=route.technical, X=name)
+    return Subject(name, form(term))
+
+
+def lay_subject(words: Catalogue, protocol: Protocol, comparison: Comparison) -> Subject:
+    """An intervention by its lay name with its route in brackets."""
+    term = protocol.interventions[comparison.intervention]
+    route = protocol.routes.get(comparison.route)
+    name: Text = as_text(plain(words, term))
+    if route:
+        name = words.say("subject.routed", X=name, routes=plain(words, route))
+    return Subject(name, form(term))
+
+
+def statement(
+    finding: Finding, protocol: Protocol, words: Catalogue, register: Register = "lay"
+) -> Stated:
+    """The sentence for one finding, or why there is none.
+
+    No thresholds (and not "direction only"), no size or no certainty: no statement, a Problem.
+    """
+    outcome = protocol.outcomes[finding.outcome]
+    comparison = protocol.comparisons[finding.comparison]
+    verdict = verdict_of(finding, outcome, comparison)
+    claim = claim_of(words, outcome, verdict)
+    wrong = lacking(claim, finding.id, finding.outcome, outcome)
+    if wrong:
+        return Stated("", (wrong,))
+    build = lay_subject if register == "lay" else technical_subject
+    subject = build(words, protocol, comparison)
+    name = plain(words, outcome) if register == "lay" else outcome.technical
+    clause = say(words, claim, subject, [(claim.verb or "reduce", name)], register)
+    return Stated(words.sentence(clause).text)
+
+
+def verdict_of(finding: Finding, outcome: Outcome, comparison: Comparison) -> Verdict:
+    """What one finding says on its own, as a verdict."""
+    good = None
+    if finding.change != "unclear":
+        good = (finding.change == "more") == (outcome.direction is Direction.HIGHER)
+    return Verdict(
+        comparison=finding.comparison,
+        intervention=comparison.intervention,
+        route=comparison.route,
+        comparator=comparison.comparator,
+        outcome=finding.outcome,
+        family=outcome.family,
+        state="evidence" if finding.state == "pooled" else finding.state,
+        certainty=finding.certainty,
+        certainty_basis=finding.certainty_basis,
+        change=finding.change,
+        leaning=finding.leaning,
+        allows=allowed(finding, outcome),
+        good=good,
+        size=finding.size,
+        direction_only=outcome.thresholds == "direction only",
+        findings=(finding.id,),
+        speaking=finding.id,
+    )
+
+
+def lacking(claim: Claim, finding: str, outcome_id: str, outcome: Outcome) -> Problem | None:
+    """The problem that keeps a claim from being said, if there is one."""
+    name = outcome.technical
+    if claim.mode == "unsized" and outcome.thresholds is None:
+        cell = f"review.yaml#outcomes/{outcome_id}"
+        what = f"the outcome {outcome_id!r} ({name}) has no thresholds, so {finding} has no words"
+        return problem("E602", Place("review.yaml", cell=cell), what)
+    if claim.mode == "unsized":
+        cell = f"review.yaml#outcomes/{outcome_id}/thresholds"
+        what = f"the effect of {finding} on {name} is not known on the scale of its thresholds"
+        return problem("W604", Place("review.yaml", cell=cell), what)
+    if claim.mode == "not_judged":
+        cell = f"certainty.yaml#findings/{finding}"
+        return problem(
+            "W603", Place("certainty.yaml", cell=cell), f"{finding} has no certainty judgement"
+        )
+    return None
+
+
+def spoken(claim: Claim) -> Claim:
+    """The claim without its named components: two claims that differ only there are one."""
+    return replace(claim, named=(), named_level="")
+
+
+def harms_first(outcome: Outcome) -> bool:
+    """Sort key: benefits are spoken of before unwanted effects."""
+    return outcome.family is Family.UNWANTED

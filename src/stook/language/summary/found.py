@@ -1,0 +1,157 @@
+"""What did we find? The studies and their people; and how up to date the evidence is."""
+
+from stook.language.lists import (
+    counted,
+    duration,
+    fact_number,
+    fact_percent,
+    listed,
+    month_and_year,
+)
+from stook.language.summary.context import Context, nothing_found
+from stook.language.text import Text, shown
+from stook.model.facts import Fact
+from stook.model.summary import Section, Sentence
+
+
+def found(ctx: Context) -> Section:
+    """The characteristics paragraph. What is not known is not spoken of."""
+    if nothing_found(ctx):
+        studies = ctx.fact("studies")
+        sources = (studies.id,) if studies else ()
+        said = [ctx.sentence("found.none", ctx.words.say("found.none"), sources)]
+    else:
+        parts = (_studies, _conditions, _parts, _overlap, _versus, _women, _regions)
+        more = (_duration, _industry)
+        said = [s for part in (*parts, *more) if (s := part(ctx)) is not None]
+    return Section(
+        id="found", heading=ctx.heading("found"), paragraphs=(tuple(said),) if said else ()
+    )
+
+
+def _studies(ctx: Context) -> Sentence | None:
+    studies, people = ctx.fact("studies"), ctx.fact("participants")
+    if studies is None:
+        return None
+    count = counted(ctx.words, "studies", studies)
+    if people is None:
+        return ctx.sentence("found.studies", ctx.words.say("found.studies", studies=count))
+    text = ctx.words.say(
+        "found.studies_people", studies=count, people=counted(ctx.words, "people", people)
+    )
+    return ctx.sentence("found.studies", text)
+
+
+def _phrase(ctx: Context, fact: Fact) -> Text:
+    """A fact that is a phrase, as it is written; several phrases (set apart by semicolons) as a
+    list."""
+    phrase = fact.value if isinstance(fact.value, str) else fact.text
+    parts = [part.strip() for part in phrase.split(";")]
+    return shown(listed(ctx.words, parts).text, fact.id)
+
+
+def _conditions(ctx: Context) -> Sentence | None:
+    fact = ctx.fact("conditions")
+    if fact is None:
+        return None
+    text = ctx.words.say("found.conditions", conditions=_phrase(ctx, fact))
+    return ctx.sentence("found.conditions", text)
+
+
+def _part_facts(ctx: Context) -> list[tuple[str, Fact]]:
+    keys = ctx.protocol.interventions
+    facts = [(key, ctx.fact(f"studies.{key}")) for key in keys]
+    return [(key, fact) for key, fact in facts if fact is not None] if len(keys) > 1 else []
+
+
+def _parts(ctx: Context) -> Sentence | None:
+    facts = _part_facts(ctx)
+    if not facts:
+        return None
+    said = [
+        ctx.words.say(
+            "found.part" if i else "found.part_first",
+            n=fact_number(ctx.words, fact),
+            X=ctx.intervention_name(key),
+        )
+        for i, (key, fact) in enumerate(facts)
+    ]
+    text = ctx.words.say("found.parts", parts=listed(ctx.words, said))
+    return ctx.sentence("found.parts", text)
+
+
+def _overlap(ctx: Context) -> Sentence | None:
+    """Says so where the parts add up to more than the whole."""
+    total = ctx.fact("studies")
+    facts = [fact for _, fact in _part_facts(ctx)]
+    values = [fact.value for fact in facts if isinstance(fact.value, int | float)]
+    if total is None or not isinstance(total.value, int | float) or sum(values) <= total.value:
+        return None
+    text = ctx.words.say("found.overlap", n=fact_number(ctx.words, total))
+    return ctx.sentence("found.overlap", text, [fact.id for fact in facts])
+
+
+def _versus(ctx: Context) -> Sentence | None:
+    facts = [(key, ctx.fact(f"studies.versus-{key}")) for key in ctx.protocol.comparators]
+    said = [
+        ctx.words.say(
+            "found.versus_part",
+            C=ctx.comparator_name(key),
+            studies=counted(ctx.words, "studies", fact),
+        )
+        for key, fact in facts
+        if fact is not None
+    ]
+    if not said:
+        return None
+    return ctx.sentence(
+        "found.versus", ctx.words.say("found.versus", parts=listed(ctx.words, said))
+    )
+
+
+def _women(ctx: Context) -> Sentence | None:
+    low, high = ctx.fact("women-percent.min"), ctx.fact("women-percent.max")
+    if low is None or high is None:
+        return None
+    key = "found.women_same" if low.value == high.value else "found.women"
+    text = ctx.words.say(key, low=fact_percent(ctx.words, low), high=fact_percent(ctx.words, high))
+    return ctx.sentence("found.women", text, (low.id, high.id))
+
+
+def _regions(ctx: Context) -> Sentence | None:
+    fact = ctx.fact("regions")
+    if fact is None:
+        return None
+    return ctx.sentence("found.regions", ctx.words.say("found.regions", regions=_phrase(ctx, fact)))
+
+
+def _duration(ctx: Context) -> Sentence | None:
+    """A phrase completes "the studies were …"; a number is the median length in days."""
+    fact = ctx.fact("duration")
+    if fact is None:
+        return None
+    if isinstance(fact.value, int | float):
+        length = shown(duration(ctx.words, fact.value), fact.id)
+        text = ctx.words.say("found.duration_median", duration=length)
+    else:
+        text = ctx.words.say("found.duration", duration=_phrase(ctx, fact))
+    return ctx.sentence("found.duration", text)
+
+
+def _industry(ctx: Context) -> Sentence | None:
+    fact = ctx.fact("industry-percent")
+    if fact is None:
+        return None
+    text = ctx.words.say("found.industry", p=fact_percent(ctx.words, fact))
+    return ctx.sentence("found.industry", text)
+
+
+def up_to_date(ctx: Context) -> Section:
+    """How up to date is this evidence? The latest search whose records are all incorporated."""
+    fact = ctx.fact("current-to")
+    if fact is None:
+        text = ctx.words.say("date_section.unknown")
+    else:
+        text = ctx.words.say("date_section.current", date=month_and_year(ctx.words, fact))
+    said = ctx.sentence("date", text)
+    return Section(id="date", heading=ctx.heading("date"), paragraphs=((said,),))

@@ -1,0 +1,141 @@
+"""Key messages: two or three bullets that answer the question, benefits and harms alike."""
+
+from collections.abc import Sequence
+
+from stook.language.lists import listed
+from stook.language.names import form, plain
+from stook.language.summary.context import Context, finding_ids, nothing_found
+from stook.language.summary.groups import Group, Piece, comparators, groups
+from stook.language.summary.speak import clause, named_sentence, piece_id, speak
+from stook.language.summary.subjects import pronoun
+from stook.model.summary import Section, Sentence
+from stook.model.terms import Family
+
+_VOICE = "unknown_key"
+Bullet = tuple[Sentence, ...]
+
+
+def key_messages(ctx: Context) -> Section:
+    """The answer in two or three bullets, the last of them on what is missing."""
+    if nothing_found(ctx):
+        bullets: list[Bullet] = [(_whole(ctx, "no_studies"),), (_whole(ctx, "first"),)]
+    else:
+        research = _research(ctx)
+        bullets = [*_answers(ctx, 2 if research else 3), *([research] if research else [])]
+    return Section(id="key", heading=ctx.heading("key"), paragraphs=tuple(bullets), bullets=True)
+
+
+def _whole(ctx: Context, key: str) -> Sentence:
+    question = ctx.protocol.question
+    text = ctx.words.say(
+        f"key.{key}",
+        I=plain(ctx.words, question.intervention),
+        condition=plain(ctx.words, question.condition),
+    )
+    return ctx.sentence(f"key.{key}", text, ("review.yaml#question",))
+
+
+def _answers(ctx: Context, room: int) -> list[Bullet]:
+    """One bullet a group where they fit, else one for benefits and one for harms."""
+    benefits, harms = ctx.leading(Family.BENEFIT), ctx.leading(Family.UNWANTED)
+    found = groups(ctx, (*benefits, *harms))
+    one_sided = not benefits or not harms
+    if len(found) <= 2 - one_sided and (len(found) > 1 or room == 2 or one_sided):
+        bullets = [_bullet(ctx, group, group.pieces) for group in found]
+    else:
+        bullets = [_family(ctx, outcomes) for outcomes in (benefits, harms) if outcomes]
+    if not harms:
+        bullets.append((_whole(ctx, "no_harms"),))
+    if not benefits:
+        bullets.append((_whole(ctx, "no_benefits"),))
+    return [bullet for bullet in bullets if bullet]
+
+
+def _compared(ctx: Context, group: Group) -> str:
+    return ctx.comparator_name(group.comparator) if len(comparators(ctx)) > 1 else ""
+
+
+def _telling(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces without those that only say, of part of a group, that nothing is known about an
+    outcome on which something is known for another part: the results section has them."""
+    known = {o for piece in pieces if piece.claim.known for o in piece.outcomes}
+    return [p for p in pieces if p.claim.known or p.whole or not known.issuperset(p.outcomes)]
+
+
+def _bullet(ctx: Context, group: Group, all_pieces: Sequence[Piece]) -> Bullet:
+    pieces = _telling(all_pieces)
+    compared = _compared(ctx, group)
+    if len(pieces) == 2 and all(piece.whole for piece in pieces):
+        return _joined(ctx, pieces[0], pieces[1], compared)
+    return speak(ctx, "key", pieces, voice=_VOICE, compared=compared, routed=False)
+
+
+def _joined(ctx: Context, one: Piece, two: Piece, compared: str) -> Bullet:
+    """Benefit and harm in one sentence: "but" where they point apart, else "and"."""
+    a = clause(ctx, one, voice=_VOICE, routed=False)
+    by_name = two.claim.mode in {"no_data", "not_pooled", "not_judged"}
+    about = None if by_name else pronoun(ctx, two.comparisons)
+    b = clause(ctx, two, about, voice=_VOICE, routed=False)
+    apart = one.claim.good != two.claim.good or one.claim.mode != two.claim.mode
+    text = ctx.words.say("join.but" if apart else "join.and", a=a, b=b)
+    if compared:
+        text = ctx.words.say("join.compared", C=compared, claim=text)
+    verdicts = (*one.verdicts, *two.verdicts)
+    sentence = ctx.sentence(
+        f"{piece_id('key', ctx, one)}+{'+'.join(two.outcomes)}",
+        text,
+        finding_ids(verdicts),
+        [verdict.certainty_basis for verdict in verdicts],
+    )
+    return (sentence, *named_sentence(ctx, "key", two))
+
+
+def _family(ctx: Context, outcomes: Sequence[str]) -> Bullet:
+    """All comparisons on the leading outcomes of one family."""
+    sentences: list[Sentence] = []
+    for group in groups(ctx, outcomes):
+        sentences += speak(
+            ctx,
+            "key",
+            _telling(group.pieces),
+            voice=_VOICE,
+            compared=_compared(ctx, group),
+            routed=False,
+        )
+    return tuple(sentences)
+
+
+def _research(ctx: Context) -> Bullet:
+    """What is missing: "more" studies where results are imprecise, "better" ones where the studies
+    may be biased; said where no leading outcome reaches moderate certainty."""
+    leading = {*ctx.leading(Family.BENEFIT), *ctx.leading(Family.UNWANTED)}
+    verdicts = [v for v in ctx.plan.verdicts if v.outcome in leading]
+    ranks = [v.certainty.rank for v in verdicts if v.certainty]
+    silent = [v for v in verdicts if v.state == "no data" and not v.certainty and not v.partial]
+    missing = [o for o in ctx.outcomes() if o in {v.outcome for v in silent}]
+    if max(ranks, default=0) > 2:
+        unanswered = [o for o in missing if all(v in silent for v in verdicts if v.outcome == o)]
+        return (_measured(ctx, unanswered),) if unanswered else ()
+    codes = {weighed.reason.code for weighed in ctx.plan.reasons}
+    more = any(code.startswith("imprecision") for code in codes)
+    better = any(code.startswith("rob.") or code == "design.nrs" for code in codes)
+    if not more and not better and missing:
+        return (_measured(ctx, missing),)
+    key = {(True, True): "more_better", (True, False): "more", (False, True): "better"}
+    name = key.get((more, better), "open")
+    question = ctx.protocol.question
+    text = ctx.words.say(
+        f"key.{name}",
+        form(question.intervention),
+        I=plain(ctx.words, question.intervention),
+        condition=plain(ctx.words, question.condition),
+    )
+    sources = dict.fromkeys(f for weighed in ctx.plan.reasons for f in weighed.findings)
+    bases = [weighed.basis for weighed in ctx.plan.reasons]
+    return (ctx.sentence("key.research", text, tuple(sources), bases),)
+
+
+def _measured(ctx: Context, outcomes: Sequence[str]) -> Sentence:
+    names = listed(ctx.words, [ctx.outcome_name(o) for o in outcomes])
+    sources = tuple(f"review.yaml#outcomes/{o}" for o in outcomes)
+    return ctx.sentence("key.research", ctx.words.say("key.measured", O=names), sources)

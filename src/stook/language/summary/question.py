@@ -1,0 +1,181 @@
+"""Title, background, aims and methods: what the protocol and the team's own prose say."""
+
+import re
+
+from stook.language.lists import listed
+from stook.language.names import asked_change, form, phrase_key, plain
+from stook.language.readability import sentences
+from stook.language.statements import phrases
+from stook.language.summary.context import REVIEW, Context, heaviest
+from stook.language.text import Text, as_text, shown
+from stook.model.protocol import Term
+from stook.model.summary import Prose, Section, Sentence
+from stook.model.terms import Family
+
+_CITED_FACT = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
+
+
+def title(ctx: Context) -> Sentence:
+    """The review's question: the team's own, or benefits and harms of … for …?"""
+    question = ctx.protocol.question
+    if question.text:
+        return Sentence(
+            id="title", text=question.text, sources=(f"{REVIEW}question/text",), authored=True
+        )
+    benefits, harms = ctx.outcomes(Family.BENEFIT), ctx.outcomes(Family.UNWANTED)
+    key = "both" if benefits and harms else "benefits" if benefits else "harms"
+    text = ctx.words.say(
+        f"title.{key}",
+        I=plain(ctx.words, question.intervention),
+        condition=plain(ctx.words, question.condition),
+    )
+    return ctx.sentence("title", text, (f"{REVIEW}question",))
+
+
+def condition(ctx: Context) -> Section | None:
+    """What is [condition]? The team's prose, or the explanation of the term, or nothing."""
+    term = ctx.protocol.question.condition
+    paragraphs = authored(ctx, "condition")
+    if not paragraphs and term.explained:
+        text = ctx.words.say(
+            "background.condition",
+            form(term),
+            condition=plain(ctx.words, term),
+            explained=term.explained,
+        )
+        paragraphs = ((ctx.sentence("condition", text, (f"{REVIEW}question/condition",)),),)
+    return _background(ctx, "condition", term, paragraphs, condition=plain(ctx.words, term))
+
+
+def intervention(ctx: Context) -> Section | None:
+    """What is [intervention]? The team's prose, and the members of the class from the protocol."""
+    term = ctx.protocol.question.intervention
+    paragraphs = authored(ctx, "intervention")
+    members = [ctx.intervention_name(key) for key in ctx.protocol.interventions]
+    if len(members) > 1:
+        text = ctx.words.say("background.members", form(term), members=listed(ctx.words, members))
+        said = ctx.sentence("intervention.members", text, (f"{REVIEW}interventions",))
+        last = (*(paragraphs[-1] if paragraphs else ()), said)
+        paragraphs = (*paragraphs[:-1], last)
+    return _background(ctx, "intervention", term, paragraphs, I=plain(ctx.words, term))
+
+
+def _background(
+    ctx: Context,
+    key: str,
+    term: Term,
+    paragraphs: tuple[tuple[Sentence, ...], ...],
+    **names: str,
+) -> Section | None:
+    if not paragraphs:
+        return None
+    return Section(id=key, heading=ctx.heading(key, form(term), **names), paragraphs=paragraphs)
+
+
+def authored(ctx: Context, name: str) -> tuple[tuple[Sentence, ...], ...]:
+    """The team's prose, sentence by sentence, with its facts filled in and citations as sources."""
+    prose = ctx.plan.background.get(name)
+    if prose is None:
+        return ()
+    result: list[tuple[Sentence, ...]] = []
+    for p, paragraph in enumerate(prose.paragraphs, start=1):
+        parts = enumerate(sentences(paragraph), start=1)
+        result.append(
+            tuple(_authored_sentence(ctx, prose, f"{name}.{p}.{s}", text) for s, text in parts)
+        )
+    return tuple(result)
+
+
+def _authored_sentence(ctx: Context, prose: Prose, key: str, raw: str) -> Sentence:
+    text = Text("")
+    at = 0
+    for match in _CITED_FACT.finditer(raw):
+        fact = ctx.plan.facts.get(match[1])
+        value = shown(fact.text, fact.id) if fact else ctx.words.say("background.missing")
+        text = text + raw[at : match.start()] + value
+        at = match.end()
+    text = text + raw[at:]
+    return Sentence(
+        id=key,
+        text=text.text,
+        sources=(*text.facts, f"text/{prose.name}.md", *prose.citations),
+        spans=text.spans,
+        basis=heaviest(ctx.plan.facts[fact].basis for fact in text.facts),
+        authored=True,
+    )
+
+
+def _compared(ctx: Context) -> Text:
+    keys = list(ctx.protocol.comparators)
+    return listed(ctx.words, [ctx.comparator_name(key) for key in keys], "or")
+
+
+def _asked(ctx: Context, outcomes: tuple[str, ...], number: int, conjunction: str) -> Text:
+    parts = []
+    for key in outcomes:
+        outcome = ctx.outcome(key)
+        verb = phrase_key(ctx.words, outcome, asked_change(outcome))
+        parts.append((verb, plain(ctx.words, outcome)))
+    return phrases(ctx.words, parts, number, conjunction)
+
+
+def aims(ctx: Context) -> Section:
+    """What did we want to find out? The question's outcomes as questions."""
+    term = ctx.protocol.question.intervention
+    number = form(term)
+    who = as_text(plain(ctx.words, term))
+    leading = ctx.leading(Family.BENEFIT)
+    harms = ctx.outcomes(Family.UNWANTED)
+    alone = "" if ctx.protocol.comparators else "_alone"
+    said: list[Sentence] = []
+    if leading:
+        text = ctx.words.say(
+            f"aims.benefit{alone}",
+            number,
+            I=who,
+            phrases=_asked(ctx, leading, number, "and"),
+            C=_compared(ctx),
+        )
+        said.append(ctx.sentence("aims.benefit", text, _outcome_cells(leading)))
+    others = tuple(o for o in ctx.outcomes(Family.BENEFIT) if o not in leading)
+    if others:
+        names = listed(ctx.words, [ctx.outcome_name(o) for o in others])
+        text = ctx.words.say("aims.others", O=names)
+        said.append(ctx.sentence("aims.others", text, _outcome_cells(others)))
+    if harms:
+        key = "aims.harm" if said else f"aims.harm_first{alone}"
+        text = ctx.words.say(
+            key,
+            number,
+            I=who,
+            it=ctx.words.say("subject.it", number),
+            phrases=_asked(ctx, harms, number, "or"),
+            C=Text("") if said else _compared(ctx),
+        )
+        said.append(ctx.sentence("aims.harm", text, _outcome_cells(harms)))
+    return Section(id="aims", heading=ctx.heading("aims"), paragraphs=(tuple(said),))
+
+
+def _outcome_cells(outcomes: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f"{REVIEW}outcomes/{key}" for key in outcomes)
+
+
+def methods(ctx: Context) -> Section:
+    """What did we do? Searching, combining (where anything was combined), rating."""
+    question = ctx.protocol.question
+    alone = "" if ctx.protocol.comparators else "_alone"
+    text = ctx.words.say(
+        f"methods.search{alone}",
+        P=plain(ctx.words, question.population),
+        I=plain(ctx.words, question.intervention),
+        C=_compared(ctx),
+    )
+    said = [ctx.sentence("methods.search", text, (f"{REVIEW}question",))]
+    pooled = tuple(v.speaking for v in ctx.plan.verdicts if v.state == "evidence")
+    if pooled:
+        combined = ctx.words.say("methods.combine")
+        said.append(ctx.sentence("methods.combine", combined, (f"{REVIEW}synthesis",)))
+    if any(verdict.certainty for verdict in ctx.plan.verdicts):
+        rated = ctx.words.say("methods.rate")
+        said.append(ctx.sentence("methods.rate", rated, (f"{REVIEW}synthesis",)))
+    return Section(id="methods", heading=ctx.heading("methods"), paragraphs=(tuple(said),))

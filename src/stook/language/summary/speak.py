@@ -1,0 +1,111 @@
+"""From pieces to sentences: subject, claim, route and comparator put together."""
+
+from collections.abc import Sequence
+
+from stook.language.lists import listed
+from stook.language.names import asked_change, phrase_key
+from stook.language.statements import Subject, say
+from stook.language.summary.context import Context, finding_ids
+from stook.language.summary.groups import Piece
+from stook.language.summary.subjects import interventions, pronoun, routes_text, subject
+from stook.language.text import Text
+from stook.model.summary import Sentence
+from stook.model.terms import Certainty
+
+_RANK = {level.value.replace(" ", "_"): level.rank for level in Certainty}
+# Modes whose template puts the subject where a pronoun would read badly.
+_BY_NAME = frozenset({"no_data", "not_pooled", "not_judged"})
+
+
+def piece_id(section: str, ctx: Context, piece: Piece) -> str:
+    """A sentence's id: its section, whom it is about, and the outcomes."""
+    whom = interventions(ctx, piece.comparisons)
+    names = "+".join(
+        name + (f"({','.join(routes)})" if routes else "") for name, routes in whom.items()
+    )
+    versus = ctx.protocol.comparisons[piece.comparisons[0]].comparator
+    return f"{section}.{names}.{versus}.{'+'.join(piece.outcomes)}"
+
+
+def clause(
+    ctx: Context, piece: Piece, about: Subject | None = None, *, voice: str, routed: bool = True
+) -> Text:
+    """What is said of a piece. `about` replaces its subject by a pronoun."""
+    words = ctx.words
+    conjunction = "and" if piece.claim.mode == "claim" else "or"
+    found = interventions(ctx, piece.comparisons)
+    part = not piece.whole and len(found) == 1 and all(found.values())
+    who = about or subject(ctx, piece.comparisons, conjunction, routed=routed and not part)
+    outcomes = [(_verb(ctx, piece, key), ctx.outcome_name(key)) for key in piece.outcomes]
+    said = say(words, piece.claim, who, outcomes, voice=voice)
+    if piece.claim.known and _including(piece):
+        said = words.say("lay.other.named", claim=said, list=_named(ctx, piece))
+    if not part:
+        return said
+    key = "join.when" if piece.claim.known else "join.unknown_when"
+    return words.say(key, routes=routes_text(ctx, next(iter(found.values()))), claim=said)
+
+
+def speak(
+    ctx: Context,
+    section: str,
+    pieces: Sequence[Piece],
+    *,
+    voice: str,
+    compared: str = "",
+    routed: bool = True,
+) -> tuple[Sentence, ...]:
+    """Sentences for the pieces of one group. A subject just named becomes "it" or "they";
+    `compared` puts the comparator before the first."""
+    result: list[Sentence] = []
+    before: tuple[str, ...] = ()
+    for piece in pieces:
+        same = piece.whole and before == piece.comparisons and piece.claim.mode not in _BY_NAME
+        about = pronoun(ctx, piece.comparisons) if same else None
+        said = clause(ctx, piece, about, voice=voice, routed=routed)
+        if compared and not result:
+            said = ctx.words.say("join.compared", C=compared, claim=said)
+        result += sentences_of(ctx, section, piece, said)
+        before = piece.comparisons
+    return tuple(result)
+
+
+def sentences_of(ctx: Context, section: str, piece: Piece, said: Text) -> tuple[Sentence, ...]:
+    """The clause as a sentence, and one more for named effects that it could not take in."""
+    bases = [verdict.certainty_basis for verdict in piece.verdicts]
+    key, sources = piece_id(section, ctx, piece), finding_ids(piece.verdicts)
+    return (ctx.sentence(key, said, sources, bases), *named_sentence(ctx, section, piece))
+
+
+def named_sentence(ctx: Context, section: str, piece: Piece) -> tuple[Sentence, ...]:
+    """A sentence for effects that the data show but the claim does not take in; else nothing."""
+    claim = piece.claim
+    if not claim.named or (claim.known and _including(piece)):
+        return ()
+    verb = "include" if claim.known and claim.good is False else "lead_to"
+    who = pronoun(ctx, piece.comparisons)
+    text = ctx.words.say(
+        f"lay.{claim.named_level}.{verb}", who.form, X=who.words, list=_named(ctx, piece)
+    )
+    key = f"{piece_id(section, ctx, piece)}.named"
+    bases = [verdict.certainty_basis for verdict in piece.verdicts]
+    return (ctx.sentence(key, text, finding_ids(piece.verdicts), bases),)
+
+
+def _including(piece: Piece) -> bool:
+    """True where the named effects can be said in the claim itself: it claims harm, with no more
+    certainty than theirs."""
+    claim = piece.claim
+    if not claim.named or claim.good is not False:
+        return False
+    return _RANK[claim.named_level] >= _RANK[claim.level]
+
+
+def _named(ctx: Context, piece: Piece) -> Text:
+    return listed(ctx.words, [ctx.outcome_name(key) for key in piece.claim.named])
+
+
+def _verb(ctx: Context, piece: Piece, outcome: str) -> str:
+    if piece.claim.mode == "claim":
+        return piece.claim.verb
+    return phrase_key(ctx.words, ctx.outcome(outcome), asked_change(ctx.outcome(outcome)))
