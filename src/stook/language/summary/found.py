@@ -21,7 +21,7 @@ def found(ctx: Context) -> Section:
         sources = (studies.id,) if studies else ()
         said = [ctx.sentence("found.none", ctx.words.say("found.none"), sources)]
     else:
-        parts = (_studies, _conditions, _parts, _overlap, _versus, _women, _regions)
+        parts = (_studies, _parts, _overlap, _versus, _conditions, _women, _regions)
         more = (_duration, _industry)
         said = [s for part in (*parts, *more) if (s := part(ctx)) is not None]
     return Section(

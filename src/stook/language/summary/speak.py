@@ -60,14 +60,20 @@ def speak(
     result: list[Sentence] = []
     before: tuple[str, ...] = ()
     for piece in pieces:
-        same = piece.whole and before == piece.comparisons and piece.claim.mode not in _BY_NAME
-        about = pronoun(ctx, piece.comparisons) if same else None
+        again = before == piece.comparisons if routed else _same(ctx, before, piece.comparisons)
+        by_pronoun = again and piece.claim.mode not in _BY_NAME
+        about = pronoun(ctx, piece.comparisons) if by_pronoun else None
         said = clause(ctx, piece, about, voice=voice, routed=routed)
         if compared and not result:
             said = ctx.words.say("join.compared", C=compared, claim=said)
         result += sentences_of(ctx, section, piece, said)
         before = piece.comparisons
     return tuple(result)
+
+
+def _same(ctx: Context, before: Sequence[str], now: Sequence[str]) -> bool:
+    """True where two sets of comparisons are about the same interventions."""
+    return set(interventions(ctx, before)) == set(interventions(ctx, now))
 
 
 def sentences_of(ctx: Context, section: str, piece: Piece, said: Text) -> tuple[Sentence, ...]:

@@ -1,0 +1,1 @@
+"""Plans of plain language summaries, made by hand, for unit, property and golden tests."""
