@@ -19,6 +19,8 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     heterogeneity.py  I2, H2, intervals and standard error of tau2
     projections.py    the same estimators with moderators; regression.py: regress(y, v, moderators)
     moderators.py     study characteristics as columns
+    influence.py      deletion diagnostics, leave-one-out, cumulative, shrunken effects
+    subsets.py        every subset; permutation.py, bootstrap.py: tests and intervals by rearranging
     conversions/      what papers report, turned into what an analysis needs
     result.py         Pooled, what pooling returns; printing.py says it in words
     scaling.py        checks and exact scaling of a batch; scales.py goes back to what people read
@@ -28,32 +30,61 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
 """
 
 from . import binary, continuous, conversions, generic, paired, rates, single
+from .bootstrap import Bootstrap, bootstrap
 from .effects import MEASURES, Effects, effects
+from .influence import (
+    Influence,
+    Points,
+    Shrunken,
+    cumulative,
+    deviations,
+    diagnostics,
+    leave_one_out,
+    radial,
+    shrunken,
+)
 from .moderators import Design, design
+from .permutation import Permutation, permutation_test
 from .pooling import pool
 from .regression import Regression, regress
 from .result import Limits, Natural, Options, Pooled
+from .subsets import Subsets, every_subset
 from .tables import pool_tables
 
 __all__ = [
     "MEASURES",
+    "Bootstrap",
     "Design",
     "Effects",
+    "Influence",
     "Limits",
     "Natural",
     "Options",
+    "Permutation",
+    "Points",
     "Pooled",
     "Regression",
+    "Shrunken",
+    "Subsets",
     "binary",
+    "bootstrap",
     "continuous",
     "conversions",
+    "cumulative",
     "design",
+    "deviations",
+    "diagnostics",
     "effects",
+    "every_subset",
     "generic",
+    "leave_one_out",
     "paired",
+    "permutation_test",
     "pool",
     "pool_tables",
+    "radial",
     "rates",
     "regress",
+    "shrunken",
     "single",
 ]

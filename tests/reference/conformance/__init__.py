@@ -6,6 +6,7 @@ module only, no registration:
 
     FAMILY = "trim and fill"                 # how the summary names it
     def answer(case: Case) -> Answer | None  # None: not mine
+    def theirs(case: Case) -> dict[str, Any] # optional: R's result, flattened where it is nested
 
 `kit.py` reads the kit and the R calls, `compare.py` holds tolerances, `inputs.py` turns data and
 `escalc`/`rma` arguments into ours.

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-SMALLEST = 5e-324
+SMALLEST_NORMAL = float(np.finfo(float).tiny)
 CLOSED = 1e-10
 """Relative tolerance of closed forms."""
 ROOTS = 1e-8
@@ -92,8 +92,9 @@ def distance(ours: Any, theirs: Any, atol: float) -> tuple[float, int]:
         return float("inf"), other.size
     mine, other = mine.reshape(-1), other.reshape(-1)
     missing = np.isnan(other)
-    # R lets a P value underflow to 0; ours is then the smallest double
-    same = (mine == other) | (missing & np.isnan(mine)) | ((other == 0) & (mine == SMALLEST))
+    # R lets a P value underflow to 0; ours is then the smallest double, or denormal
+    underflow = (other == 0) & (mine > 0) & (mine < SMALLEST_NORMAL)
+    same = (mine == other) | (missing & np.isnan(mine)) | underflow
     with np.errstate(all="ignore"):
         error = np.maximum(np.abs(mine - other) - atol, 0.0) / np.abs(other)
     error = np.where(same, 0.0, np.where(np.isnan(error) | missing, np.inf, error))
