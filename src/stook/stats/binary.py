@@ -84,19 +84,20 @@ def without_information(cells: Table) -> Any:
 @measure("RR", "OR", "RD", "AS")
 def two_arms(
     measure: str, events1: Any, total1: Any, events2: Any, total2: Any, *,
-    correction: float | str = 0.5, correct: str = "zero-cells", double_zero: str = "exclude",
+    correction: float | str = 0.5, correct: str = "zero-cells", double_zero: str | None = None,
     correct_effect: bool | None = None,
 ) -> Effects:  # fmt: skip
     """Log risk ratio, log odds ratio, risk difference, or arcsine difference.
 
-    `correction` is added where `correct` says; `double_zero="include"` keeps studies without events
-    in either arm (or with events only) for RR and OR. `correct_effect=False` corrects the variance
-    only; that is the default for RD (RevMan) and AS, whose effect needs no correction.
+    `correction` is added where `correct` says. Studies without events in either arm (or with events
+    only) are left out ("exclude") for RR and OR and kept ("include") for differences, unless
+    `double_zero` says otherwise. `correct_effect=False` corrects the variance only; that is the
+    default for RD (RevMan), whose effect needs no correction; AS is never corrected.
     """
-    canonical("handling of double zeros", double_zero, ("exclude", "include"))
     cells, status = table(events1, total1, events2, total2)
     ratio = measure in {"RR", "OR"}
-    if ratio and double_zero == "exclude":
+    double_zero = double_zero or ("exclude" if ratio else "include")
+    if canonical("handling of double zeros", double_zero, ("exclude", "include")) == "exclude":
         status = np.where(status == OK, without_information(cells), status)
     if measure == "AS":
         correction, correct = 0.0, "none"

@@ -40,13 +40,15 @@ def pool_tables(
     model: str = "common", estimator: str = "DL", q_about: str | None = None, ci: str = "Wald",
     pi: str | None = None, level: float = 0.95, pi_level: float | None = None,
     correction: float | str = 0.5, correct: str = "zero-cells", correct_pooled: bool = True,
+    correct_effect: bool | None = None, double_zero: str | None = None,
     rd_variance: str = "Greenland-Robins",
 ) -> Pooled:  # fmt: skip
     """Pool RR, OR or RD from the tables; the defaults reproduce RevMan.
 
     `correct_pooled=False` pools the tables as they are (metafor's default), while the studies' own
-    effects stay corrected. `q_about` is the estimate that Q is taken about ("MH" or "IV"; that of
-    `method` unless said otherwise); under the random model with DL it decides tau2.
+    effects stay corrected; `correct`, `correct_effect` and `double_zero` are those of `effects`.
+    `q_about` is the estimate that Q is taken about ("MH" or "IV"; that of `method` unless said
+    otherwise); under the random model with DL it decides tau2.
     """
     method = canonical("method of tables", method, METHODS)
     model = canonical("model", model, MODELS)
@@ -57,7 +59,8 @@ def pool_tables(
     cells, status = table(*counts)
     each = effects(
         measure, events1=events1, total1=total1, events2=events2, total2=total2,
-        correction=correction, correct=correct,
+        correction=correction, correct=correct, correct_effect=correct_effect,
+        double_zero=double_zero,
     )  # fmt: skip
     about = canonical("centre of Q", q_about or method, ("MH", "IV"))
     common = _inverse_variance(each, "EE", intervals)
