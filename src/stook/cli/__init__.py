@@ -13,6 +13,7 @@ import stook
 # name -> (module, one line of help)
 COMMANDS: dict[str, tuple[str, str]] = {
     "convert": ("stook.cli.convert", "Convert citation records between formats."),
+    "check": ("stook.cli.check", "List everything that is wrong with a review."),
     "explain": ("stook.cli.explain", "Say what a problem code means and what to do about it."),
 }
 

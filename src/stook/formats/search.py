@@ -3,7 +3,6 @@ edited."""
 
 import hashlib
 
-from stook.formats.layout import run_path
 from stook.formats.text import is_date, shown
 from stook.formats.typed import read_as
 from stook.formats.yaml_places import Path, YamlDoc
@@ -33,14 +32,14 @@ def read_run(run: str, doc: YamlDoc) -> tuple[SearchRun | None, list[Problem]]:
     return made, problems
 
 
-def check_exports(run: SearchRun, exports: dict[str, bytes]) -> list[Problem]:
-    """A Problem where no raw export of the run has the digest that the run was logged with."""
+def check_exports(run: SearchRun, exports: dict[str, bytes], place: Place) -> list[Problem]:
+    """A Problem where no raw export of the run has the digest that the run was logged with,
+    at `place`, where that is written."""
     if not run.sha256:
         return []
-    file = run_path(run.id)
     digests = {hashlib.sha256(data).hexdigest() for data in exports.values()}
     if run.sha256.lower() in digests:
         return []
     names = ", ".join(sorted(exports)) or "there is no export in the folder"
     what = f"No raw export has the digest that was logged ({names})."
-    return [problem("E801", Place(file, 0, 0, run.cell("sha256")), what)]
+    return [problem("E801", place, what)]

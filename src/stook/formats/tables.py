@@ -65,6 +65,7 @@ class TableReader(Generic[R]):
         columns, extra = self._columns(table)
         if not {column.name for column in columns}.issuperset(self.required):
             return []
+        cells.places[f"{self.file}#"] = Place(self.file)
         rows: list[R] = []
         lines: dict[str, int] = {}
         for row in table.rows:

@@ -38,6 +38,8 @@ class CellIndex:
     """Every cell that people wrote: its value as written, and its place.
 
     `values` maps a cell address (`file#row!column`, `file#yaml/path`) to the text of the cell.
+    `places` holds also the addresses of rows and of YAML mappings; `file` for every file that is
+    there, and `file#` for every one that could be understood.
     """
 
     values: dict[str, str] = field(default_factory=dict)

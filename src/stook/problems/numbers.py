@@ -1,5 +1,136 @@
 """Rules about numbers and their plausibility (3xx)."""
 
-from stook.problems.model import Rule
+from stook.problems.model import Rule, Sureness
 
-RULES: tuple[Rule, ...] = ()
+_COPY = "Compare the cell with the report."
+_TYPO = "Such a number cannot have been observed: most often it was mistyped or misread."
+
+RULES: tuple[Rule, ...] = (
+    Rule("E301", "More events than people", _TYPO, _COPY),
+    Rule(
+        "E302",
+        "A negative measure of spread",
+        "Standard deviations, standard errors and variances are never negative.",
+        _COPY,
+    ),
+    Rule(
+        "W303",
+        "A spread of zero",
+        "People never have all exactly the same value; a study without spread would get all the "
+        "weight, so its effect is not estimable.",
+        "Leave the cell empty where the spread was not reported.",
+        Sureness.LIKELY,
+    ),
+    Rule("E304", "A negative count or duration", _TYPO, _COPY),
+    Rule(
+        "W305",
+        "A group of nobody",
+        "Nothing can be estimated from a group without people.",
+        "Leave the cell empty where the number was not reported.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W306",
+        "People in fractions",
+        "Counts are whole numbers, unless they were adjusted (for clusters, or for an arm that "
+        "is used twice).",
+        "Accept the problem and name the adjustment, or correct the cell.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "E307",
+        "An estimate outside its own interval",
+        "An interval contains its estimate: one of the three numbers is wrong, or they are on "
+        "different scales.",
+        "Compare the cells with the report; `log` says whether all three are logarithms.",
+    ),
+    Rule(
+        "E308",
+        "The limits of an interval are swapped",
+        "The lower limit is above the upper one.",
+        "Swap the two; where the direction of the effect was reversed, reverse all three.",
+    ),
+    Rule(
+        "E309",
+        "Quantiles out of order",
+        "Minimum, first quartile, median, third quartile and maximum rise in this order.",
+        _COPY,
+    ),
+    Rule(
+        "W310",
+        "A value outside its scale",
+        "The protocol says between which values this scale lies. Changes from baseline may lie "
+        "outside; levels cannot.",
+        "Check the scale in review.yaml and the cell; accept the problem where it is a change.",
+        Sureness.LIKELY,
+    ),
+    Rule("E311", "A percentage outside 0 to 100", _TYPO, _COPY),
+    Rule("E312", "More women than participants", _TYPO, _COPY),
+    Rule(
+        "W313",
+        "More people analysed than there were",
+        "A result cannot be of more people than the arm or the study had.",
+        "Compare with the report: number randomised, number analysed, or periods of a crossover?",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W314",
+        "An implausible year",
+        "The first randomised trials in people are from the 1940s, and no report is from the far "
+        "future.",
+        _COPY,
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "E315",
+        "A P value outside 0 to 1",
+        "P is a probability, and never exactly 0: what is printed as 0.000 is only very small.",
+        "Write the number as reported, without <; leave the cell empty for P = 0.000.",
+    ),
+    Rule(
+        "E316",
+        "A correlation outside -1 to 1",
+        "No correlation is larger than 1.",
+        "Write for example 0.5, and where it comes from in `note`.",
+    ),
+    Rule(
+        "E317",
+        "A ratio that is not positive",
+        "Ratios of risks, odds, hazards, rates or means are above 0.",
+        "Write ratios on their natural scale; set `log` to yes where all are logarithms.",
+    ),
+    Rule(
+        "E318",
+        "A level outside 0 to 1",
+        "The level of an interval is a proportion: 0.95 for 95%.",
+        "Write 0.95 for a 95% interval.",
+    ),
+    Rule(
+        "W319",
+        "Women as a count and as a percentage disagree",
+        "Both say the same thing and must agree.",
+        "Compare both with the report; leave one empty.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W320",
+        "A result without usable data",
+        "The row cannot contribute to a synthesis: what it needs is empty.",
+        "Needed are n, mean and a spread; events and total; or effect with se, interval or p. "
+        "Remove the row where nothing was reported.",
+        Sureness.POSSIBLE,
+    ),
+    Rule(
+        "E321",
+        "Data of another kind than the outcome",
+        "Events of a continuous outcome, or a mean of a dichotomous one, cannot be analysed.",
+        "Correct the outcome, or its `kind` in review.yaml.",
+    ),
+    Rule(
+        "W322",
+        "An implausible age",
+        "Mean ages lie between 0 and 110 years.",
+        _COPY,
+        Sureness.LIKELY,
+    ),
+)

@@ -6,10 +6,12 @@ certainty, 6 words, 7 citation records, 8 searching and screening, 9 outputs and
 """
 
 from stook.problems import (
+    appraisal,
     folder,
     importing,
     numbers,
     outputs,
+    protocol,
     records,
     references,
     searching,
@@ -20,6 +22,17 @@ from stook.problems.model import Place, Problem, Rule
 RULES: dict[str, Rule] = {
     rule.code: rule
     for area in (folder, references, numbers, words, records, importing, searching, outputs)
+    for area in (
+        folder,
+        references,
+        numbers,
+        protocol,
+        appraisal,
+        words,
+        records,
+        searching,
+        outputs,
+    )
     for rule in area.RULES
 }
 

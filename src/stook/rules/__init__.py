@@ -3,3 +3,45 @@
 One function a code, registered in a table by area; the codes and their words are in
 `stook.problems`. May import: formats and below; not `steps`.
 """
+
+from collections.abc import Iterable, Mapping
+
+from stook.model.review import Review
+from stook.problems import Problem
+from stook.rules import appraisal, declared, protocol, references, results, studies
+from stook.rules.accepted import accept
+from stook.rules.declared import Value, conflicts
+from stook.rules.sight import Check, Sight
+
+__all__ = ["CHECKS", "check"]
+
+CHECKS: dict[str, Check] = {
+    **references.CHECKS,
+    **results.CHECKS,
+    **studies.CHECKS,
+    **protocol.CHECKS,
+    **appraisal.CHECKS,
+    **declared.CHECKS,
+}
+
+# What is looked for besides: conflicts with computed facts, and what loading finds in what it
+# could read.
+_BESIDES = ("E221", "E222", "E601", "E801")
+
+
+def check(
+    review: Review,
+    found: Iterable[Problem] = (),
+    computed: Mapping[str, Value] | None = None,
+) -> list[Problem]:
+    """All Problems of a review, in the order of files and lines.
+
+    `found` are those of loading; `computed` are the facts as computed from the rows alone, against
+    which declared ones are held. What `accepted:` of review.yaml names is marked, not left out.
+    """
+    sight = Sight(review)
+    problems = list(found)
+    for function in CHECKS.values():
+        problems.extend(function(sight))
+    problems.extend(conflicts(sight, computed or {}))
+    return sorted(accept(sight, problems, {*CHECKS, *_BESIDES}), key=lambda one: one.order)

@@ -73,6 +73,7 @@ class _Loader:
         for path, known in layout.misnamed(self.paths):
             what = f"stook does not read {path}. Did you mean {known}?"
             self.problems.append(problem("W130", Place(path), what))
+        self.cells.places.update((path, Place(path)) for path in self.paths)
         review = Review(
             protocol=self.protocol(),
             studies={s.study: s for s in self.table(Study, layout.STUDIES, ("study",))},
@@ -210,7 +211,8 @@ class _Loader:
             self.problems += problems
             if made is not None:
                 found.append(made)
-                self.problems += check_exports(made, self.exports(run))
+                place = self.cells.places.get(made.cell("sha256"), Place(path))
+                self.problems += check_exports(made, self.exports(run), place)
         return tuple(found)
 
     def exports(self, run: str) -> dict[str, bytes]:

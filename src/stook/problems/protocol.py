@@ -1,0 +1,51 @@
+"""Rules about the protocol (4xx)."""
+
+from stook.problems.model import Rule, Sureness
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "E401",
+        "Thresholds that do not rise",
+        "A small effect begins before a moderate one, and that before a large one; all are above "
+        "0.",
+        "Write thresholds as absolute sizes: units of the scale, or people per 1000.",
+    ),
+    Rule(
+        "E402",
+        "A measure that does not fit the outcome",
+        "Means have no risk ratio, and events no mean difference.",
+        "Correct `measure` or `kind` of the outcome.",
+    ),
+    Rule(
+        "E403",
+        "A scale whose end is not above its beginning",
+        "`min` is the lowest value that the scale can have, `max` the highest; which end is good "
+        "is said by `direction`.",
+        "Swap the two.",
+    ),
+    Rule(
+        "E404",
+        "A time window that ends before it begins",
+        "No result can belong to it.",
+        "Swap `from_days` and `to_days`.",
+    ),
+    Rule(
+        "E405",
+        "A method that does not fit the measure",
+        "Mantel-Haenszel pools events (RR, OR, RD); Peto's method pools Peto odds ratios.",
+        "Choose another `method` or `measure` for this analysis.",
+    ),
+    Rule(
+        "E406",
+        "A baseline risk outside 0 to 1000",
+        "The baseline risk is the number of people per 1000 with the event.",
+        "Write people per 1000.",
+    ),
+    Rule(
+        "W407",
+        "Thresholds larger than the scale",
+        "No effect can reach a threshold that is longer than the whole scale.",
+        "Write thresholds in units of the scale.",
+        Sureness.LIKELY,
+    ),
+)

@@ -1,0 +1,50 @@
+"""Problems that people looked at and accepted, with a reason: listed, no longer blocking."""
+
+from collections.abc import Collection, Iterable
+
+from stook.formats.text import did_you_mean, shown
+from stook.model.protocol import Accepted
+from stook.problems import RULES, Problem, problem
+from stook.rules.sight import Sight
+
+# Shape: what could not be read is not in the review, so there is nothing that one could accept.
+SHAPE = "1"
+
+
+def accept(sight: Sight, problems: Iterable[Problem], checked: Collection[str]) -> list[Problem]:
+    """The problems with the accepted ones marked, and what is wrong with the acceptances.
+
+    `checked` are the codes that were looked for: of others nobody can say that they are gone.
+    """
+    entries = sight.protocol.accepted
+    used: set[int] = set()
+    marked = []
+    for found in problems:
+        fitting = [i for i, entry in enumerate(entries) if _fits(entry, found)]
+        used.update(fitting)
+        marked.append(found.accept(entries[fitting[0]].reason) if fitting else found)
+    for index, entry in enumerate(entries):
+        if entry.code not in RULES or entry.code[1] == SHAPE:
+            marked.append(_impossible(sight, index, entry))
+        elif index not in used and entry.code in checked:
+            where = " ".join(part for part in (entry.file, entry.cell) if part)
+            what = f"There is no {entry.code}{f' at {where}' if where else ''} to accept."
+            marked.append(problem("W216", sight.yaml(f"accepted/{index}"), what))
+    return marked
+
+
+def _fits(entry: Accepted, found: Problem) -> bool:
+    return (
+        entry.code == found.code
+        and entry.code[1] != SHAPE
+        and entry.file in ("", found.place.file)
+        and entry.cell in ("", found.place.cell)
+    )
+
+
+def _impossible(sight: Sight, index: int, entry: Accepted) -> Problem:
+    place = sight.yaml(f"accepted/{index}/code")
+    if entry.code in RULES:
+        return problem("E217", place, f"{entry.code} is about what could not be read.")
+    what = f"There is no problem code {shown(entry.code)}.{did_you_mean(entry.code, RULES)}"
+    return problem("E217", place, what)

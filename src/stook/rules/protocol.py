@@ -1,0 +1,115 @@
+"""What the protocol says of itself: thresholds, scales, windows, measures and methods."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from stook.formats.text import shown
+from stook.model.protocol import Outcome, Thresholds
+from stook.problems import Problem, problem
+from stook.rules.measures import FITTING
+from stook.rules.sight import Check, Sight
+
+POOLED_BY: dict[str, frozenset[str]] = {
+    "MH": frozenset({"RR", "OR", "RD"}),
+    "Peto": frozenset({"PETO", "OR"}),
+}
+
+
+def _with_thresholds(sight: Sight) -> Iterator[tuple[str, Outcome, Thresholds]]:
+    for name, outcome in sight.protocol.outcomes.items():
+        if isinstance(outcome.thresholds, Thresholds):
+            yield name, outcome, outcome.thresholds
+
+
+def falling_thresholds(sight: Sight) -> Iterator[Problem]:
+    """E401."""
+    for name, _, thresholds in _with_thresholds(sight):
+        sizes = ("small", "moderate", "large")
+        given = [(s, v) for s in sizes if (v := getattr(thresholds, s)) is not None]
+        if given[0][1] <= 0:
+            place = sight.yaml(f"outcomes/{name}/thresholds/small")
+            yield problem("E401", place, f"{name}: small is {given[0][1]:g}, not above 0.")
+        for (lower, a), (upper, b) in pairwise(given):
+            if a >= b:
+                place = sight.yaml(f"outcomes/{name}/thresholds/{upper}")
+                yield problem("E401", place, f"{name}: {lower} is {a:g} and {upper} is {b:g}.")
+
+
+def unfit_measures(sight: Sight) -> Iterator[Problem]:
+    """E402, for outcomes and for the analyses that choose another measure."""
+    outcomes = sight.protocol.outcomes
+    chosen = [(f"outcomes/{name}/measure", name, o.measure) for name, o in outcomes.items()]
+    chosen += [
+        (f"synthesis/analyses/{index}/measure", analysis.outcome, analysis.measure)
+        for index, analysis in enumerate(sight.protocol.synthesis.analyses)
+        if analysis.measure and analysis.outcome in outcomes
+    ]
+    for path, name, measure in chosen:
+        kind = outcomes[name].kind
+        if measure not in FITTING[kind]:
+            what = f"{shown(name)} is {kind}; {measure} is no measure of that."
+            fitting = ", ".join(sorted(FITTING[kind]))
+            yield problem("E402", sight.yaml(path), what, f"Measures that fit: {fitting}.")
+
+
+def reversed_scales(sight: Sight) -> Iterator[Problem]:
+    """E403."""
+    for name, outcome in sight.protocol.outcomes.items():
+        scale = outcome.scale
+        if scale and scale.min is not None and scale.max is not None and scale.min >= scale.max:
+            place = sight.yaml(f"outcomes/{name}/scale/max")
+            yield problem("E403", place, f"{name}: from {scale.min:g} to {scale.max:g}.")
+
+
+def reversed_windows(sight: Sight) -> Iterator[Problem]:
+    """E404."""
+    for name, window in sight.protocol.time_windows.items():
+        first, last = window.from_days, window.to_days
+        if first is not None and last is not None and first > last:
+            place = sight.yaml(f"time_windows/{name}/to_days")
+            yield problem("E404", place, f"{name}: from day {first:g} to day {last:g}.")
+
+
+def unfit_methods(sight: Sight) -> Iterator[Problem]:
+    """E405: only where one analysis asks for it; the general plan holds where it fits."""
+    for index, analysis in enumerate(sight.protocol.synthesis.analyses):
+        outcome = sight.protocol.outcomes.get(analysis.outcome)
+        if outcome is None or analysis.method is None:
+            continue
+        measure = analysis.measure or outcome.measure
+        if measure not in POOLED_BY.get(analysis.method, {measure}):
+            place = sight.yaml(f"synthesis/analyses/{index}/method")
+            yield problem("E405", place, f"{analysis.method} does not pool {measure}.")
+
+
+def impossible_baselines(sight: Sight) -> Iterator[Problem]:
+    """E406."""
+    for name, outcome in sight.protocol.outcomes.items():
+        risk = outcome.baseline_risk
+        if risk is not None and not 0 <= risk <= 1000:
+            place = sight.yaml(f"outcomes/{name}/baseline_risk")
+            yield problem("E406", place, f"{name}: {risk:g} of 1000 people.")
+
+
+def unreachable_thresholds(sight: Sight) -> Iterator[Problem]:
+    """W407."""
+    for name, outcome, thresholds in _with_thresholds(sight):
+        scale = outcome.scale
+        if scale is None or scale.min is None or scale.max is None or scale.min >= scale.max:
+            continue
+        length = scale.max - scale.min
+        if outcome.measure == "MD" and thresholds.small >= length:
+            place = sight.yaml(f"outcomes/{name}/thresholds/small")
+            what = f"{name}: small is {thresholds.small:g}; the whole scale is {length:g} long."
+            yield problem("W407", place, what)
+
+
+CHECKS: dict[str, Check] = {
+    "E401": falling_thresholds,
+    "E402": unfit_measures,
+    "E403": reversed_scales,
+    "E404": reversed_windows,
+    "E405": unfit_methods,
+    "E406": impossible_baselines,
+    "W407": unreachable_thresholds,
+}

@@ -1,0 +1,78 @@
+"""Every code that a review folder can trigger has a folder that triggers it, once and alone.
+
+`rules/_base` is a small sound review. `rules/<CODE>/review` holds the files that differ from it,
+`absent.txt` those that are not there, `links.txt` symbolic links (path, target).
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from stook.model.review import Review
+from stook.problems import RULES, Problem
+from stook.render.problems import as_text
+from stook.rules import CHECKS, check
+from stook.steps.load import load
+from stook.store import FolderStore
+
+HERE = Path(__file__).parent / "rules"
+FIXTURES = sorted(path.name for path in HERE.iterdir() if path.name != "_base")
+# Areas that reading and checking a folder cover; of the others (words, citation records, searching,
+# outputs) only the codes named here: the rest belongs to the steps that find them.
+AREAS = "12345"
+BESIDES = {"E601", "E801"}
+
+
+def build(code: str, folder: Path) -> Path:
+    """The review of a fixture, assembled in `folder`."""
+    review = folder / "review"
+    shutil.copytree(HERE / "_base", review)
+    own = HERE / code
+    if (own / "review").is_dir():
+        shutil.copytree(own / "review", review, dirs_exist_ok=True)
+    if (own / "absent.txt").is_file():
+        for path in (own / "absent.txt").read_text().split():
+            (review / path).unlink()
+    if (own / "links.txt").is_file():
+        path, target = (own / "links.txt").read_text().split()
+        (review / path).symlink_to(target)
+    return review
+
+
+def problems(folder: Path) -> list[Problem]:
+    review, found = load(FolderStore(folder))
+    return check(review, found, from_rows(review))
+
+
+def from_rows(review: Review) -> dict[str, float | str | None]:
+    """Two facts as the pipeline computes them from the rows."""
+    tested = {arm.study for arm in review.arms if arm.intervention == "a"}
+    return {"review.studies": len(review.studies), "review.studies.a": len(tested)}
+
+
+def test_the_base_is_sound(tmp_path: Path) -> None:
+    assert as_text(problems(build("_base", tmp_path))) == "No problems.\n"
+
+
+@pytest.mark.parametrize("code", FIXTURES)
+def test_a_fixture_triggers_its_code_once_and_nothing_else(
+    code: str, tmp_path: Path, update: bool
+) -> None:
+    found = problems(build(code, tmp_path))
+    text = as_text(found)
+    expected = HERE / code / "expected.txt"
+    if update:
+        expected.write_text(text, encoding="utf-8")
+    assert [one.code for one in found] == [code], text
+    assert text == expected.read_text(encoding="utf-8")
+
+
+def test_every_code_has_a_fixture() -> None:
+    wanted = {code for code in RULES if code[1] in AREAS} | BESIDES
+    assert wanted == set(FIXTURES)
+
+
+def test_a_check_is_registered_under_the_code_that_it_reports() -> None:
+    for code, function in CHECKS.items():
+        assert code in (function.__doc__ or ""), f"{function.__name__} does not name {code}"
