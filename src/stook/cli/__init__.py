@@ -14,7 +14,12 @@ import stook
 COMMANDS: dict[str, tuple[str, str]] = {
     "convert": ("stook.cli.convert", "Convert citation records between formats."),
     "check": ("stook.cli.check", "List everything that is wrong with a review."),
+    "accept": ("stook.cli.accept", "Write facts.lock: what is published now is what was agreed."),
+    "build": ("stook.cli.build", "Turn the folder into everything that gets published."),
+    "demo": ("stook.cli.demo", "Copy a shipped review, build it, and say what to open."),
+    "diff": ("stook.cli.diff", "Say which facts and sentences moved, and which cells caused it."),
     "explain": ("stook.cli.explain", "Say what a problem code means and what to do about it."),
+    "why": ("stook.cli.why", "Follow a number or a sentence to the cells behind it."),
 }
 
 

@@ -1,10 +1,11 @@
 """`stook check`: everything that is wrong with a review, at once."""
 
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import click
+
+from stook.cli.session import run
 
 
 @click.command("check")
@@ -16,26 +17,24 @@ import click
     default="text",
     help="For people, for programs, or as annotations for CI.",
 )
-def command(folder: Path, form: str) -> None:
+@click.option("--locked", is_flag=True, help="Also check that nothing moved since `stook accept`.")
+def command(folder: Path, form: str, locked: bool) -> None:
     """List everything that is wrong with the review in FOLDER (here, if not given).
 
     Exit code 0: no errors (or all accepted); 1: errors; 2: wrong usage.
     """
-    from stook.model.declared import DeclaredFile
+    from stook.render.data import lock_text
+    from stook.render.lock import LOCK, lock_problems
     from stook.render.problems import as_annotations, as_json, as_text
-    from stook.rules import check
-    from stook.steps.characteristics import characteristics
-    from stook.steps.load import load
-    from stook.steps.sound import sound
-    from stook.store import FolderStore
 
     if not folder.is_dir():
         raise click.UsageError(f"There is no folder {str(folder)!r}.")
-    review, found = load(FolderStore(folder))
-    # Declared facts are held against what the rows alone say.
-    rows = replace(sound(review), declared=DeclaredFile())
-    computed = {name: fact.value for name, fact in characteristics(rows).items()}
-    problems = check(review, found, computed)
+    built = run(folder).built
+    problems = list(built.problems)
+    if locked:
+        path = folder / LOCK
+        known = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
+        problems += lock_problems(known, lock_text(built.facts.values(), built.summary.sentences))
     render = {"text": as_text, "json": as_json, "ci": as_annotations}[form]
     click.echo(render(problems), nl=False)
     sys.exit(1 if any(one.blocks for one in problems) else 0)

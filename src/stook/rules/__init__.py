@@ -24,9 +24,9 @@ CHECKS: dict[str, Check] = {
     **declared.CHECKS,
 }
 
-# What is looked for besides: conflicts with computed facts, and what loading finds in what it
-# could read.
-_BESIDES = ("E221", "E222", "E601", "E801")
+# What is looked for besides: conflicts with computed facts, what loading finds in what it could
+# read, and what keeps a verdict from being said.
+_BESIDES = ("E221", "E222", "E601", "E602", "W603", "W604", "E801")
 
 
 def check(

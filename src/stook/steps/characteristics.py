@@ -21,12 +21,17 @@ MOST = 0.5
 
 def characteristics(review: Review) -> dict[str, Fact]:
     """All facts about the review as a whole, by id."""
-    computed = {fact.id: fact for fact in _computed(review)}
+    computed = from_rows(review)
     for declared in review.declared.facts:
         own = computed.get(declared.id)
         if own is None or declared.coverage == "partial":
             computed[declared.id] = _declared(declared)
     return dict(sorted(computed.items()))
+
+
+def from_rows(review: Review) -> dict[str, Fact]:
+    """The facts as the tables alone give them, whatever is declared."""
+    return {fact.id: fact for fact in _computed(review)}
 
 
 def _declared(fact: DeclaredFact) -> Fact:

@@ -2,13 +2,13 @@
 
 from dataclasses import fields
 
+from stook.model.finding import RATIOS
 from stook.model.protocol import Analysis, Method, Outcome, Protocol
 from stook.model.review import Review
 from stook.model.synthesis import Contrast, Specification
 from stook.model.terms import ANY_TIMEPOINT
 from stook.steps.contrasts import contrasts
 
-RATIOS = frozenset({"RR", "OR", "PETO", "HR", "ROM", "RATE RATIO", "GENERIC LOG"})
 METHOD_FIELDS = tuple(f.name for f in fields(Method))
 
 

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stook import stats
+from stook.model.finding import RATIOS
 from stook.model.synthesis import Contrast, Group, Shape, Specification
 
 Array = NDArray[np.float64]
 
-LOG = {"RR", "OR", "PETO", "HR", "ROM", "RATE RATIO", "GENERIC LOG"}
 # The shape that each measure of two arms needs; the others come as reported contrasts.
 SHAPES: dict[str, Shape] = {
     "RR": "events",
@@ -38,7 +38,7 @@ class Arrays:
 
 def is_ratio(measure: str) -> bool:
     """True where the measure is analysed on the log scale."""
-    return measure in LOG
+    return measure in RATIOS
 
 
 def study_effects(specification: Specification) -> Arrays:

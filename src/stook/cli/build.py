@@ -1,0 +1,58 @@
+"""`stook build`: from the folder to everything that gets published."""
+
+from pathlib import Path
+
+import click
+
+from stook.cli.session import FOLDER, require_review
+
+
+@click.command("build")
+@FOLDER
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Where to write; FOLDER/output if not said."
+)
+@click.option("--why", is_flag=True, help="Say of every step that ran why it had to.")
+def command(folder: Path, out: Path | None, why: bool) -> None:
+    """Build the review in FOLDER: findings, plots, tables, the summary, the report."""
+    require_review(folder)
+    ctx = click.get_current_context()
+    ctx.exit(build_folder(folder, out or folder / "output", why=why))
+
+
+def build_folder(folder: Path, out: Path, *, why: bool = False) -> int:
+    """Build `folder` into `out` and say what was done; the exit code."""
+    from stook.pipeline.memory import input_digest, unchanged
+    from stook.store import FolderStore
+
+    inputs = input_digest(FolderStore(folder), out)
+    code = unchanged(folder, inputs, out)
+    if code is not None:
+        click.echo(f"Nothing changed; {out} is as it should be.")
+        if code:
+            click.echo("The problems of the last build still stand: `stook check` lists them.")
+        return code
+    return _build(folder, out, inputs, why=why)
+
+
+def _build(folder: Path, out: Path, inputs: str, *, why: bool) -> int:
+    from stook.cli.session import run
+    from stook.pipeline.memory import remember, stamp
+    from stook.pipeline.write import write
+    from stook.render.outputs import outputs
+    from stook.render.problems import as_text
+
+    session = run(folder, quiet=False)
+    files = outputs(session.built, session.engine)
+    write(out, files)
+    code = 1 if session.built.blocked else 0
+    remember(folder, session.engine.after)
+    stamp(folder, inputs, out, files, code)
+    if why:
+        for ran in session.engine.ran:
+            click.echo(f"{ran.step}: {ran.reason}")
+    if session.built.problems:
+        click.echo(as_text(session.built.problems))
+    counted = f"{len(session.built.findings)} findings, {len(session.built.facts)} facts"
+    click.echo(f"{counted}, {len(files)} files in {out}")
+    return code

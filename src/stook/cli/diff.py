@@ -1,0 +1,56 @@
+"""`stook diff`: what moved between two folders or two revisions, and why."""
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from stook.pipeline.build import Built
+
+
+@click.command("diff")
+@click.argument("old")
+@click.argument("new", default=".")
+@click.option(
+    "--folder",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="The review's folder, where OLD or NEW is a revision of version control.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
+def command(old: str, new: str, folder: Path, as_json: bool) -> None:
+    """Say which facts and sentences moved from OLD to NEW, and which cells caused each.
+
+    OLD and NEW are review folders, or revisions of version control of the review in --folder.
+    """
+    from stook.pipeline.compare import compare
+    from stook.render.changes import as_data, as_text
+
+    comparison = compare(_built(old, folder), _built(new, folder))
+    if as_json:
+        click.echo(json.dumps(as_data(comparison), indent=1, ensure_ascii=False))
+        return
+    for line in as_text(comparison):
+        click.echo(line)
+
+
+def _built(name: str, folder: Path) -> "Built":
+    """Build a folder or a revision in memory; nothing is written."""
+    from stook.pipeline.build import build
+    from stook.pipeline.engine import Engine
+    from stook.store import FolderStore, GitStore, Store, StoreError
+
+    if Path(name).is_dir():
+        if not (Path(name) / "review.yaml").is_file():
+            raise click.UsageError(f"{name} has no review.yaml, so it is not a review folder.")
+        store: Store = FolderStore(Path(name))
+    else:
+        try:
+            store = GitStore(folder, name)
+        except StoreError as error:
+            raise click.UsageError(
+                f"{name} is neither a review folder nor a revision: {error}"
+            ) from None
+    return build(store, Engine())

@@ -1,0 +1,167 @@
+"""The build: from a folder's bytes to everything that can be said, one step after the other."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from stook.language.catalogue import load_catalogue
+from stook.language.statements import statement
+from stook.language.summary import write_summary
+from stook.model.facts import Fact
+from stook.model.finding import Finding
+from stook.model.review import Review
+from stook.model.summary import Summary, SummaryPlan, Verdict
+from stook.model.synthesis import Specification, Synthesis
+from stook.pipeline.engine import Engine
+from stook.pipeline.lineage import Lineage, Node, nodes_of
+from stook.problems import Problem
+from stook.rules import check
+from stook.steps.characteristics import characteristics, from_rows
+from stook.steps.facts import synthesis_facts
+from stook.steps.findings import finding, finding_sources, judgement_cells, missing_findings
+from stook.steps.load import load
+from stook.steps.plan import summary_plan
+from stook.steps.select import specifications
+from stook.steps.sound import sound
+from stook.steps.synthesise import synthesise
+from stook.steps.verdicts import unspeakable, verdicts
+from stook.store import Store
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """Everything that one build knows; `lineage` joins facts, findings and sentences to cells."""
+
+    review: Review
+    problems: tuple[Problem, ...]
+    specifications: tuple[Specification, ...] = ()
+    syntheses: tuple[Synthesis, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    facts: dict[str, Fact] = field(default_factory=dict)
+    plan: SummaryPlan
+    summary: Summary
+    lineage: Lineage
+
+    @property
+    def blocked(self) -> bool:
+        """True where an error that nobody accepted stands."""
+        return any(problem.blocks for problem in self.problems)
+
+
+def build(store: Store, engine: Engine, progress: Progress | None = None) -> Built:
+    """Build a review, as far as what is written down allows; the rest is in `problems`."""
+    loaded, found = load(store)
+    review = sound(loaded)
+    protocol = review.protocol
+    planned = specifications(review)
+    done = _syntheses(engine, planned, progress)
+    findings = _findings(engine, review, planned, done)
+    facts = _facts(engine, review, planned, done, findings)
+    spoken = engine.run(
+        "verdicts", tuple[Verdict, ...], verdicts, protocol=protocol, findings=findings
+    )
+    plan = summary_plan(review, spoken, facts, findings)
+    summary = engine.run("summary", Summary, _written, plan=plan)
+    found += unspeakable(spoken, protocol, load_catalogue(protocol.language))
+    computed = {id_: fact.value for id_, fact in from_rows(review).items()}
+    return Built(
+        review=review,
+        problems=tuple(check(loaded, found, computed)),
+        specifications=planned,
+        syntheses=done,
+        findings=findings,
+        facts=facts,
+        plan=plan,
+        summary=summary,
+        lineage=_lineage(review, facts, findings, summary),
+    )
+
+
+def _syntheses(
+    engine: Engine, planned: tuple[Specification, ...], progress: Progress | None
+) -> tuple[Synthesis, ...]:
+    """Carry out every planned synthesis, telling how far it has come."""
+    done = []
+    for position, specification in enumerate(planned, start=1):
+        if progress:
+            progress("synthesise", position, len(planned))
+        done.append(
+            engine.run(
+                f"synthesise {specification.id}",
+                Synthesis,
+                synthesise,
+                specification=specification,
+            )
+        )
+    return tuple(done)
+
+
+def _findings(
+    engine: Engine,
+    review: Review,
+    planned: tuple[Specification, ...],
+    done: tuple[Synthesis, ...],
+) -> tuple[Finding, ...]:
+    """A finding for each synthesis, and one for each outcome of the summary without data."""
+    protocol = review.protocol
+    words = load_catalogue(protocol.language)
+    made = [
+        engine.run(
+            f"finding {specification.id}",
+            Finding,
+            finding,
+            specification=specification,
+            synthesis=synthesis,
+            outcome=protocol.outcomes[specification.outcome],
+            judgement=review.certainty.findings.get(specification.id),
+            speaks=protocol.comparisons[specification.comparison].in_summary,
+        )
+        for specification, synthesis in zip(planned, done, strict=True)
+    ]
+    present = frozenset((one.comparison, one.outcome) for one in made)
+    made.extend(missing_findings(review, present))
+    return tuple(replace(one, statement=statement(one, protocol, words).text) for one in made)
+
+
+def _facts(
+    engine: Engine,
+    review: Review,
+    planned: tuple[Specification, ...],
+    done: tuple[Synthesis, ...],
+    findings: tuple[Finding, ...],
+) -> dict[str, Fact]:
+    """Every fact, by id."""
+    by_id = {one.id: one for one in findings}
+    facts = dict(characteristics(review))
+    for specification, synthesis in zip(planned, done, strict=True):
+        made = engine.run(
+            f"facts {specification.id}",
+            tuple[Fact, ...],
+            synthesis_facts,
+            specification=specification,
+            synthesis=synthesis,
+            finding=by_id[specification.id],
+            outcome=review.protocol.outcomes[specification.outcome],
+        )
+        facts.update((fact.id, fact) for fact in made)
+    return dict(sorted(facts.items()))
+
+
+def _written(plan: SummaryPlan) -> Summary:
+    """The summary in the review's language."""
+    return write_summary(plan, load_catalogue(plan.protocol.language))
+
+
+def _lineage(
+    review: Review, facts: dict[str, Fact], findings: tuple[Finding, ...], summary: Summary
+) -> Lineage:
+    """Facts rest on cells and facts, findings on facts and judgements, sentences on all of them."""
+    nodes = nodes_of(facts.values())
+    judged = judgement_cells(review)
+    for one in findings:
+        nodes[one.id] = Node(one.id, *finding_sources(one, facts, judged, review.cells.values))
+    for sentence in summary.sentences:
+        id_ = f"summary.{sentence.id}"
+        nodes[id_] = Node(id_, sentence.sources)
+    return Lineage(nodes)

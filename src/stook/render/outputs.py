@@ -1,0 +1,44 @@
+"""Every file that a build publishes, as bytes by path: what to write, not where."""
+
+from stook.model.appraisal import Appraisal
+from stook.model.synthesis import Specification
+from stook.pipeline.build import Built
+from stook.pipeline.engine import Engine
+from stook.render import data, tables
+from stook.render.forests import forest_svg
+
+
+def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
+    """All outputs of a build by their path below `output/`, sorted."""
+    protocol = built.review.protocol
+    made = {
+        "facts.json": data.facts_json(built.facts.values()),
+        "findings.json": data.findings_json(built.findings),
+        "sentences.json": data.sentences_json(built.summary.sentences),
+        "problems.json": data.problems_json(built.problems),
+        "tables/findings.csv": tables.findings_table(protocol, built.findings),
+    }
+    for specification, synthesis in zip(built.specifications, built.syntheses, strict=True):
+        made[f"plots/{specification.id}.svg"] = engine.run(
+            f"forest {specification.id}",
+            str,
+            forest_svg,
+            specification=specification,
+            synthesis=synthesis,
+            protocol=protocol,
+            appraisals=_appraisals(built, specification),
+        ).encode()
+        made[f"tables/{specification.id}.csv"] = tables.synthesis_table(specification, synthesis)
+    return dict(sorted(made.items()))
+
+
+def _appraisals(built: Built, specification: Specification) -> tuple[Appraisal, ...]:
+    """The risk-of-bias judgements of the results that a synthesis combines."""
+    studies = {contrast.study for contrast in specification.contrasts}
+    return tuple(
+        one
+        for one in built.review.appraisals
+        if one.study in studies
+        and one.outcome == specification.outcome
+        and one.timepoint == specification.timepoint
+    )

@@ -1,0 +1,117 @@
+"""The trail of a fact in words: what it is, how it was made, and the cells at its end."""
+
+from collections.abc import Iterable, Iterator
+
+from stook.model.facts import Fact
+from stook.model.review import Review
+from stook.model.terms import Basis
+from stook.pipeline.build import Built
+from stook.pipeline.lineage import is_cell
+
+STEPS = {
+    "effect": "a study's effect, computed from what its groups reported",
+    "pool": "the studies' effects combined",
+    "weight": "the share of a study in the pooled effect",
+    "count": "counted",
+    "declared": "taken from a publication, not computed here",
+    "characteristics": "computed from the table of studies",
+    "assumed risk": "the risk assumed with the comparator",
+    "absolute effect": "the relative effect applied to the assumed risk",
+    "tau2": "the variance of true effects between studies",
+    "tau2_low": "the Q-profile interval of tau2",
+    "tau2_high": "the Q-profile interval of tau2",
+    "i2": "the share of the variation that is not chance",
+    "q": "Cochran's Q, the test of heterogeneity",
+    "pi_low": "the prediction interval: where the effect in a new setting is expected",
+    "pi_high": "the prediction interval: where the effect in a new setting is expected",
+    "subgroup test": "the test for a difference between subgroups",
+}
+BASES = {
+    Basis.DECLARED: "DECLARED: known only from a publication",
+    Basis.IMPLIED: "IMPLIED: inferred from a publication's wording, not stated there",
+    Basis.JUDGED: "JUDGED: a judgement that people made",
+    Basis.CONSTRUCTED: "CONSTRUCTED for demonstration",
+}
+
+
+def trail(built: Built, id_: str) -> Iterator[str]:
+    """The lines of a trail, from the fact, finding or sentence down to its cells."""
+    yield from _node(built, id_, 0, set())
+    cells = built.lineage.cells(id_)
+    if cells:
+        files = len({cell.partition("#")[0] for cell in cells})
+        yield ""
+        yield f"In all {len(cells)} cells in {files} file{'s' if files > 1 else ''}."
+
+
+def _node(built: Built, id_: str, depth: int, seen: set[str]) -> Iterator[str]:
+    pad = "  " * depth
+    if id_ in seen:
+        yield f"{pad}{id_} (see above)"
+        return
+    seen.add(id_)
+    yield from (f"{pad}{line}" for line in _headline(built, id_))
+    node = built.lineage.nodes.get(id_)
+    if node is None:
+        return
+    cells = [source for source in node.sources if is_cell(source)]
+    yield from (f"{pad}  {line}" for line in cell_lines(built.review, cells))
+    settings = [cell for cell in node.settings if is_cell(cell)]
+    if settings and depth == 0:
+        yield f"{pad}  under these choices of the protocol:"
+        yield from (f"{pad}    {line}" for line in cell_lines(built.review, settings))
+    for source in node.sources:
+        if not is_cell(source):
+            yield from _node(built, source, depth + 1, seen)
+
+
+def _headline(built: Built, id_: str) -> Iterator[str]:
+    fact = built.facts.get(id_)
+    if fact is not None:
+        yield from _fact_lines(fact)
+        return
+    for finding in built.findings:
+        if finding.id == id_:
+            yield f"{id_}: {finding.statement or finding.state}"
+            if finding.certainty is not None and finding.certainty_basis is not None:
+                basis = BASES.get(finding.certainty_basis, finding.certainty_basis.value)
+                source = f" ({finding.certainty_source})" if finding.certainty_source else ""
+                yield f"  certainty {finding.certainty.value}; {basis}{source}"
+            return
+    for sentence in built.summary.sentences:
+        if f"summary.{sentence.id}" == id_:
+            yield f"{id_}: {sentence.text}"
+            if sentence.authored:
+                yield "  written by the authors of the review"
+            return
+    yield id_
+
+
+def _fact_lines(fact: Fact) -> Iterator[str]:
+    unit = f" {fact.unit}" if fact.unit else ""
+    yield f"{fact.id} = {fact.text}{unit}"
+    if fact.basis in BASES:
+        yield f"  {BASES[fact.basis]}"
+    how = STEPS.get(fact.step, fact.step)
+    yield f"  {how}" + (f"; {fact.note}" if fact.note else "")
+
+
+def cell_lines(review: Review, cells: Iterable[str]) -> Iterator[str]:
+    """Cells grouped by row: file, line, the row's key, and each column with its value."""
+    rows: dict[str, list[str]] = {}
+    for cell in cells:
+        row, _, column = cell.rpartition("!")
+        rows.setdefault(row or cell, []).append(column if row else "")
+    for row, columns in rows.items():
+        first = f"{row}!{columns[0]}" if columns[0] else row
+        place = review.cells.places.get(first)
+        where = f"{place.file}:{place.line}" if place else row.partition("#")[0]
+        key = row.partition("#")[2]
+        if columns == [""]:
+            yield f"{where}  {key} = {review.cells.values.get(row, '(not written)')}"
+            continue
+        values = ", ".join(
+            f"{column} = {review.cells.values.get(f'{row}!{column}', '') or '(empty)'}"
+            for column in columns
+        )
+        yield f"{where}  {key}: {values}"
