@@ -21,6 +21,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     moderators.py     study characteristics as columns
     influence.py      deletion diagnostics, leave-one-out, cumulative, shrunken effects
     subsets.py        every subset; permutation.py, bootstrap.py: tests and intervals by rearranging
+    multiverse.py     every defensible analysis at once, and one sentence about how far they agree
     conversions/      what papers report, turned into what an analysis needs
     result.py         Pooled, what pooling returns; printing.py says it in words
     scaling.py        checks and exact scaling of a batch; scales.py goes back to what people read
@@ -44,6 +45,7 @@ from .influence import (
     shrunken,
 )
 from .moderators import Design, design
+from .multiverse import Multiverse, multiverse
 from .permutation import Permutation, permutation_test
 from .pooling import pool
 from .regression import Regression, regress
@@ -58,6 +60,7 @@ __all__ = [
     "Effects",
     "Influence",
     "Limits",
+    "Multiverse",
     "Natural",
     "Options",
     "Permutation",
@@ -78,6 +81,7 @@ __all__ = [
     "every_subset",
     "generic",
     "leave_one_out",
+    "multiverse",
     "paired",
     "permutation_test",
     "pool",
