@@ -23,7 +23,7 @@ def conflicts(sight: Sight, computed: Mapping[str, Value]) -> Iterator[Problem]:
         if fact.coverage == "complete" and not _agrees(sight, fact, own):
             what = f"{fact.id} is declared as {_text(fact.value)}; the rows give {_text(own)}."
             yield problem("E221", _place(sight, fact), what)
-        elif fact.coverage == "partial" and _exceeds(own, fact.value):
+        elif fact.coverage == "partial" and _exceeds(own, fact):
             whole = _text(fact.value)
             what = f"{fact.id}: the rows give {_text(own)}, the declared whole is {whole}."
             yield problem("E222", _place(sight, fact), what)
@@ -50,8 +50,16 @@ def _agrees(sight: Sight, fact: DeclaredFact, own: Value) -> bool:
     return _text(fact.value) == _text(own)
 
 
-def _exceeds(own: Value, whole: object) -> bool:
-    return isinstance(own, (int, float)) and isinstance(whole, float) and own > whole
+def _exceeds(own: Value, whole: DeclaredFact) -> bool:
+    """Whether a part says more than its whole can: a larger count or maximum, a smaller minimum.
+
+    The share that a part has of something says nothing about the share that the whole has of it.
+    """
+    if not isinstance(own, (int, float)) or not isinstance(whole.value, float):
+        return False
+    if whole.id.endswith(".min"):
+        return own < whole.value
+    return own > whole.value and (whole.unit != "%" or whole.id.endswith(".max"))
 
 
 def parts_exceed_whole(sight: Sight) -> Iterator[Problem]:
