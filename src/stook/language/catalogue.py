@@ -11,6 +11,7 @@ from typing import Any
 
 from stook.language.grammar import Grammar, grammar
 from stook.language.text import Text, fill, finish
+from stook.problems import Place, Problem, problem
 
 _OPENING_NUMBER = re.compile(r"\d+(?![\d.,%])")
 
@@ -90,6 +91,15 @@ def languages() -> tuple[str, ...]:
     folder = resources.files("stook.language") / "catalogues"
     names = (entry.name for entry in folder.iterdir())
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def wording(language: str) -> tuple[Catalogue, tuple[Problem, ...]]:
+    """The catalogue of a review's language; English, with a Problem, where there is none."""
+    if language in languages():
+        return load_catalogue(language), ()
+    place = Place("review.yaml", cell="review.yaml#language")
+    what = f"there is no wording for {language!r}; known: {', '.join(languages())}"
+    return load_catalogue("en"), (problem("E605", place, what),)
 
 
 @cache

@@ -96,6 +96,15 @@ def _evidence(words: Catalogue, outcome: Outcome, verdict: Verdict, certainty: C
     row = _row(outcome, verdict)
     if not row:
         return Claim("unsized")
+    said = _sized(words, outcome, verdict, certainty, row)
+    if verdict.differs and said.known and not said.caveat:
+        return replace(said, caveat="time")
+    return said
+
+
+def _sized(
+    words: Catalogue, outcome: Outcome, verdict: Verdict, certainty: Certainty, row: str
+) -> Claim:
     level = level_key(certainty)
     side = verdict.change if verdict.change != "unclear" else verdict.leaning
     if row == "trivial":

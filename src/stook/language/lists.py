@@ -10,8 +10,17 @@ _DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
 _LIMITS = (("days", 21.0), ("weeks", 120.0), ("months", 1461.0))
 
 
-def listed(words: Catalogue, items: Sequence[Text | str], conjunction: str = "and") -> Text:
-    """The items as a list ("a, b, and c"). `conjunction` is the catalogue's `and` or `or`."""
+def listed(
+    words: Catalogue,
+    items: Sequence[Text | str],
+    conjunction: str = "and",
+    *,
+    nested: bool = False,
+) -> Text:
+    """The items as a list ("a, b, and c"). `conjunction` is the catalogue's `and` or `or`.
+
+    Two items are set apart by a comma too where one of them is itself a list (`nested`).
+    """
     texts = [as_text(item) for item in items]
     if not texts:
         return Text("")
@@ -19,7 +28,8 @@ def listed(words: Catalogue, items: Sequence[Text | str], conjunction: str = "an
         return texts[0]
     conj = words.template(f"list.{conjunction}")
     if len(texts) == 2:
-        key = "list.two_long" if any("," in item.text for item in texts) else "list.two"
+        nested = nested or any("," in item.text for item in texts)
+        key = "list.two_long" if nested else "list.two"
         return words.say(key, a=texts[0], b=texts[1], conj=conj)
     start = texts[0]
     for item in texts[1:-1]:

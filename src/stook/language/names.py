@@ -1,5 +1,7 @@
 """What things are called: the team's lay name, or the catalogue's, or the technical one."""
 
+import re
+
 from stook.language.catalogue import Catalogue
 from stook.model.protocol import Outcome, Term
 from stook.model.terms import Direction, Family, Kind
@@ -32,7 +34,8 @@ def verb_of(words: Catalogue, outcome: Outcome) -> str:
     if outcome.verb:
         return outcome.verb
     name = plain(words, outcome).lower()
-    if outcome.family is Family.UNWANTED and name.endswith(words.words("outcome.had")):
+    had = any(re.fullmatch(pattern, name) for pattern in words.words("outcome.had"))
+    if had and outcome.family is Family.UNWANTED:
         return "have"
     if outcome.kind not in EVENTS and outcome.direction is Direction.HIGHER:
         return "improve or worsen"

@@ -54,7 +54,8 @@ def phrases(
         words.say(f"phrase.{verb}", form_, O=listed(words, names, conjunction))
         for verb, names in by_verb.items()
     ]
-    return listed(words, said, conjunction)
+    nested = any(len(names) > 1 for names in by_verb.values())
+    return listed(words, said, conjunction, nested=nested)
 
 
 def say(
@@ -65,11 +66,12 @@ def say(
     register: Register = "lay",
     *,
     voice: str = "unknown",
+    versus: str = "",
 ) -> Text:
     """One clause (no capital, no full stop) for outcomes that share a claim.
 
     `outcomes` are pairs of verb and name; `voice` is the catalogue's wording for what is not
-    known ("we do not know if", "it is unclear if").
+    known ("we do not know if", "it is unclear if"); `versus` names the comparator.
     """
     names = listed(words, [name for _, name in outcomes])
     if claim.mode == "claim":
@@ -87,7 +89,7 @@ def say(
         if claim.mode == "unknown"
         else f"{register}.other.{'not_judged' if claim.mode == 'unsized' else claim.mode}"
     )
-    return words.say(key, subject.form, X=subject.words, O=either, phrases=asked)
+    return words.say(key, subject.form, X=subject.words, O=either, phrases=asked, C=versus)
 
 
 def technical_subject(words: Catalogue, protocol: Protocol, comparison: Comparison) -> Subject:
@@ -127,7 +129,10 @@ def statement(
     build = lay_subject if register == "lay" else technical_subject
     subject = build(words, protocol, comparison)
     name = plain(words, outcome) if register == "lay" else outcome.technical
-    clause = say(words, claim, subject, [(claim.verb or "reduce", name)], register)
+    other = protocol.comparators[comparison.comparator]
+    versus = plain(words, other) if register == "lay" else other.technical
+    parts = [(claim.verb or "reduce", name)]
+    clause = say(words, claim, subject, parts, register, versus=versus)
     return Stated(words.sentence(clause).text)
 
 

@@ -23,7 +23,8 @@ class Verdict:
     the one whose certainty speaks. `change` is "unclear" where the interval includes no effect;
     `leaning` is then still the side of the estimate, and `allows` says which of an important
     reduction ("less"), little to no difference ("none") and an important increase ("more") the
-    interval leaves open. `partial` says that components were reported, but no total.
+    interval leaves open. `partial` says that components were reported, but no total; `differs`
+    that windows of equal certainty claim different things (the one that claims least speaks).
     """
 
     comparison: str
@@ -42,6 +43,7 @@ class Verdict:
     size: Size | None = None
     direction_only: bool = False
     partial: bool = False
+    differs: bool = False
     named: tuple[str, ...] = ()
     named_certainty: Certainty | None = None
     inherited: tuple[str, ...] = ()

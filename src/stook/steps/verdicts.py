@@ -95,7 +95,10 @@ def _reconciled(verdict: Verdict, others: Sequence[Verdict]) -> Verdict:
     if len({other.leaning for other in others}) > 1:
         leaning = "unclear"
     good = verdict.good if clear != "unclear" else None
-    return replace(verdict, allows=allows, change=clear, leaning=leaning, good=good)
+    differs = len({(other.change, other.size) for other in others}) > 1
+    return replace(
+        verdict, allows=allows, change=clear, leaning=leaning, good=good, differs=differs
+    )
 
 
 def _with_components(verdict: Verdict, parts: Sequence[Finding], protocol: Protocol) -> Verdict:

@@ -44,7 +44,7 @@ def labels(ctx: Context, summary: Summary) -> tuple[str, ...]:
     authored = sum(1 for s in sentences if s.authored)
     said = [
         ctx.words.say(
-            "notice.made",
+            "notice.made" if authored else "notice.made_all",
             computed=str(len(sentences) - authored),
             total=str(len(sentences)),
             authored=str(authored),

@@ -40,6 +40,17 @@ class Context:
         fact = self.plan.facts.get(f"review.{name}")
         return fact if fact is not None and fact.value is not None else None
 
+    @property
+    def one_study(self) -> bool:
+        """True where the review has exactly one study."""
+        studies = self.fact("studies")
+        return studies is not None and studies.value == 1
+
+    @property
+    def studies_form(self) -> int:
+        """The plural form in which the review's studies are spoken of."""
+        return 0 if self.one_study else 1
+
     def outcome(self, key: str) -> Outcome:
         """An outcome of the protocol."""
         return self.protocol.outcomes[key]

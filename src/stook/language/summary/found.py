@@ -54,7 +54,7 @@ def _conditions(ctx: Context) -> Sentence | None:
     fact = ctx.fact("conditions")
     if fact is None:
         return None
-    text = ctx.words.say("found.conditions", conditions=_phrase(ctx, fact))
+    text = ctx.words.say("found.conditions", ctx.studies_form, conditions=_phrase(ctx, fact))
     return ctx.sentence("found.conditions", text)
 
 
@@ -122,7 +122,10 @@ def _regions(ctx: Context) -> Sentence | None:
     fact = ctx.fact("regions")
     if fact is None:
         return None
-    return ctx.sentence("found.regions", ctx.words.say("found.regions", regions=_phrase(ctx, fact)))
+    return ctx.sentence(
+        "found.regions",
+        ctx.words.say("found.regions", ctx.studies_form, regions=_phrase(ctx, fact)),
+    )
 
 
 def _duration(ctx: Context) -> Sentence | None:
@@ -132,9 +135,9 @@ def _duration(ctx: Context) -> Sentence | None:
         return None
     if isinstance(fact.value, int | float):
         length = shown(duration(ctx.words, fact.value), fact.id)
-        text = ctx.words.say("found.duration_median", duration=length)
+        text = ctx.words.say("found.duration_median", ctx.studies_form, duration=length)
     else:
-        text = ctx.words.say("found.duration", duration=_phrase(ctx, fact))
+        text = ctx.words.say("found.duration", ctx.studies_form, duration=_phrase(ctx, fact))
     return ctx.sentence("found.duration", text)
 
 
@@ -142,8 +145,9 @@ def _industry(ctx: Context) -> Sentence | None:
     fact = ctx.fact("industry-percent")
     if fact is None:
         return None
-    text = ctx.words.say("found.industry", p=fact_percent(ctx.words, fact))
-    return ctx.sentence("found.industry", text)
+    key = "found.industry" if fact.value else "found.industry_none"
+    text = ctx.words.say(key, ctx.studies_form, p=fact_percent(ctx.words, fact))
+    return ctx.sentence("found.industry", text, (fact.id,))
 
 
 def up_to_date(ctx: Context) -> Section:

@@ -12,6 +12,7 @@ from stook.model.summary import Section, Sentence
 from stook.model.terms import Family
 
 _VOICE = "unknown_key"
+_JOINABLE = frozenset({"claim", "unknown", "no_data"})
 Bullet = tuple[Sentence, ...]
 
 
@@ -52,7 +53,7 @@ def _answers(ctx: Context, room: int) -> list[Bullet]:
 
 
 def _compared(ctx: Context, group: Group) -> str:
-    return ctx.comparator_name(group.comparator) if len(comparators(ctx)) > 1 else ""
+    return group.comparator if len(comparators(ctx)) > 1 else ""
 
 
 def _telling(pieces: Sequence[Piece]) -> list[Piece]:
@@ -65,21 +66,26 @@ def _telling(pieces: Sequence[Piece]) -> list[Piece]:
 def _bullet(ctx: Context, group: Group, all_pieces: Sequence[Piece]) -> Bullet:
     pieces = _telling(all_pieces)
     compared = _compared(ctx, group)
-    if len(pieces) == 2 and all(piece.whole for piece in pieces):
+    if len(pieces) == 2 and all(_joinable(piece) for piece in pieces):
         return _joined(ctx, pieces[0], pieces[1], compared)
     return speak(ctx, "key", pieces, voice=_VOICE, compared=compared, routed=False)
+
+
+def _joinable(piece: Piece) -> bool:
+    """True where a piece is short and plain enough to share a sentence."""
+    return piece.whole and not piece.claim.caveat and piece.claim.mode in _JOINABLE
 
 
 def _joined(ctx: Context, one: Piece, two: Piece, compared: str) -> Bullet:
     """Benefit and harm in one sentence: "but" where they point apart, else "and"."""
     a = clause(ctx, one, voice=_VOICE, routed=False)
-    by_name = two.claim.mode in {"no_data", "not_pooled", "not_judged"}
-    about = None if by_name else pronoun(ctx, two.comparisons)
+    about = None if two.claim.mode == "no_data" else pronoun(ctx, two.comparisons)
     b = clause(ctx, two, about, voice=_VOICE, routed=False)
-    apart = one.claim.good != two.claim.good or one.claim.mode != two.claim.mode
+    both = {one.claim.good, two.claim.good}
+    apart = one.claim.mode != two.claim.mode or both == {True, False}
     text = ctx.words.say("join.but" if apart else "join.and", a=a, b=b)
     if compared:
-        text = ctx.words.say("join.compared", C=compared, claim=text)
+        text = ctx.words.say("join.compared", C=ctx.comparator_name(compared), claim=text)
     verdicts = (*one.verdicts, *two.verdicts)
     sentence = ctx.sentence(
         f"{piece_id('key', ctx, one)}+{'+'.join(two.outcomes)}",
@@ -109,13 +115,10 @@ def _research(ctx: Context) -> Bullet:
     """What is missing: "more" studies where results are imprecise, "better" ones where the studies
     may be biased; said where no leading outcome reaches moderate certainty."""
     leading = {*ctx.leading(Family.BENEFIT), *ctx.leading(Family.UNWANTED)}
-    verdicts = [v for v in ctx.plan.verdicts if v.outcome in leading]
-    ranks = [v.certainty.rank for v in verdicts if v.certainty]
-    silent = [v for v in verdicts if v.state == "no data" and not v.certainty and not v.partial]
-    missing = [o for o in ctx.outcomes() if o in {v.outcome for v in silent}]
+    missing = _unreported(ctx)
+    ranks = [v.certainty.rank for v in ctx.plan.verdicts if v.certainty and v.outcome in leading]
     if max(ranks, default=0) > 2:
-        unanswered = [o for o in missing if all(v in silent for v in verdicts if v.outcome == o)]
-        return (_measured(ctx, unanswered),) if unanswered else ()
+        return (_measured(ctx, missing),) if missing else ()
     codes = {weighed.reason.code for weighed in ctx.plan.reasons}
     more = any(code.startswith("imprecision") for code in codes)
     better = any(code.startswith("rob.") or code == "design.nrs" for code in codes)
@@ -133,6 +136,14 @@ def _research(ctx: Context) -> Bullet:
     sources = dict.fromkeys(f for weighed in ctx.plan.reasons for f in weighed.findings)
     bases = [weighed.basis for weighed in ctx.plan.reasons]
     return (ctx.sentence("key.research", text, tuple(sources), bases),)
+
+
+def _unreported(ctx: Context) -> list[str]:
+    """Outcomes on which no comparison has data."""
+    spoken = {
+        v.outcome for v in ctx.plan.verdicts if v.state != "no data" or v.certainty or v.partial
+    }
+    return [outcome for outcome in ctx.outcomes() if outcome not in spoken]
 
 
 def _measured(ctx: Context, outcomes: Sequence[str]) -> Sentence:

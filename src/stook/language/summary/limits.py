@@ -96,7 +96,7 @@ def _fill(ctx: Context, key: str, *reasons: WeighedReason) -> Text:
         defaults = (f"reason_default.{r.reason.code}" for r in reasons)
         what = next((ctx.words.template(d) for d in defaults if d in ctx.words), "")
     name = plain(ctx.words, ctx.protocol.question.intervention)
-    return ctx.words.say(key, I=name, what=what)
+    return ctx.words.say(key, ctx.studies_form, I=name, what=what)
 
 
 def _sources(reasons: tuple[WeighedReason, ...]) -> tuple[str, ...]:

@@ -172,7 +172,7 @@ def methods(ctx: Context) -> Section:
     )
     said = [ctx.sentence("methods.search", text, (f"{REVIEW}question",))]
     pooled = tuple(v.speaking for v in ctx.plan.verdicts if v.state == "evidence")
-    if pooled:
+    if pooled and not ctx.one_study:
         combined = ctx.words.say("methods.combine")
         said.append(ctx.sentence("methods.combine", combined, (f"{REVIEW}synthesis",)))
     if any(verdict.certainty for verdict in ctx.plan.verdicts):

@@ -13,7 +13,7 @@ def results(ctx: Context) -> Section:
     paragraphs: list[tuple[Sentence, ...]] = []
     for group in found:
         first = several or not paragraphs
-        compared = ctx.comparator_name(group.comparator) if first else ""
+        compared = group.comparator if first else ""
         said = speak(ctx, "results", group.pieces, voice="unknown", compared=compared)
         paragraphs.append(said)
     return Section(

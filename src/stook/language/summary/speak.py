@@ -37,7 +37,10 @@ def clause(
     part = not piece.whole and len(found) == 1 and all(found.values())
     who = about or subject(ctx, piece.comparisons, conjunction, routed=routed and not part)
     outcomes = [(_verb(ctx, piece, key), ctx.outcome_name(key)) for key in piece.outcomes]
-    said = say(words, piece.claim, who, outcomes, voice=voice)
+    silent = piece.claim.mode == "no_data"
+    comparator = ctx.protocol.comparisons[piece.comparisons[0]].comparator
+    versus = ctx.comparator_name(comparator) if silent else ""
+    said = say(words, piece.claim, who, outcomes, voice=voice, versus=versus)
     if piece.claim.known and _including(piece):
         said = words.say("lay.other.named", claim=said, list=_named(ctx, piece))
     if not part:
@@ -56,7 +59,7 @@ def speak(
     routed: bool = True,
 ) -> tuple[Sentence, ...]:
     """Sentences for the pieces of one group. A subject just named becomes "it" or "they";
-    `compared` puts the comparator before the first."""
+    the comparator `compared` (by id) is put before the first."""
     result: list[Sentence] = []
     before: tuple[str, ...] = ()
     for piece in pieces:
@@ -64,8 +67,9 @@ def speak(
         by_pronoun = again and piece.claim.mode not in _BY_NAME
         about = pronoun(ctx, piece.comparisons) if by_pronoun else None
         said = clause(ctx, piece, about, voice=voice, routed=routed)
-        if compared and not result:
-            said = ctx.words.say("join.compared", C=compared, claim=said)
+        if compared and not result and piece.claim.mode != "no_data":
+            name = ctx.comparator_name(compared)
+            said = ctx.words.say("join.compared", C=name, claim=said)
         result += sentences_of(ctx, section, piece, said)
         before = piece.comparisons
     return tuple(result)
