@@ -7,6 +7,7 @@ the last axis.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -112,25 +113,26 @@ def _assemble(y: Array, v: Array, ready: Scaled, t: Array, options: Options) -> 
     i2_q, i2_tau2 = het.i2_from_q(q, df), 100.0 * t / (t + typical)
     from_q = options.method in COMMON
     ok = status == 0
-
-    def shown(x: Any) -> Any:
-        return np.where(ok, x, np.nan)[()]
-
-    several = ok & (k > 1)
+    shown, compared = _only_where(ok), _only_where(ok & (k > 1))
     interval = Interval(*(shown(x) for x in interval))
     return Pooled(
         estimate=shown(estimate), se=interval.se, ci_low=interval.low, ci_high=interval.high,
         p=interval.p, pi_low=shown(limits[0]), pi_high=shown(limits[1]),
-        tau2=np.where(several, t_natural, np.nan)[()], k=k.astype(int)[()],
-        q=shown(q), q_df=df.astype(int)[()],
-        q_p=np.where(several, chi2_tail(q, df), np.nan)[()],
-        i2=np.where(several, i2_q if from_q else i2_tau2, np.nan)[()],
-        h2=np.where(several, q / df if from_q else 1.0 + t / typical, np.nan)[()],
-        statistic=interval.statistic, df=interval.df, se_wald=shown(se),
-        weights=np.where(ok[..., None], 100.0 * w / total[..., None], np.nan),
+        tau2=compared(t_natural), k=k.astype(int)[()], q=shown(q), q_df=df.astype(int)[()],
+        q_p=compared(chi2_tail(q, df)), i2=compared(i2_q if from_q else i2_tau2),
+        h2=compared(q / df if from_q else 1.0 + t / typical), statistic=interval.statistic,
+        df=interval.df, se_wald=shown(se),
+        weights=_only_where(ok[..., None])(100.0 * w / total[..., None]),
         hksj_factor=shown(factor), status=status.astype(np.int8)[()],
         options=options, y=y, v=v, scaled=ready,
     )  # fmt: skip
+
+
+def _only_where(mask: Any) -> Callable[[Any], Any]:
+    """A function that blanks (nan) what `mask` does not allow; free where all is well."""
+    if mask.all():
+        return lambda x: x[()]
+    return lambda x: np.where(mask, x, np.nan)[()]
 
 
 def _q(y: Array, w: Array) -> Array:

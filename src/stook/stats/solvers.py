@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Slope = Callable[..., tuple[Array, Array]]
 TOLERANCE = 1e-13
+"""A bisection has converged when it moves less than this (relative)."""
+NEWTON_TOLERANCE = 1e-9
+"""A Newton step this small leaves an error of about its square."""
 MAX_STEPS = 200
 """Bisection alone needs at most about 130 halvings of a bracket in doubles."""
 
@@ -26,6 +29,8 @@ def newton_in_bracket(
     `f(*arguments, t)` returns value and derivative; every argument has the batch as leading axis.
     Converged when a step is below the resolution of `scale + t`.
     """
+    if start.size == 1:
+        return _newton_for_one(f, tuple(x[0] for x in arguments), low, high, start, scale)
     low, high, t = low.copy(), high.copy(), start.copy()
     result = t.copy()
     active = np.arange(t.size)
@@ -38,7 +43,8 @@ def newton_in_bracket(
         new = np.where(inside, step, 0.5 * (low + high))
         moved = np.abs(new - t)
         t = new
-        done = (moved <= TOLERANCE * (scale + t)) | (value == 0) | ~np.isfinite(value)
+        enough = np.where(inside, NEWTON_TOLERANCE, TOLERANCE) * (scale + t)
+        done = (moved <= enough) | (value == 0) | ~np.isfinite(value)
         if done.all():
             result[active] = t
             return result
@@ -49,6 +55,28 @@ def newton_in_bracket(
             arguments = tuple(x[keep] for x in arguments)
     result[active] = t
     return result
+
+
+def _newton_for_one(
+    f: Slope, arguments: tuple[Array, ...], low: Array, high: Array, start: Array, scale: Array
+) -> Array:
+    """The same steps for a batch of one, without its bookkeeping."""
+    a, b, t, unit = float(low[0]), float(high[0]), float(start[0]), float(scale[0])
+    for _ in range(MAX_STEPS):
+        value, slope = (float(x) for x in f(*arguments, t))
+        if value > 0:
+            a = t
+        else:
+            b = t
+        step = t - value / slope if slope < 0 else a
+        inside = slope < 0 and a <= step <= b
+        new = step if inside else 0.5 * (a + b)
+        enough = (NEWTON_TOLERANCE if inside else TOLERANCE) * (unit + new)
+        done = abs(new - t) <= enough or value == 0 or not np.isfinite(value)
+        t = new
+        if done:
+            break
+    return np.full(start.shape, t)
 
 
 def falling_root(f: Slope, arguments: tuple[Array, ...], upper: Array, scale: Array) -> Array:
@@ -129,9 +157,9 @@ def _choose(
 
 
 def _grid(smallest: Array, bound: Array) -> Array:
-    ratio = np.log2((smallest + bound) / smallest)
-    points = int(np.clip(np.ceil(ratio.max()), 6, 64)) + 1
-    fraction = np.linspace(0.0, 1.0, points)
-    grid = smallest[:, None] * np.expm1(ratio[:, None] * np.log(2.0) * fraction)
+    ratio = np.log1p(bound / smallest)
+    points = min(max(int(np.ceil(ratio.max() / np.log(2.0))), 6), 64) + 1
+    fraction = np.arange(points) / (points - 1)
+    grid = smallest[:, None] * np.expm1(ratio[:, None] * fraction)
     grid[:, -1] = bound * (1 + 1e-12)
     return grid

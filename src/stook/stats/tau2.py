@@ -28,6 +28,8 @@ Array = NDArray[np.float64]
 
 def dot(a: Array, b: Array) -> Array:
     """The sum over studies of a product."""
+    if a.ndim == 1 and b.ndim == 1:  # one meta-analysis: several times faster
+        return a @ b
     return np.einsum("...k,...k->...", a, b)
 
 
