@@ -15,7 +15,7 @@ from stook.pipeline.engine import Engine
 from stook.pipeline.lineage import Lineage, Node, nodes_of
 from stook.problems import Problem
 from stook.rules import check
-from stook.steps.characteristics import characteristics, from_rows
+from stook.steps.characteristics import characteristics, from_rows, is_part
 from stook.steps.facts import synthesis_facts
 from stook.steps.findings import finding, finding_sources, judgement_cells, missing_findings
 from stook.steps.load import load
@@ -61,6 +61,8 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     spoken = engine.run(
         "verdicts", tuple[Verdict, ...], verdicts, protocol=protocol, findings=findings
     )
+    if is_part(review):  # what is not in the folder may still have been reported
+        spoken = tuple(replace(one, partial=one.state == "no data") for one in spoken)
     plan = summary_plan(review, spoken, facts, findings)
     summary = engine.run("summary", Summary, _written, plan=plan)
     found += unspeakable(spoken, protocol, load_catalogue(protocol.language))

@@ -5,7 +5,9 @@ from stook.model.synthesis import Specification
 from stook.pipeline.build import Built
 from stook.pipeline.engine import Engine
 from stook.render import data, tables
+from stook.render.flow import flow_svg
 from stook.render.forests import forest_svg
+from stook.render.report import report_html
 
 
 def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
@@ -18,8 +20,9 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
         "problems.json": data.problems_json(built.problems),
         "tables/findings.csv": tables.findings_table(protocol, built.findings),
     }
+    forests: dict[str, str] = {}
     for specification, synthesis in zip(built.specifications, built.syntheses, strict=True):
-        made[f"plots/{specification.id}.svg"] = engine.run(
+        forests[specification.id] = engine.run(
             f"forest {specification.id}",
             str,
             forest_svg,
@@ -27,8 +30,12 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
             synthesis=synthesis,
             protocol=protocol,
             appraisals=_appraisals(built, specification),
-        ).encode()
+        )
+        made[f"plots/{specification.id}.svg"] = forests[specification.id].encode()
         made[f"tables/{specification.id}.csv"] = tables.synthesis_table(specification, synthesis)
+    flow = flow_svg(built)
+    made["plots/flow.svg"] = flow.encode()
+    made["report.html"] = report_html(built, forests, flow).encode()
     return dict(sorted(made.items()))
 
 

@@ -1,7 +1,8 @@
 """Facts about the review as a whole: how many studies, people, from where, until when.
 
 Each is computed from the tables where they carry it. A declared fact of the same id speaks where
-the tables hold only part of what it counts (`coverage: partial`), or nothing at all.
+the tables hold only part of what it counts (`coverage: partial`), or nothing at all. Where the
+folder holds only part of the review's studies, nothing but declared facts speaks of the whole.
 """
 
 import statistics
@@ -21,12 +22,22 @@ MOST = 0.5
 
 def characteristics(review: Review) -> dict[str, Fact]:
     """All facts about the review as a whole, by id."""
-    computed = from_rows(review)
+    computed = {} if is_part(review) else from_rows(review)
     for declared in review.declared.facts:
         own = computed.get(declared.id)
         if own is None or declared.coverage == "partial":
             computed[declared.id] = _declared(declared)
     return dict(sorted(computed.items()))
+
+
+def is_part(review: Review) -> bool:
+    """True where the folder is declared to hold only part of the review's studies.
+
+    Then a count of its rows is no count of the review: only declared facts speak.
+    """
+    return any(
+        fact.id == "review.studies" and fact.coverage == "partial" for fact in review.declared.facts
+    )
 
 
 def from_rows(review: Review) -> dict[str, Fact]:
