@@ -1,9 +1,17 @@
 """What all tests share: the shared data (skipped visibly where absent), `--update`, profiles."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from stook.model.review import Review
+from stook.problems import Problem
+from stook.rules import check
+from stook.steps.load import load
+from stook.store import MemoryStore
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -40,3 +48,42 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("the shared data folder is not beside this project")
     return SHARED
+
+
+class Loaded(NamedTuple):
+    """A review as loaded from text that the test shows, and everything that is wrong with it."""
+
+    review: Review
+    problems: list[Problem]
+
+    @property
+    def codes(self) -> list[str]:
+        return [one.code for one in self.problems]
+
+    @property
+    def places(self) -> list[str]:
+        """`file:line:column CODE` of every problem, as people read them."""
+        return [f"{one.place} {one.code}" for one in self.problems]
+
+
+Files = Mapping[str, str | bytes | None]
+
+
+@pytest.fixture(scope="session")
+def review() -> Callable[[Files], Loaded]:
+    """`review({path: text})`: a small sound review with these files in the place of its own (None:
+    without that file), loaded and checked."""
+    base = ROOT / "tests" / "golden" / "rules" / "_base"
+    sound = {
+        path.relative_to(base).as_posix(): path.read_bytes()
+        for path in base.rglob("*")
+        if path.is_file()
+    }
+
+    def build(files: Files) -> Loaded:
+        merged: dict[str, str | bytes | None] = {**sound, **files}
+        store = MemoryStore({path: text for path, text in merged.items() if text is not None})
+        loaded, found = load(store)
+        return Loaded(loaded, check(loaded, found))
+
+    return build

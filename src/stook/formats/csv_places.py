@@ -34,11 +34,16 @@ class Row:
 
 @dataclass(slots=True)
 class Table:
-    """A table as read: column names in order, and its rows, each as long as the header."""
+    """A table as read: column names in order, and its rows, each as long as the header.
+
+    `unfit` are the rows that were reported and left out: their first cells still say what they
+    were about.
+    """
 
     file: str
     header: Row
     rows: list[Row]
+    unfit: list[Row]
 
     @property
     def columns(self) -> list[str]:
@@ -54,19 +59,22 @@ class Table:
 def read_table(file: str, text: str) -> tuple[Table | None, list[Problem]]:
     """The table and what is wrong with its form; None where it has no usable header."""
     problems: list[Problem] = []
-    rows = _rows(file, text, problems)
+    unfit: list[Row] = []
+    rows = _rows(file, text, problems, unfit)
     header = next(rows, None)
     if header is None or len(header.cells) < 2:
         problems.append(_no_header(file, header))
         return None, problems
+    padded = len(header.cells)
     while header.cells and not header.cells[-1]:
         header.cells.pop()
-    table = Table(file, header, [])
+    table = Table(file, header, [], unfit)
     problems += _header_faults(table)
     for row in rows:
-        fault = _fit(table, row)
+        fault = _fit(table, row, padded)
         if fault:
             problems.append(fault)
+            unfit.append(row)
         else:
             table.rows.append(row)
     return table, problems
@@ -96,12 +104,15 @@ def _header_faults(table: Table) -> Iterator[Problem]:
             seen[name] = index
 
 
-def _fit(table: Table, row: Row) -> Problem | None:
-    """Cut empty surplus cells off, as spreadsheets add them; a Problem where the row is unfit."""
+def _fit(table: Table, row: Row, padded: int) -> Problem | None:
+    """A Problem where the row has other cells than the header.
+
+    Spreadsheets pad every line, the header too, with the same empty cells: those are cut off.
+    """
     wanted, found = len(table.columns), len(row.cells)
     if found == wanted:
         return None
-    if found > wanted and not any(row.cells[wanted:]):
+    if found == padded and not any(row.cells[wanted:]):
         del row.cells[wanted:]
         return None
     index = wanted if found > wanted else 0
@@ -109,7 +120,9 @@ def _fit(table: Table, row: Row) -> Problem | None:
     return problem("E124", table.place(row, index), what)
 
 
-def _rows(file: str, text: str, problems: list[Problem]) -> Iterator[Row]:
+def _rows(
+    file: str, text: str, problems: list[Problem], unfit: list[Row]
+) -> Iterator[Row]:
     """Records that are not blank. An unclosed quotation is reported, and its line left out."""
     lines = text.split("\n")
     number = 0
@@ -127,6 +140,8 @@ def _rows(file: str, text: str, problems: list[Problem]) -> Iterator[Row]:
         if isinstance(cut, tuple):
             what = "The quotation that begins here is not closed before the next comma or line."
             problems.append(problem("E125", Place(file, *cut), what))
+            raw = line.split(",")
+            unfit.append(Row(number, [cell.strip() for cell in raw], raw))
             continue
         number = cut.end
         if any(cut.cells):

@@ -72,7 +72,19 @@ class TableReader(Generic[R]):
             made = self._row(table, row, columns, extra, cells, lines)
             if made is not None:
                 rows.append(made)
+        for row in table.unfit:
+            self._remember(row, columns, cells)
         return rows
+
+    def _remember(self, row: Row, columns: list[_Column], cells: CellIndex) -> None:
+        """Note the key of a row that does not fit the header, so that it is not missed."""
+        keys = [c for c in columns if c.name in self.required and c.index < len(row.cells)]
+        if len(keys) == len(self.required):
+            values = {
+                c.name: row.cells[c.index] if c.is_text else self._stand_in(c.name) for c in keys
+            }
+            address = self.noun(**values).cell("")[:-1]
+            cells.places.setdefault(address, Place(self.file, row.line, 1, address))
 
     # The header -------------------------------------------------------------------------------
 

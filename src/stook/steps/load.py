@@ -131,7 +131,9 @@ class _Loader:
 
     def index(self, doc: YamlDoc, address: Callable[[Path], str]) -> None:
         """Note every value of a document, and where each stands."""
-        for path, (line, column) in doc.values.items():
+        for path in doc.values:
+            # A mapping or list is looked for at its key, a scalar where it stands itself.
+            line, column = doc.at(path, key=path not in doc.text)
             where = address(path)
             self.cells.places.setdefault(where, Place(doc.file, line, column, where))
             if path in doc.text:
