@@ -21,6 +21,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     moderators.py     study characteristics as columns
     influence.py      deletion diagnostics, leave-one-out, cumulative, shrunken effects
     subsets.py        every subset; permutation.py, bootstrap.py: tests and intervals by rearranging
+    small_study.py    Egger, Harbord, Peters, Macaskill, Begg, Deeks; trim_fill.py, pet_peese.py
     multiverse.py     every defensible analysis at once, and one sentence about how far they agree
     conversions/      what papers report, turned into what an analysis needs
     result.py         Pooled, what pooling returns; printing.py says it in words
@@ -47,11 +48,22 @@ from .influence import (
 from .moderators import Design, design
 from .multiverse import Multiverse, multiverse
 from .permutation import Permutation, permutation_test
+from .pet_peese import PetPeese, pet_peese
 from .pooling import pool
 from .regression import Regression, regress
 from .result import Limits, Natural, Options, Pooled
+from .small_study import (
+    SmallStudyTest,
+    begg,
+    deeks,
+    egger,
+    harbord,
+    macaskill,
+    peters,
+)
 from .subsets import Subsets, every_subset
 from .tables import pool_tables
+from .trim_fill import TrimFill, trim_fill
 
 __all__ = [
     "MEASURES",
@@ -64,26 +76,36 @@ __all__ = [
     "Natural",
     "Options",
     "Permutation",
+    "PetPeese",
     "Points",
     "Pooled",
     "Regression",
     "Shrunken",
+    "SmallStudyTest",
     "Subsets",
+    "TrimFill",
+    "begg",
     "binary",
     "bootstrap",
     "continuous",
     "conversions",
     "cumulative",
+    "deeks",
     "design",
     "deviations",
     "diagnostics",
     "effects",
+    "egger",
     "every_subset",
     "generic",
+    "harbord",
     "leave_one_out",
+    "macaskill",
     "multiverse",
     "paired",
     "permutation_test",
+    "pet_peese",
+    "peters",
     "pool",
     "pool_tables",
     "radial",
@@ -91,4 +113,5 @@ __all__ = [
     "regress",
     "shrunken",
     "single",
+    "trim_fill",
 ]

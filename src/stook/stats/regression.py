@@ -217,6 +217,7 @@ def regress(
     *,
     intercept: bool = True,
     names: Sequence[str] | None = None,
+    tau2: ArrayLike | None = None,
 ) -> Regression:
     """Regress effects `y` with variances `v` (or an `Effects`) on study characteristics.
 
@@ -224,7 +225,8 @@ def regress(
     columns (last axis; studies second last), or a ready `Design`. `method` is the estimator of the
     between-study variance left over (EE for none) and `ci` the test: Wald, t, HKSJ or HKSJ-adhoc.
     Leading axes of `y`, `v` or an array of moderators are a batch; absent studies have infinite
-    variance. A study with a missing moderator is left out and counted in `dropped`.
+    variance. A study with a missing moderator is left out and counted in `dropped`. `tau2` fixes
+    the between-study variance instead of estimating it.
     """
     if isinstance(y, Effects):
         y, v = y.y, y.v
@@ -250,11 +252,13 @@ def regress(
     dropped = ((v != np.inf) & ~complete).sum(axis=-1)
     v = np.where(complete, v, np.inf)
     with np.errstate(all="ignore"):
-        ready, status, k = _solve(y, v, x, method)
+        ready, status, k = _solve(y, v, x, method, tau2)
         return _assemble(ready, status, k, dropped, made, method, ci, level)
 
 
-def _solve(y: Array, v: Array, x: Array, method: str) -> tuple[Ready, Array, Array]:
+def _solve(
+    y: Array, v: Array, x: Array, method: str, fixed: ArrayLike | None
+) -> tuple[Ready, Array, Array]:
     ready = scaled(y, v)
     shape, (k, p) = y.shape[:-1], x.shape[-2:]
     x = np.broadcast_to(x, (*shape, k, p)).reshape(-1, k, p)
@@ -269,7 +273,9 @@ def _solve(y: Array, v: Array, x: Array, method: str) -> tuple[Ready, Array, Arr
     status = np.where((status == 0) & ~independent, COLLINEAR, status)
     rows = np.flatnonzero(status == 0)
     t = np.zeros(len(y))
-    if rows.size and method not in COMMON:
+    if fixed is not None:
+        t = np.broadcast_to(np.asarray(fixed, dtype=float), shape).reshape(-1) / unit**2
+    elif rows.size and method not in COMMON:
         t[rows] = lsq.ESTIMATORS[method](y[rows], v[rows], basis[rows])
     fit = lsq.least_squares(y, v, basis, t)
     solved = Ready(y, v, basis, unit, lsq.triangular_inverse(triangle), fit, t)
