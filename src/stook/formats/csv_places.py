@@ -120,9 +120,7 @@ def _fit(table: Table, row: Row, padded: int) -> Problem | None:
     return problem("E124", table.place(row, index), what)
 
 
-def _rows(
-    file: str, text: str, problems: list[Problem], unfit: list[Row]
-) -> Iterator[Row]:
+def _rows(file: str, text: str, problems: list[Problem], unfit: list[Row]) -> Iterator[Row]:
     """Records that are not blank. An unclosed quotation is reported, and its line left out."""
     lines = text.split("\n")
     number = 0

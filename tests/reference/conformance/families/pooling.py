@@ -68,19 +68,22 @@ def numbers(fit: stats.Pooled) -> dict[str, Any]:
         "QEdf": fit.q_df, "QEp": fit.q_p, "QM": f, "QMp": fit.p,
         "QMdf": [1, np.nan if np.isinf(fit.df) else fit.df],
         "s2w": fit.hksj_factor if options.ci == "HKSJ" else 1.0,
-        "fitstats": fit_statistics(log_likelihood, fit, parameters, rows),
+        "fitstats": fit_statistics(
+            log_likelihood, saturated(options.method, fit.v[present(fit)]), parameters, rows
+        ),
         "weights_pct": fit.weights[present(fit)], "pi.lb": fit.pi_low, "pi.ub": fit.pi_high,
         "pi_riley_k2": [fit.estimate - half, fit.estimate + half],
     }  # fmt: skip
 
 
-def fit_statistics(value: float, fit: stats.Pooled, parameters: int, rows: int) -> list[float]:
+def saturated(method: str, v: Any) -> float:
+    """The log-likelihood of a model with an effect for each study; REML has none."""
+    return 0.0 if method == "REML" else float(-0.5 * np.log(2 * np.pi * v).sum())
+
+
+def fit_statistics(value: float, full: float, parameters: int, rows: int) -> list[float]:
     """Log-likelihood, deviance, AIC, BIC and AICc, as metafor counts rows and parameters."""
-    saturated = 0.0
-    if fit.options.method != "REML":
-        v = fit.v[present(fit)]
-        saturated = float(-0.5 * np.log(2 * np.pi * v).sum())
-    deviance = -2 * (value - saturated)
+    deviance = -2 * (value - full)
     small = (
         2 * parameters * max(rows, parameters + 2) / (max(rows, parameters + 2) - parameters - 1)
     )
