@@ -12,6 +12,8 @@ import stook
 
 # name -> (module, one line of help)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "dedupe": ("stook.cli.dedupe", "Find duplicate records: certain ones and possible ones."),
+    "import": ("stook.cli.import_", "Put raw exports of a search into a review folder."),
     "convert": ("stook.cli.convert", "Convert citation records between formats."),
     "check": ("stook.cli.check", "List everything that is wrong with a review."),
     "accept": ("stook.cli.accept", "Write facts.lock: what is published now is what was agreed."),

@@ -55,11 +55,14 @@ _HEAD = 1 << 16
 
 
 class Export:
-    """A file of citation records. Iterate `records()` once; then `problems` is complete."""
+    """A file of citation records, or its bytes under the name that problems should give it.
 
-    def __init__(self, path: Path, name: str = "", form: str = "") -> None:
-        self.path = path
-        self.repairs = Repairs(name or path.name)
+    Iterate `records()` once; then `problems` is complete and `format` and `count` are known.
+    """
+
+    def __init__(self, source: Path | bytes, name: str = "", form: str = "") -> None:
+        self.source = source
+        self.repairs = Repairs(name or (source.name if isinstance(source, Path) else "export"))
         self.format = ALIASES.get(form, form)
         self.count = 0  # records read so far
 
@@ -73,7 +76,7 @@ class Export:
 
         Nothing is raised for what stands in the file: it ends up in `problems`.
         """
-        with open_bytes(self.path, self.repairs) as raw:
+        with open_bytes(self.source, self.repairs) as raw:
             for record in self._read(raw):
                 self.count += 1
                 yield record

@@ -121,9 +121,9 @@ class Capped(io.RawIOBase):
         super().close()
 
 
-def open_bytes(path: Path, repairs: Repairs, limit: int = MAX_BYTES) -> io.BufferedReader:
-    """A file's bytes, unpacked if it is gzip, at most `limit` of them."""
-    stream: IO[bytes] = path.open("rb")
+def open_bytes(source: Path | bytes, repairs: Repairs, limit: int = MAX_BYTES) -> io.BufferedReader:
+    """The bytes of a file (or what was read of it), unpacked if gzip, at most `limit` of them."""
+    stream: IO[bytes] = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
     magic = stream.read(2)
     stream.seek(0)
     if magic == b"\x1f\x8b":

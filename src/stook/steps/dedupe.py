@@ -62,9 +62,9 @@ class _Clusters:
         one, two = self.root(one), self.root(two)
         if one == two:
             return False
-        if len(self.pmids[one] | self.pmids[two]) > max(len(self.pmids[one]), len(self.pmids[two])):
-            if self.pmids[one] and self.pmids[two]:
-                return False
+        mine, theirs = self.pmids[one], self.pmids[two]
+        if mine and theirs and not (mine <= theirs or theirs <= mine):
+            return False
         small, large = sorted((one, two), key=lambda at: (len(self.members[at]), -at))
         inside = set(self.members[large])
         if any(self.apart[at] & inside for at in self.members[small] if at in self.apart):
@@ -115,9 +115,7 @@ def _result(
     judged: set[tuple[int, int]],
 ) -> Duplicates:
     left, right = scored.left.tolist(), scored.right.tolist()
-    apart = judged | {
-        (left[at], right[at]) for at in np.flatnonzero(scored.objected).tolist()
-    }
+    apart = judged | {(left[at], right[at]) for at in np.flatnonzero(scored.objected).tolist()}
     clusters = _Clusters(records, apart)
     for group in earlier:
         for one in group[1:]:
@@ -126,11 +124,11 @@ def _result(
     merged, waiting = [], []
     for at in by_points:
         pair = (left[at], right[at])
-        if scored.certain[at] and pair not in judged:
-            if clusters.join(*pair):
-                merged.append(_explained(records, scored, at))
-                continue
-        if scored.points[at] >= POSSIBLE and pair not in judged:
+        if pair in judged:
+            continue
+        if scored.certain[at] and clusters.join(*pair):
+            merged.append(_explained(records, scored, at))
+        elif scored.points[at] >= POSSIBLE:
             waiting.append(at)
     possible, asked = [], set()
     for at in waiting:

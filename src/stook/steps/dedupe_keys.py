@@ -38,8 +38,8 @@ _MEETING = re.compile(
     r"[.:;,(\s]+(?:conference|conf|meeting|congress|suppl|varpagings)[\s:.].*", re.I
 )
 _PAREN = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
-_SMALL = frozenset("the of and for in on a an de la le du der die und et".split())
-_NOT_NAMES = frozenset("et al and jr sr others on behalf the group investigators".split())
+_SMALL = frozenset({"the", "of", "and", "for", "in", "on", "a", "an", "de", "la", "le", "du"})
+_NOT_NAMES = frozenset({"et", "al", "and", "others", "behalf", "the", "group", "investigators"})
 
 
 def plain(text: str) -> str:

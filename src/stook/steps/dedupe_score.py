@@ -31,12 +31,13 @@ _TITLE_WORDS = (
     "titles differ",
 )
 _TITLE_SHARE = (1.0, 0.9, 0.8, 0.5, 0.0)
-_ROMAN = frozenset("i ii iii iv v vi vii viii ix x xi xii".split())
+_ROMAN = frozenset({"i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"})
 _NUMBER = re.compile(r"\d+")
 # a word at an end of one title that the other title lacks makes it another kind of report
 _KINDS = frozenset(
-    "erratum errata corrigendum correction corrections retraction retracted withdrawn comment"
-    " commentary reply response letter re editorial protocol".split()
+    {"erratum", "errata", "corrigendum", "correction", "corrections", "retraction", "retracted"}
+    | {"withdrawn", "comment", "commentary", "reply", "response", "letter", "re", "editorial"}
+    | {"protocol"}
 )
 _ABSTRACT = 1500  # characters of an abstract that are compared
 _ENDS = 3  # words from either end of a title in which such a word tells its kind
@@ -247,9 +248,9 @@ class _Pair:
         registered = [r.type is RecordType.REGISTRATION for r in (one, two)]
         if registered[0] != registered[1]:
             self.objections.append("one is a registration")
-        if one.registry and two.registry and all(registered):
-            if not set(one.registry) & set(two.registry):
-                self.objections.append("registration numbers differ")
+        numbers = one.registry and two.registry and not set(one.registry) & set(two.registry)
+        if all(registered) and numbers:
+            self.objections.append("registration numbers differ")
 
     def _is_certain(self, names: float, content: float) -> bool:
         agree = self.agree

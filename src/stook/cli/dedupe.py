@@ -1,0 +1,134 @@
+"""`stook dedupe`: which records are one report, for certain or possibly."""
+
+import csv
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from stook.model.records import Record
+    from stook.problems import Problem
+    from stook.steps.dedupe import Duplicates
+
+
+@click.command("dedupe")
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE…"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print clusters and queue as JSON.")
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the JSON here.")
+@click.option(
+    "--previous",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="The --out file of the last time: its clusters stay, only new records are compared.",
+)
+@click.option(
+    "--decisions",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="CSV with columns one, two, decision (same or different), as people judged the queue.",
+)
+def command(
+    files: tuple[Path, ...],
+    as_json: bool,
+    out: Path | None,
+    previous: Path | None,
+    decisions: Path | None,
+) -> None:
+    """Find duplicates among the records of FILEs, or of review folders.
+
+    What is certain is put into clusters; nothing is deleted, and a cluster can be taken apart by
+    leaving it out. What is possible is listed with points and reasons, for people to decide.
+    """
+    from stook.cli.said import lines_of
+    from stook.steps.dedupe import find
+
+    records, problems = _records(files)
+    before = _previous(previous)
+    same, different = _decisions(decisions)
+    found = find(
+        records,
+        earlier=[*before["clusters"], *same],
+        compared=before["compared"],
+        different=[*before["different"], *different],
+    )
+    report = _report(records, found, [*before["different"], *map(list, different)])
+    if out is not None:
+        out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    if as_json:
+        shown = {name: report[name] for name in ("clusters", "possible", "merged")}
+        click.echo(json.dumps(shown, ensure_ascii=False))
+        return
+    for line in lines_of(problems):
+        click.echo(line, err=True)
+    merged = sum(len(cluster) - 1 for cluster in found.clusters)
+    click.echo(f"{len(records)} records, {len(records) - merged} reports")
+    click.echo(f"{merged} certain duplicates in {len(found.clusters)} clusters")
+    click.echo(f"{len(found.possible)} possible duplicates for people to decide")
+    for pair in found.possible:
+        click.echo(f"  {pair.one}  {pair.two}  {pair.points}  {pair.why}")
+
+
+def _records(files: tuple[Path, ...]) -> tuple[list["Record"], list["Problem"]]:
+    """All records with ids that are all different, those of the first file unchanged."""
+    from stook.formats.citations import Export, identified
+
+    records: list[Record] = []
+    problems: list[Problem] = []
+    taken: set[str] = set()
+    for path in files:
+        if path.is_dir():
+            from stook.steps.collect import collect
+            from stook.store import FolderStore
+
+            collected = collect(FolderStore(path))
+            taken |= set(collected.runs)
+            records += collected.records
+            problems += collected.problems
+            continue
+        export = Export(path)
+        records += identified(export.records(), path.stem, export.repairs, taken)
+        problems += export.problems
+    return records, problems
+
+
+def _previous(path: Path | None) -> dict[str, Any]:
+    """The clusters, compared ids and judgements of the last time."""
+    empty: dict[str, Any] = {"clusters": [], "compared": [], "different": []}
+    if path is None:
+        return empty
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+        return empty | {name: list(held.get(name, [])) for name in empty}
+    except (ValueError, AttributeError, TypeError) as wrong:
+        raise click.UsageError(f"{path} is not what `stook dedupe --out` wrote: {wrong}") from None
+
+
+def _decisions(path: Path | None) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Pairs judged the same, and pairs judged different."""
+    judged: dict[str, list[tuple[str, str]]] = {"same": [], "different": []}
+    if path is None:
+        return [], []
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        for number, row in enumerate(csv.DictReader(stream), 2):
+            decision = (row.get("decision") or "").strip().lower()
+            if decision not in judged or not row.get("one") or not row.get("two"):
+                raise click.UsageError(
+                    f"{path}:{number}: a row needs one, two, and same or different as decision."
+                )
+            judged[decision].append((str(row["one"]), str(row["two"])))
+    return judged["same"], judged["different"]
+
+
+def _report(
+    records: list["Record"], found: "Duplicates", different: list[list[str]]
+) -> dict[str, Any]:
+    """The JSON of the result; `compared` and `different` are for the next time."""
+    return {
+        "clusters": [list(cluster) for cluster in found.clusters],
+        "possible": [[p.one, p.two, p.points, p.why] for p in found.possible],
+        "merged": [[p.one, p.two, p.points, p.why] for p in found.merged],
+        "different": sorted(map(list, different)),
+        "compared": sorted(record.id for record in records),
+    }
