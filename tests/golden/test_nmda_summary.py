@@ -1,6 +1,6 @@
 """The reference summary: content of the published one, words of our own."""
 
-import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,14 @@ from stook.language.readability import readability, words
 from stook.language.summary import write_summary
 from stook.model.summary import Summary
 from stook.model.terms import Basis
+from stook.pipeline.build import build
+from stook.pipeline.engine import Engine
 from stook.render.summary import summary_markdown
+from stook.store import FolderStore
 from summarycases.nmda import nmda_plan
 
 RUN = 8
+EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "nmda-chronic-pain"
 
 
 @pytest.fixture(scope="module")
@@ -57,12 +61,29 @@ def runs(ours: str, theirs: str, longer_than: int) -> list[str]:
     return [" ".join(run) for run in found if run in known]
 
 
+def without_labels(markdown: str) -> str:
+    """The sentences of a summary without its headings and labels."""
+    lines = (line for line in markdown.splitlines() if not line.startswith(("#", "*")))
+    return "\n".join(lines)
+
+
 def test_no_run_of_words_is_taken_from_the_published_summary(text: str, shared: Path) -> None:
     published = (shared / "reference" / "published-summary.txt").read_text(encoding="utf-8")
-    body = "\n".join(line for line in text.splitlines() if not line.startswith("#"))
-    body = re.sub(r"\*.*\*", "", body)
     assert runs(published, published, RUN), "the test can fail"
-    assert runs(body, published, RUN) == []
+    assert runs(without_labels(text), published, RUN) == []
+    assert runs(without_labels(built()), published, RUN) == []
+
+
+@cache
+def built() -> str:
+    """The summary that the example's folder is built into."""
+    return summary_markdown(build(FolderStore(EXAMPLE), Engine()).summary)
+
+
+def test_the_example_builds_into_a_summary_that_states_them_all() -> None:
+    assert missing(built()) == []
+    assert 400 <= readability(built()).words <= 850
+    assert lint(built(), load_catalogue()) == ()
 
 
 def test_spans_show_the_facts_and_sources_name_the_findings(summary: Summary) -> None:

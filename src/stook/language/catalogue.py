@@ -11,7 +11,6 @@ from typing import Any
 
 from stook.language.grammar import Grammar, grammar
 from stook.language.text import Text, fill, finish
-from stook.problems import Place, Problem, problem
 
 _OPENING_NUMBER = re.compile(r"\d+(?![\d.,%])")
 
@@ -93,13 +92,10 @@ def languages() -> tuple[str, ...]:
     return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
 
 
-def wording(language: str) -> tuple[Catalogue, tuple[Problem, ...]]:
-    """The catalogue of a review's language; English, with a Problem, where there is none."""
-    if language in languages():
-        return load_catalogue(language), ()
-    place = Place("review.yaml", cell="review.yaml#language")
-    what = f"there is no wording for {language!r}; known: {', '.join(languages())}"
-    return load_catalogue("en"), (problem("E605", place, what),)
+def wording(language: str) -> Catalogue:
+    """The catalogue of a review's language; English where there is none (which is a Problem of
+    the review, E605)."""
+    return load_catalogue(language if language in languages() else "en")
 
 
 @cache

@@ -114,7 +114,7 @@ def _sized(
     if side == "unclear" or (not firm and certainty is Certainty.HIGH):
         return Claim("open", phrase_key(words, outcome, asked_change(outcome)), level)
     verb = phrase_key(words, outcome, side)
-    if verb == "have" and f"lay.{level}.{row}.have" not in words:
+    if f"lay.{level}.{row}.{verb}" not in words:
         verb = "increase"
     caveat = "" if firm and certainty is not Certainty.HIGH else _caveat(verdict.allows, side)
     good = (side == "more") == (outcome.direction is Direction.HIGHER)

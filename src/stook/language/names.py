@@ -50,6 +50,8 @@ def phrase_key(words: Catalogue, outcome: Outcome, change: str) -> str:
         return "improve" if good else "worsen"
     if verb == "have" and change == "more":
         return "have"
+    if outcome.part_of and outcome.family is Family.UNWANTED and change == "more":
+        return "lead_to"
     return "increase" if change == "more" else "reduce"
 
 

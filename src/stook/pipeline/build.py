@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from stook.language.catalogue import load_catalogue
+from stook.language.catalogue import wording
 from stook.language.statements import statement
 from stook.language.summary import write_summary
 from stook.model.facts import Fact
@@ -65,7 +65,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         spoken = tuple(replace(one, partial=one.state == "no data") for one in spoken)
     plan = summary_plan(review, spoken, facts, findings)
     summary = engine.run("summary", Summary, _written, plan=plan)
-    found += unspeakable(spoken, protocol, load_catalogue(protocol.language))
+    found += unspeakable(spoken, protocol, wording(protocol.language))
     computed = {id_: fact.value for id_, fact in from_rows(review).items()}
     return Built(
         review=review,
@@ -107,7 +107,7 @@ def _findings(
 ) -> tuple[Finding, ...]:
     """A finding for each synthesis, and one for each outcome of the summary without data."""
     protocol = review.protocol
-    words = load_catalogue(protocol.language)
+    words = wording(protocol.language)
     made = [
         engine.run(
             f"finding {specification.id}",
@@ -152,7 +152,7 @@ def _facts(
 
 def _written(plan: SummaryPlan) -> Summary:
     """The summary in the review's language."""
-    return write_summary(plan, load_catalogue(plan.protocol.language))
+    return write_summary(plan, wording(plan.protocol.language))
 
 
 def _lineage(

@@ -8,6 +8,7 @@ from stook.render import data, tables
 from stook.render.flow import flow_svg
 from stook.render.forests import forest_svg
 from stook.render.report import report_html
+from stook.render.summary import summary_markdown, summary_page
 
 
 def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
@@ -36,6 +37,9 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
     flow = flow_svg(built)
     made["plots/flow.svg"] = flow.encode()
     made["report.html"] = report_html(built, forests, flow).encode()
+    language = built.summary.language
+    made[f"summary.{language}.md"] = summary_markdown(built.summary).encode()
+    made[f"summary.{language}.html"] = summary_page(built.summary).encode()
     return dict(sorted(made.items()))
 
 

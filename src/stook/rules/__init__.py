@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 
 from stook.model.review import Review
 from stook.problems import Problem
-from stook.rules import appraisal, declared, protocol, references, results, studies
+from stook.rules import appraisal, declared, protocol, references, results, studies, words
 from stook.rules.accepted import accept
 from stook.rules.declared import Value, conflicts
 from stook.rules.sight import Check, Sight
@@ -22,6 +22,7 @@ CHECKS: dict[str, Check] = {
     **protocol.CHECKS,
     **appraisal.CHECKS,
     **declared.CHECKS,
+    **words.CHECKS,
 }
 
 # What is looked for besides: conflicts with computed facts, what loading finds in what it could

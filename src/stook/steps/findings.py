@@ -93,26 +93,41 @@ def size(effect: Absolute | None, thresholds: Thresholds | str | None) -> Size |
 
 
 def missing_findings(review: Review, present: frozenset[tuple[str, str]]) -> tuple[Finding, ...]:
-    """Findings without data: outcomes of the summary that no study of a comparison reported."""
+    """Findings without data: outcomes of the summary that no study of a comparison reported.
+
+    A judgement of such a finding is kept: a publication may say how certain it is without showing
+    the data.
+    """
     protocol: Protocol = review.protocol
     return tuple(
-        Finding(
-            id=f"{comparison_id}.{outcome_id}.{ANY_TIMEPOINT}",
-            comparison=comparison_id,
-            outcome=outcome_id,
-            timepoint=ANY_TIMEPOINT,
-            family=outcome.family,
-            measure=outcome.measure,
-            state="no data",
-            reason="no study reported this outcome",
-            in_table=outcome.in_table,
-            in_summary=True,
-        )
+        _without_data(review, comparison_id, outcome_id)
         for comparison_id, comparison in protocol.comparisons.items()
         for outcome_id, outcome in protocol.outcomes.items()
         if comparison.in_summary
         and outcome.in_summary
         and (comparison_id, outcome_id) not in present
+    )
+
+
+def _without_data(review: Review, comparison: str, outcome_id: str) -> Finding:
+    outcome = review.protocol.outcomes[outcome_id]
+    id_ = f"{comparison}.{outcome_id}.{ANY_TIMEPOINT}"
+    judged = review.certainty.findings.get(id_)
+    return Finding(
+        id=id_,
+        comparison=comparison,
+        outcome=outcome_id,
+        timepoint=ANY_TIMEPOINT,
+        family=outcome.family,
+        measure=outcome.measure,
+        state="no data",
+        reason="no study reported this outcome",
+        certainty=judged.certainty if judged else None,
+        certainty_basis=judged.basis if judged else None,
+        certainty_source=judged.source if judged else "",
+        certainty_reasons=judged.reasons if judged else (),
+        in_table=outcome.in_table,
+        in_summary=True,
     )
 
 

@@ -1,5 +1,6 @@
 """The plan of a summary: verdicts, review-level facts and reasons, before they have words."""
 
+from stook.formats.prose import cited
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.review import Review
@@ -13,11 +14,13 @@ def summary_plan(
     facts: dict[str, Fact],
     findings: tuple[Finding, ...],
 ) -> SummaryPlan:
-    """Gather what the summary is made of; of the facts, those about the review as a whole."""
+    """Gather what the summary is made of; of the facts, those about the review as a whole and
+    those that its prose cites."""
+    named = {id_ for prose in review.prose.values() for id_ in cited(prose)}
     return SummaryPlan(
         protocol=review.protocol,
         verdicts=verdicts,
-        facts={id_: fact for id_, fact in facts.items() if id_.startswith("review.")},
+        facts={id_: f for id_, f in facts.items() if id_.startswith("review.") or id_ in named},
         reasons=weigh_reasons(findings, verdicts, review.certainty.general),
         background=review.prose,
     )

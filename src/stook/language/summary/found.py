@@ -9,6 +9,7 @@ from stook.language.lists import (
     month_and_year,
 )
 from stook.language.summary.context import Context, nothing_found
+from stook.language.summary.groups import comparators
 from stook.language.text import Text, shown
 from stook.model.facts import Fact
 from stook.model.summary import Section, Sentence
@@ -54,7 +55,7 @@ def _conditions(ctx: Context) -> Sentence | None:
     fact = ctx.fact("conditions")
     if fact is None:
         return None
-    text = ctx.words.say("found.conditions", ctx.studies_form, conditions=_phrase(ctx, fact))
+    text = ctx.words.say("found.conditions", conditions=_phrase(ctx, fact))
     return ctx.sentence("found.conditions", text)
 
 
@@ -92,7 +93,8 @@ def _overlap(ctx: Context) -> Sentence | None:
 
 
 def _versus(ctx: Context) -> Sentence | None:
-    facts = [(key, ctx.fact(f"studies.versus-{key}")) for key in ctx.protocol.comparators]
+    """How many studies made the comparisons that the summary speaks of."""
+    facts = [(key, ctx.fact(f"studies.versus-{key}")) for key in comparators(ctx)]
     said = [
         ctx.words.say(
             "found.versus_part",

@@ -106,8 +106,19 @@ def _authored_sentence(ctx: Context, prose: Prose, key: str, raw: str) -> Senten
 
 
 def _compared(ctx: Context) -> Text:
-    keys = list(ctx.protocol.comparators)
-    return listed(ctx.words, [ctx.comparator_name(key) for key in keys], "or")
+    """What the intervention is compared with: in the team's words, or all comparators listed.
+
+    In the team's words too, a comparator is explained where it is first mentioned.
+    """
+    said = ctx.protocol.question.comparison
+    if not said:
+        keys = list(ctx.protocol.comparators)
+        return listed(ctx.words, [ctx.comparator_name(key) for key in keys], "or")
+    for key, term in ctx.protocol.comparators.items():
+        name = plain(ctx.words, term)
+        if key not in ctx.mentioned and name in said:
+            said = said.replace(name, ctx.comparator_name(key), 1)
+    return Text(said)
 
 
 def _asked(ctx: Context, outcomes: tuple[str, ...], number: int, conjunction: str) -> Text:

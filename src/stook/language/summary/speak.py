@@ -92,10 +92,13 @@ def named_sentence(ctx: Context, section: str, piece: Piece) -> tuple[Sentence, 
     claim = piece.claim
     if not claim.named or (claim.known and _including(piece)):
         return ()
-    verb = "include" if claim.known and claim.good is False else "lead_to"
+    harm = claim.known and claim.good is False
     who = pronoun(ctx, piece.comparisons)
     text = ctx.words.say(
-        f"lay.{claim.named_level}.{verb}", who.form, X=who.words, list=_named(ctx, piece)
+        f"lay.{claim.named_level}.{'include' if harm else 'moderate.lead_to'}",
+        who.form,
+        X=who.words,
+        O=_named(ctx, piece),
     )
     key = f"{piece_id(section, ctx, piece)}.named"
     bases = [verdict.certainty_basis for verdict in piece.verdicts]
