@@ -40,7 +40,7 @@ def _build(folder: Path, out: Path, inputs: str, *, why: bool) -> int:
     from stook.pipeline.memory import remember, stamp
     from stook.pipeline.write import write
     from stook.render.outputs import outputs
-    from stook.render.problems import as_text
+    from stook.render.problems import as_text, counts
 
     session = run(folder, quiet=False)
     files = outputs(session.built, session.engine)
@@ -51,8 +51,11 @@ def _build(folder: Path, out: Path, inputs: str, *, why: bool) -> int:
     if why:
         for ran in session.engine.ran:
             click.echo(f"{ran.step}: {ran.reason}")
-    if session.built.problems:
-        click.echo(as_text(session.built.problems))
-    counted = f"{len(session.built.findings)} findings, {len(session.built.facts)} facts"
-    click.echo(f"{counted}, {len(files)} files in {out}")
+    open_ = [one for one in session.built.problems if not one.accepted]
+    if open_:
+        click.echo(as_text(open_))
+    elif session.built.problems:
+        click.echo(counts(session.built.problems))
+    made = f"{len(session.built.findings)} findings, {len(session.built.facts)} facts"
+    click.echo(f"{made}, {len(files)} files in {out}")
     return code
