@@ -20,6 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("stook.cli.build", "Turn the folder into everything that gets published."),
     "demo": ("stook.cli.demo", "Copy a shipped review, build it, and say what to open."),
     "diff": ("stook.cli.diff", "Say which facts and sentences moved, and which cells caused it."),
+    "import-review": (
+        "stook.cli.import_review",
+        "Make a review folder of a RevMan data package, and prove that it is the same.",
+    ),
     "explain": ("stook.cli.explain", "Say what a problem code means and what to do about it."),
     "why": ("stook.cli.why", "Follow a number or a sentence to the cells behind it."),
 }

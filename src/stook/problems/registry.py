@@ -21,7 +21,6 @@ from stook.problems.model import Place, Problem, Rule
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for area in (folder, references, numbers, words, records, importing, searching, outputs)
     for area in (
         folder,
         references,
@@ -30,6 +29,7 @@ RULES: dict[str, Rule] = {
         appraisal,
         words,
         records,
+        importing,
         searching,
         outputs,
     )

@@ -211,8 +211,17 @@ def impossible_levels(sight: Sight) -> Iterator[Problem]:
 
 
 def useless_results(sight: Sight) -> Iterator[Problem]:
-    """W320."""
+    """W320. A row that holds only the size of a group may stand beside the group's contrast."""
+    contrasts = {
+        (r.study, r.outcome, r.timepoint, r.stratum, arm)
+        for r in sight.review.results
+        if r.reference and _effect(r)
+        for arm in (r.arm, r.reference)
+    }
     for r in sight.review.results:
+        beside = (r.study, r.outcome, r.timepoint, r.stratum, r.arm) in contrasts
+        if beside and not r.reference and r.mean is None and r.events is None:
+            continue
         if not (_effect(r) or _means(r) or _events(r)):
             yield _cell(sight, "W320", r, "study", f"{r.key}: {_lacks(r)}.")
 

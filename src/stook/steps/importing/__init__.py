@@ -1,7 +1,23 @@
 """IMPORT: from what other software exports to a review folder, and the proof that it is the same.
 
-`plan` decides what each analysis of a package becomes (comparison, outcome, time window, subgroup
-column), `assemble` makes arms, results and judgements of its rows, `protocol` writes the protocol
-that computes them the same way, `verify` recomputes every stored number from the written folder.
-May import: stats, formats, model, problems and the other steps.
+`import_package` makes the files of the folder: `planning` says how each analysis is computed,
+`targets` what it becomes (comparison, outcome, time window, subgroup column), `assemble` makes
+arms, results and judgements of its rows, `protocol` the protocol, `folder` the text of the files.
+`verify` recomputes every stored number from the folder as written. May import: stats, formats,
+model, problems and the other steps.
 """
+
+from stook.steps.importing.folder import Imported, import_package
+from stook.steps.importing.mapping import read_mapping
+from stook.steps.importing.nouns import Mapping
+from stook.steps.importing.verify import Difference, Verification, verify
+
+__all__ = [
+    "Difference",
+    "Imported",
+    "Mapping",
+    "Verification",
+    "import_package",
+    "read_mapping",
+    "verify",
+]
