@@ -346,6 +346,36 @@ def several_scales() -> SummaryPlan:
     return plan(of, found, facts(studies=12, participants=640, current_to="2024-09"))
 
 
+def places() -> SummaryPlan:
+    """Ways of delivering that cannot follow "when", with verdicts that differ between them."""
+    of = protocol(
+        question=question("people who have had a stroke", "stroke", "speech therapy"),
+        outcomes={
+            "speech": score("speech", "speech", **UP),
+            "tired": harm("fatigue", "tiredness"),
+        },
+        interventions={"therapy": Term(technical="speech therapy")},
+        routes={
+            "clinic": Term(technical="face to face", lay="in a clinic"),
+            "online": Term(technical="remote", lay="over the internet"),
+        },
+        comparators={"none": Comparator(technical="no speech therapy", kind="no treatment")},
+        comparisons={
+            "clinic": Comparison(intervention="therapy", route="clinic", comparator="none"),
+            "online": Comparison(intervention="therapy", route="online", comparator="none"),
+        },
+    )
+    found = [
+        finding("clinic", "speech", MODERATE, interval=(11, 17), size=Size.MODERATE,
+                certainty_reasons=(BLINDING,)),
+        finding("online", "speech", VERY_LOW, interval=(-4, 9), size=Size.TRIVIAL,
+                certainty_reasons=(BLINDING, SMALL_STUDIES)),
+        finding("clinic", "tired", VERY_LOW, interval=(0.5, 4), **RR),
+        finding("online", "tired", VERY_LOW, interval=(0.4, 5), **RR),
+    ]  # fmt: skip
+    return plan(of, found, facts(studies=8, participants=402, current_to="2024-12"))
+
+
 INVENTED: dict[str, Callable[[], SummaryPlan]] = {
     "exercise": exercise,
     "vaccine": vaccine,
@@ -357,4 +387,5 @@ INVENTED: dict[str, Callable[[], SummaryPlan]] = {
     "many-outcomes": many_outcomes,
     "one-study": one_study,
     "several-scales": several_scales,
+    "places": places,
 }

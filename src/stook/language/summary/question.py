@@ -115,9 +115,9 @@ def _compared(ctx: Context) -> Text:
         keys = list(ctx.protocol.comparators)
         return listed(ctx.words, [ctx.comparator_name(key) for key in keys], "or")
     for key, term in ctx.protocol.comparators.items():
-        name = plain(ctx.words, term)
-        if key not in ctx.mentioned and name in said:
-            said = said.replace(name, ctx.comparator_name(key), 1)
+        written = next((n for n in (plain(ctx.words, term), term.technical) if n in said), "")
+        if written:
+            said = said.replace(written, ctx.comparator_name(key), 1)
     return Text(said)
 
 

@@ -7,7 +7,13 @@ from stook.language.names import asked_change, phrase_key
 from stook.language.statements import Subject, say
 from stook.language.summary.context import Context, finding_ids
 from stook.language.summary.groups import Piece
-from stook.language.summary.subjects import interventions, pronoun, routes_text, subject
+from stook.language.summary.subjects import (
+    after_when,
+    interventions,
+    pronoun,
+    routes_text,
+    subject,
+)
 from stook.language.text import Text
 from stook.model.summary import Sentence
 from stook.model.terms import Certainty
@@ -28,25 +34,45 @@ def piece_id(section: str, ctx: Context, piece: Piece) -> str:
 
 
 def clause(
-    ctx: Context, piece: Piece, about: Subject | None = None, *, voice: str, routed: bool = True
+    ctx: Context,
+    piece: Piece,
+    about: Subject | None = None,
+    *,
+    voice: str,
+    routed: bool = True,
+    when: bool = True,
 ) -> Text:
-    """What is said of a piece. `about` replaces its subject by a pronoun."""
+    """What is said of a piece. `about` replaces its subject by a pronoun.
+
+    A piece that holds for some routes only names them: after "when" where `when` allows it and
+    the language does, else in brackets.
+    """
     words = ctx.words
+    part = _part_routes(ctx, piece)
+    after = when and after_when(ctx, part)
     conjunction = "and" if piece.claim.mode == "claim" else "or"
-    found = interventions(ctx, piece.comparisons)
-    part = not piece.whole and len(found) == 1 and all(found.values())
-    who = about or subject(ctx, piece.comparisons, conjunction, routed=routed and not part)
+    if about is None or (part and not after):
+        bracketed = (routed or bool(part)) and not after
+        about = subject(ctx, piece.comparisons, conjunction, routed=bracketed)
     outcomes = [(_verb(ctx, piece, key), ctx.outcome_name(key)) for key in piece.outcomes]
     silent = piece.claim.mode == "no_data"
     comparator = ctx.protocol.comparisons[piece.comparisons[0]].comparator
     versus = ctx.comparator_name(comparator) if silent else ""
-    said = say(words, piece.claim, who, outcomes, voice=voice, versus=versus)
+    said = say(words, piece.claim, about, outcomes, voice=voice, versus=versus)
     if piece.claim.known and _including(piece):
         said = words.say("lay.other.named", claim=said, list=_named(ctx, piece))
-    if not part:
+    if not after:
         return said
     key = "join.when" if piece.claim.known else "join.unknown_when"
-    return words.say(key, routes=routes_text(ctx, next(iter(found.values()))), claim=said)
+    return words.say(key, routes=routes_text(ctx, part), claim=said)
+
+
+def _part_routes(ctx: Context, piece: Piece) -> tuple[str, ...]:
+    """The routes to name where a piece holds for only some routes of one intervention."""
+    found = interventions(ctx, piece.comparisons)
+    if piece.whole or len(found) != 1:
+        return ()
+    return next(iter(found.values()))
 
 
 def speak(
@@ -61,18 +87,28 @@ def speak(
     """Sentences for the pieces of one group. A subject just named becomes "it" or "they";
     the comparator `compared` (by id) is put before the first."""
     result: list[Sentence] = []
-    before: tuple[str, ...] = ()
+    before: Piece | None = None
     for piece in pieces:
-        again = before == piece.comparisons if routed else _same(ctx, before, piece.comparisons)
-        by_pronoun = again and piece.claim.mode not in _BY_NAME
+        by_pronoun = before is not None and _again(ctx, before, piece, routed=routed)
         about = pronoun(ctx, piece.comparisons) if by_pronoun else None
-        said = clause(ctx, piece, about, voice=voice, routed=routed)
-        if compared and not result and piece.claim.mode != "no_data":
-            name = ctx.comparator_name(compared)
-            said = ctx.words.say("join.compared", C=name, claim=said)
+        opening = bool(compared) and not result and piece.claim.mode != "no_data"
+        said = clause(ctx, piece, about, voice=voice, routed=routed, when=not opening)
+        if opening:
+            said = ctx.words.say("join.compared", C=ctx.comparator_name(compared), claim=said)
         result += sentences_of(ctx, section, piece, said)
-        before = piece.comparisons
+        before = piece
     return tuple(result)
+
+
+def _again(ctx: Context, before: Piece, piece: Piece, *, routed: bool) -> bool:
+    """True where a piece is about whom the sentence before it was about. Without routes in the
+    text, a part of what was named will do; the whole after a part would be misread."""
+    if piece.claim.mode in _BY_NAME:
+        return False
+    if before.comparisons == piece.comparisons:
+        return True
+    named = before.whole or not piece.whole
+    return not routed and named and _same(ctx, before.comparisons, piece.comparisons)
 
 
 def _same(ctx: Context, before: Sequence[str], now: Sequence[str]) -> bool:

@@ -1,5 +1,6 @@
 """What sentences are about: interventions with their routes, listed."""
 
+import re
 from collections.abc import Sequence
 
 from stook.language.lists import listed
@@ -24,6 +25,16 @@ def routes_text(ctx: Context, routes: Sequence[str]) -> Text:
     """Routes as a list of lay phrases ("taken by mouth or applied to the skin")."""
     names = [plain(ctx.words, ctx.protocol.routes[r]) for r in routes if r in ctx.protocol.routes]
     return listed(ctx.words, names, "or")
+
+
+def after_when(ctx: Context, routes: Sequence[str]) -> bool:
+    """True where every route's name can follow "when" ("taken by mouth")."""
+    known = [ctx.protocol.routes[route] for route in routes if route in ctx.protocol.routes]
+    patterns = ctx.words.words("route.when")
+    return bool(known) and all(
+        any(re.fullmatch(pattern, plain(ctx.words, route)) for pattern in patterns)
+        for route in known
+    )
 
 
 def subject(
