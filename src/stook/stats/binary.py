@@ -50,12 +50,13 @@ def table(events1: Any, total1: Any, events2: Any, total2: Any) -> tuple[Table, 
 
 
 def corrected_cells(
-    cells: Table, correction: float | str, where: str
+    cells: Table, correction: float | str, where: str, *, events_only: bool = False
 ) -> tuple[Table, NDArray[np.bool_]]:
     """Cells after the continuity correction, and which studies got one.
 
     `correction` is added to each cell, or "TACC": each arm gets its share of the total number, the
     treatment-arm continuity correction of Sweeting et al. 2004, which adds up to 1 over both arms.
+    `events_only` leaves the non-events alone (Pettigrew et al. 1986, 10.1093/biomet/73.2.425).
     """
     where = canonical("place of correction", where, WHERE)
     zero = (np.stack(cells) == 0).any(axis=0)
@@ -71,6 +72,8 @@ def corrected_cells(
     else:
         add1 = add2 = np.where(hit, float(correction), 0.0)
     a, b, c, d = cells
+    if events_only:
+        return Table(a + add1, b, c + add2, d), hit & (add1 > 0)
     return Table(a + add1, b + add1, c + add2, d + add2), hit & (add1 > 0)
 
 
@@ -85,7 +88,7 @@ def without_information(cells: Table) -> Any:
 def two_arms(
     measure: str, events1: Any, total1: Any, events2: Any, total2: Any, *,
     correction: float | str = 0.5, correct: str = "zero-cells", double_zero: str | None = None,
-    correct_effect: bool | None = None,
+    correct_effect: bool | None = None, correct_cells: str = "all",
 ) -> Effects:  # fmt: skip
     """Log risk ratio, log odds ratio, risk difference, or arcsine difference.
 
@@ -93,6 +96,7 @@ def two_arms(
     only) are left out ("exclude") for RR and OR and kept ("include") for differences, unless
     `double_zero` says otherwise. `correct_effect=False` corrects the variance only; that is the
     default for RD (RevMan), whose effect needs no correction; AS is never corrected.
+    `correct_cells="events"` adds to the events only, as R's meta does for RR.
     """
     cells, status = table(events1, total1, events2, total2)
     ratio = measure in {"RR", "OR"}
@@ -101,7 +105,8 @@ def two_arms(
         status = np.where(status == OK, without_information(cells), status)
     if measure == "AS":
         correction, correct = 0.0, "none"
-    fixed, hit = corrected_cells(cells, correction, correct)
+    events_only = canonical("corrected cells", correct_cells, ("all", "events")) == "events"
+    fixed, hit = corrected_cells(cells, correction, correct, events_only=events_only)
     _, v = KINDS[measure](fixed)
     y, _ = KINDS[measure](fixed if (ratio if correct_effect is None else correct_effect) else cells)
     return finish(

@@ -128,7 +128,8 @@ def glass(
     """
     (m1, s1, k1, m2, s2, k2), status = check(mean1, sd1, n1, mean2, sd2, n2)
     sd, n = (s2, k2) if measure == "SMD2" else (s1, k1)
-    status = np.where((status == OK) & (n <= 2), TOO_FEW, status)
+    fewest = 1 if correction == "none" else 2
+    status = np.where((status == OK) & (n <= fewest), TOO_FEW, status)
     status = np.where((status == OK) & (sd == 0), NO_VARIATION, status)
     delta = small_sample_factor(n - 1, correction) * (m1 - m2) / sd
     v = 1 / k1 + 1 / k2 + delta**2 / (2 * (n - 1))

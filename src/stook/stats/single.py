@@ -33,11 +33,14 @@ RATES = {"IR": "identity", "IRLN": "log", "IRS": "square-root"}
 
 
 @measure(*PROPORTIONS)
-def proportion(measure: str, events: Any, total: Any, *, correction: float = 0.5) -> Effects:
+def proportion(
+    measure: str, events: Any, total: Any, *, correction: float = 0.5, correct_effect: bool = True
+) -> Effects:
     """The proportion with the event in one group, on the scale of the measure.
 
     "PLO" logit, "PFT" Freeman-Tukey double arcsine, "PR" plain, "PLN" log, "PAS" arcsine. Except on
-    the arcsine scales `correction` is added to events and non-events where one of them is 0.
+    the arcsine scales `correction` is added to events and non-events where one of them is 0;
+    `correct_effect=False` does so for the variance only.
     """
     x, n = floats(events, total)
     status = np.where(np.isnan(x + n), MISSING, OK)
@@ -46,6 +49,8 @@ def proportion(measure: str, events: Any, total: Any, *, correction: float = 0.5
     hit = ((x == 0) | (x == n)) & (measure not in {"PAS", "PFT"})
     add = np.where(hit, correction, 0.0)
     y, v = _proportion(measure, x + add, n + 2 * add)
+    if not correct_effect:
+        y, _ = _proportion(measure, x, n)
     size = _harmonic(np.where(status == OK, n, np.nan))
     return finish(measure, y, v, PROPORTIONS[measure], status, hit & (status == OK), n=n, size=size)
 

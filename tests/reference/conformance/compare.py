@@ -26,13 +26,15 @@ class Answer:
     `rtol` is the tolerance (or one a name in `each`), `atol` the absolute one for values that are 0
     in exact arithmetic. `absent` names the parts of R's result that we do not report; anything else
     that R has and we do not is a failure. `refit()` gives our numbers at the tau2 at which R's
-    iteration stopped, or None where ours is not the better optimum.
+    iteration stopped, or None where ours is not the better optimum. `absolute` gives names an
+    absolute tolerance instead, for what R finds with a coarse absolute root tolerance.
     """
 
     values: dict[str, Any]
     rtol: float = CLOSED
     atol: float = 1e-14
     each: dict[str, float] = field(default_factory=dict)
+    absolute: dict[str, float] = field(default_factory=dict)
     absent: frozenset[str] = frozenset()
     refit: Callable[[], dict[str, Any] | None] | None = None
 
@@ -69,7 +71,7 @@ def _compare(values: dict[str, Any], answer: Answer, result: dict[str, Any]) -> 
         if name not in values:
             failures.append(f"{name}: no answer")
             continue
-        error, count = distance(values[name], theirs, answer.atol)
+        error, count = distance(values[name], theirs, answer.absolute.get(name, answer.atol))
         numbers += count
         if not error <= answer.each.get(name, answer.rtol):
             failures.append(f"{name}: ours {short(values[name])} R {short(theirs)} ({error:.1e})")
