@@ -26,6 +26,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "explain": ("stook.cli.explain", "Say what a problem code means and what to do about it."),
     "why": ("stook.cli.why", "Follow a number or a sentence to the cells behind it."),
+    "simulate": (
+        "stook.cli.simulate",
+        "Replay a labelled set: recall, work saved, where to stop.",
+    ),
 }
 
 

@@ -127,7 +127,11 @@ def open_bytes(source: Path | bytes, repairs: Repairs, limit: int = MAX_BYTES) -
     magic = stream.read(2)
     stream.seek(0)
     if magic == b"\x1f\x8b":
-        stream = cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
+        if isinstance(source, bytes):
+            stream = cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
+        else:
+            stream.close()  # a GzipFile closes only a file that it opened itself
+            stream = cast("IO[bytes]", gzip.GzipFile(source))
     return io.BufferedReader(Capped(stream, repairs, limit), buffer_size=1 << 20)
 
 

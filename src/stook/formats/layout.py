@@ -5,12 +5,14 @@ import re
 
 from stook.model.appraisal import ROB2
 from stook.model.certainty import CERTAINTY
+from stook.model.decisions import Stage
 from stook.model.declared import DECLARED
 from stook.model.study import ARMS, RESULTS, STUDIES
 
 __all__ = [
     "ARMS", "CERTAINTY", "DECLARED", "FILES", "LOCK", "RESULTS", "REVIEW", "ROB2", "STUDIES",
-    "export_run", "misnamed", "prose_name", "prose_path", "run_id", "run_path",
+    "export_run", "journal_owner", "journal_path", "misnamed", "prose_name", "prose_path",
+    "run_id", "run_path",
 ]  # fmt: skip
 
 REVIEW = "review.yaml"
@@ -22,6 +24,8 @@ FILES = (REVIEW, STUDIES, ARMS, RESULTS, ROB2, CERTAINTY, DECLARED)
 _PROSE = re.compile(r"text/([^/]+)\.md")
 _RUN = re.compile(r"search/runs/([^/]+)/run\.yaml")
 _EXPORT = re.compile(r"search/runs/([^/]+)/(?!run\.yaml$).+")
+_JOURNAL = re.compile(r"screening/(title-abstract|full-text)/([^/.]+)\.[^/.]+\.jsonl")
+_JOURNAL_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 def prose_name(path: str) -> str | None:
@@ -50,6 +54,25 @@ def run_path(run: str) -> str:
 def prose_path(name: str) -> str:
     """Where a piece of prose stands."""
     return f"text/{name}.md"
+
+
+def journal_owner(path: str) -> tuple[Stage, str] | None:
+    """The stage and the reviewer whose journal of screening this is; None for another path."""
+    found = _JOURNAL.fullmatch(path)
+    return (Stage(found[1]), found[2]) if found else None
+
+
+def journal_path(stage: Stage, reviewer: str, writer: str) -> str:
+    """Where a reviewer's decisions of a stage go from one device or program, the writer.
+
+    ValueError for a name that is not of lower-case letters, digits, `-` and `_`.
+    """
+    for name in (reviewer, writer):
+        if not _JOURNAL_NAME.fullmatch(name):
+            raise ValueError(
+                f"{name!r} cannot name a journal: use lower-case letters, digits, - and _"
+            )
+    return f"screening/{stage.value}/{reviewer}.{writer}.jsonl"
 
 
 def misnamed(paths: tuple[str, ...]) -> list[tuple[str, str]]:

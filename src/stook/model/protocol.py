@@ -187,6 +187,42 @@ class Plan(Method):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StoppingRule(Strict):
+    """When screening in a prioritised order may stop; to be set before it begins.
+
+    `hypergeometric`: once the hypothesis that `recall` has been missed is rejected with
+    `confidence`. `safe`: once at least `least_share` of the records were screened and none of the
+    last `consecutive` was relevant, with one model and then with another (a heuristic that
+    guarantees nothing). `none`: after all records.
+    """
+
+    rule: Literal["hypergeometric", "safe", "none"] = "hypergeometric"
+    recall: float = 0.95
+    confidence: float = 0.95
+    least_share: float = 0.1
+    consecutive: int = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screening(Strict):
+    """How records are screened: by how many, in which order, until when.
+
+    `sample` is the share of records that a second person screens under `single plus sample`.
+    `order` is `prioritised` (learnt from the decisions) or `as imported`. `reasons` are the
+    reasons of exclusion that can be chosen with one key, `highlight` words to underline beside
+    those of the question; `seed` any text that fixes the draws.
+    """
+
+    assignment: Literal["double", "single", "single plus sample"] = "double"
+    sample: float = 0.1
+    order: Literal["prioritised", "as imported"] = "prioritised"
+    reasons: tuple[str, ...] = ()
+    highlight: tuple[str, ...] = ()
+    seed: str = ""
+    stopping: StoppingRule = field(default_factory=StoppingRule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Strict):
     """A member of the team."""
 
@@ -231,6 +267,7 @@ class Protocol(Strict):
     notices: tuple[str, ...] = ()
     basis: Basis = Basis.COMPUTED
     eligibility: Eligibility = field(default_factory=Eligibility)
+    screening: Screening = field(default_factory=Screening)
     routes: dict[str, Term] = field(default_factory=dict)
     time_windows: dict[str, TimeWindow] = field(default_factory=dict)
     synthesis: Plan = field(default_factory=Plan)
