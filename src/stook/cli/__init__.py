@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "stook.cli.simulate",
         "Replay a labelled set: recall, work saved, where to stop.",
     ),
+    "pool": ("stook.cli.pool", "Pool the studies in a CSV table: no review needed."),
 }
 
 

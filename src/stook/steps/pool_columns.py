@@ -208,16 +208,22 @@ def _names(pair: tuple[str, str] | None) -> tuple[str, str]:
 
 
 def guess(
-    columns: Sequence[str], given: Mapping[str, str] | None = None, family: str = ""
+    columns: Sequence[str],
+    given: Mapping[str, str] | None = None,
+    family: str = "",
+    numeric: frozenset[str] = frozenset(),
 ) -> Guess:
-    """Guess the roles of `columns`. `given` are roles that a person named; `family` is wanted."""
+    """Guess the roles of `columns`. `given` are roles that a person named; `family` is wanted.
+
+    `numeric` are columns that hold nothing but numbers: they name studies only where no other can.
+    """
     given = dict(given or {})
     single, arms, ratio, logged = _roles(c for c in columns if c not in given.values())
     paired, pair = _two_arms(arms)
     found = {**paired, **single, **given}
     chosen, needs = _complete(found, family)
     used = {role: found[role] for role in needs}
-    label = given.get("label") or _label(columns, set(used.values()))
+    label = given.get("label") or _label(columns, set(used.values()), numeric)
     year = next((c for c in columns if c.casefold() in {"year", "yr", "pubyear"}), "")
     said = [f'{role} is the column "{used[role]}"' for role in needs if role not in given]
     if pair and any(role in paired for role in needs) and {_rank(p) for p in pair} != {0, 2}:
@@ -248,11 +254,13 @@ def _complete(found: Mapping[str, str], family: str) -> tuple[str, tuple[str, ..
     return "", ()
 
 
-def _label(columns: Sequence[str], used: set[str]) -> str:
-    """The column that names the studies: by its name, else the first that is not used."""
+def _label(columns: Sequence[str], used: set[str], numeric: frozenset[str]) -> str:
+    """The column that names the studies: by its name, else the first that holds words."""
     free = [c for c in columns if c not in used]
-    for wanted in _LABELS:
-        for column in free:
-            if "".join(tokens(column)) == wanted:
-                return column
-    return free[0] if free else ""
+    words = [c for c in free if c not in numeric]
+    for some in (words, free):
+        for wanted in _LABELS:
+            for column in some:
+                if "".join(tokens(column)) == wanted:
+                    return column
+    return words[0] if words else ""

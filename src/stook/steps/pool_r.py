@@ -1,0 +1,139 @@
+"""The R script (package metafor) that gives the same result as `stook pool`.
+
+So that an editor or a statistician can check it with what they trust: Viechtbauer W. J Stat Softw
+2010;36(3):1-48, doi:10.18637/jss.v036.i03.
+"""
+
+import json
+from typing import Final
+
+from stook.steps.pool_table import COMMON, Analysis
+
+_ARGUMENTS: Final = {
+    "counts": {"events1": "ai", "nonevents1": "bi", "total1": "n1i", "events2": "ci",
+               "nonevents2": "di", "total2": "n2i"},
+    "means": {"mean1": "m1i", "sd1": "sd1i", "total1": "n1i", "mean2": "m2i", "sd2": "sd2i",
+              "total2": "n2i"},
+    "rates": {"events1": "x1i", "time1": "t1i", "events2": "x2i", "time2": "t2i"},
+    "correlations": {"r": "ri", "n": "ni"},
+    "proportions": {"events": "xi", "n": "ni"},
+    "group means": {"mean": "mi", "sd": "sdi", "n": "ni"},
+}  # fmt: skip
+_TESTS: Final = {"Wald": "z", "t": "t", "HKSJ": "knha", "HKSJ-adhoc": "adhoc"}
+_BACK: Final = {
+    "log": "exp",
+    "logit": "transf.ilogit",
+    "fisher-z": "transf.ztor",
+    "arcsine": "transf.iarcsin",
+}
+
+
+def _column(column: str) -> str:
+    return f"dat[[{json.dumps(column, ensure_ascii=False)}]]"
+
+
+def _name(column: str) -> str:
+    """A column in R: by its name where that is one, else quoted."""
+    plain = column.replace("_", "a").replace(".", "a")
+    ok = plain.isascii() and plain.isalnum() and plain[0].isalpha()
+    return column if ok else _column(column)
+
+
+def _read(analysis: Analysis) -> str:
+    file = json.dumps(analysis.file, ensure_ascii=False)
+    said = " ".join(analysis.said)
+    more = ', sep="\\t"' if "by tabs" in said else ', sep=";"' if "by semicolons" in said else ""
+    more += ', dec=","' if "decimal commas" in said else ""
+    return f'dat <- read.csv({file}{more}, check.names=FALSE, na.strings=c("", "NA", "NR", "."))'
+
+
+def _effects(analysis: Analysis) -> list[str]:
+    """The lines that put effects and variances into `dat`."""
+    columns = analysis.guess.columns
+    if analysis.guess.family == "effects":
+        return [f"dat$yi <- {_logged(analysis, 'y')}", f"dat$vi <- {_variance(analysis)}"]
+    pairs = _ARGUMENTS[analysis.guess.family]
+    given = ", ".join(f"{pairs[role]}={_name(column)}" for role, column in columns.items())
+    zero = ", drop00=TRUE" if analysis.guess.family in {"counts", "rates"} else ""
+    return [f'dat <- escalc(measure="{analysis.measure}", {given}, data=dat{zero})']
+
+
+def _logged(analysis: Analysis, role: str) -> str:
+    column = _column(analysis.guess.columns[role])
+    return f"log({column})" if analysis.guess.ratio and not analysis.guess.logged else column
+
+
+def _variance(analysis: Analysis) -> str:
+    columns = analysis.guess.columns
+    if "low" in columns:
+        high, low = _logged(analysis, "high"), _logged(analysis, "low")
+        return f"(({high} - {low}) / (2 * qnorm(0.975)))^2"
+    role = "v" if "v" in columns else "se"
+    column = _column(columns[role])
+    return column if role == "v" else f"{column}^2"
+
+
+def _tables(analysis: Analysis) -> list[str]:
+    """Mantel-Haenszel and Peto, which start from the tables."""
+    pairs = _ARGUMENTS["counts"]
+    given = ", ".join(f"{pairs[r]}={_name(c)}" for r, c in analysis.guess.columns.items())
+    size = f"level={100 * analysis.request.level:g}"
+    if analysis.request.method == "Peto":
+        return [f"res <- rma.peto({given}, data=dat, {size})"]
+    return [f'res <- rma.mh(measure="{analysis.measure}", {given}, data=dat, {size})']
+
+
+def _fit(analysis: Analysis) -> list[str]:
+    options = analysis.pooled.options
+    method = "EE" if analysis.request.method in COMMON else options.method
+    how = f'method="{method}", test="{_TESTS[options.ci]}", level={100 * options.level:g}'
+    lines = [f"res <- rma(yi, vi, data=dat, {how})"]
+    if analysis.subgroups:
+        by = json.dumps(analysis.request.subgroup, ensure_ascii=False)
+        lines += [
+            f"sub <- lapply(split(dat, dat[[{by}]]), function(d) rma(yi, vi, data=d, {how}))",
+            "lapply(sub, print)",
+            "variances <- sapply(sub, function(s) 1 / sum(1 / (s$vi + s$tau2)))",
+            'rma(sapply(sub, coef), variances, method="EE")  # test of subgroup differences',
+        ]
+    return lines
+
+
+def _prediction(analysis: Analysis) -> list[str]:
+    """The prediction interval written out, as releases of metafor differ in their default."""
+    options = analysis.pooled.options
+    tail = f"{0.5 + options.pi_level / 2:g}"
+    classic = "sqrt(res$tau2 + 1 / sum(1 / (res$vi + res$tau2)))"
+    own = "sqrt(res$tau2 + res$se^2)"
+    form = {
+        "HTS": (f"qt({tail}, res$k - 2)", classic),
+        "V": (f"qt({tail}, res$k - 1)", classic),
+        "normal": (f"qnorm({tail})", classic),
+        "HK": (f"qt({tail}, res$k - 1)", own),
+        "HK-PR": (f"qt({tail}, res$k - 2)", own),
+    }.get(options.pi or "")
+    if form is None:
+        return []
+    limits = f"c(res$beta) + c(-1, 1) * {form[0]} * {form[1]}"
+    back = _BACK.get(analysis.scale)
+    return [
+        f"{back}({limits})  # prediction interval" if back else f"{limits}  # prediction interval"
+    ]
+
+
+def r_call(analysis: Analysis) -> list[str]:
+    """The script, line by line."""
+    head = ["library(metafor)", _read(analysis)]
+    back = _BACK.get(analysis.scale)
+    if analysis.request.method in {"MH", "Peto"}:
+        return [
+            *head,
+            *_tables(analysis),
+            "res",
+            "predict(res, transf=exp)" if back else "confint(res)",
+        ]
+    shown = ["res", f"predict(res, transf={back})"] if back else ["res"]
+    if analysis.scale == "freeman-tukey":
+        sizes = _column(analysis.guess.columns["n"])
+        shown = ["res", f"predict(res, transf=transf.ipft.hm, targs=list(ni={sizes}))"]
+    return [*head, *_effects(analysis), *_fit(analysis), *shown, *_prediction(analysis)]
