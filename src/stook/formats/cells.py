@@ -14,6 +14,9 @@ _TRUE, _FALSE = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
 # What people write for "not reported"; an empty cell says the same.
 NOT_REPORTED = frozenset({"nr", "not reported"})
 
+# Nothing that is measured in people is larger; arithmetic on larger numbers could overflow.
+LARGEST = 1e15
+
 # Between the items of a cell that holds several (references contain commas and semicolons).
 SEPARATOR = "|"
 
@@ -32,8 +35,9 @@ def number(text: str) -> float:
     """A decimal number."""
     if _NUMBER.fullmatch(text):
         value = float(text)
-        if value - value == 0:  # false for infinity, which a long exponent makes
+        if abs(value) <= LARGEST:
             return value
+        raise UnreadableError("E127", f"{shown(text)} is larger than any study can report.")
     raise UnreadableError("E127", f"{shown(text)} is not a number.", _number_hint(text))
 
 

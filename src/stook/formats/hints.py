@@ -72,7 +72,7 @@ def allowed(noun: Hint, path: Path) -> list[str]:
 def words(hint: Hint) -> list[str]:
     """The words of an enumeration or a literal type."""
     if origin_of(hint) is Literal:
-        return [str(value) for value in get_args(hint)]
+        return [str(value) for value in get_args(hint) if value != ""]
     if isinstance(hint, type) and issubclass(hint, Enum):
         return [str(member.value) for member in hint]
     return []

@@ -27,8 +27,9 @@ _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _INT = re.compile(r"[-+]?[0-9]+")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _LOADER: Any = getattr(yaml, "CLoader", yaml.Loader)
-# More digits than any count or identifier has; long ones cost quadratic time to convert.
-_LONGEST_NUMBER = 300
+# Longer numbers than any that is measured (identifiers, mostly) stay text.
+_LONGEST = 40
+_LARGEST = 1e15
 
 
 @dataclass(slots=True)
@@ -169,11 +170,9 @@ def resolve(text: str) -> Value:
     tell the truth value from the word."""
     if text in _NULL:
         return None
-    if len(text) <= _LONGEST_NUMBER:
-        if _INT.fullmatch(text):
-            return int(text)
-        if _FLOAT.fullmatch(text):
-            return float(text)
+    if len(text) <= _LONGEST and _FLOAT.fullmatch(text):
+        number = int(text) if _INT.fullmatch(text) else float(text)
+        return number if abs(number) <= _LARGEST else text
     return text
 
 

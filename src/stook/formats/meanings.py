@@ -1,0 +1,311 @@
+"""What every key and column of a review folder means, with an example.
+
+The JSON Schema for editors, the starter review and the reference page take their words from here,
+so that they cannot disagree. The example is written as it would stand in the file.
+"""
+
+from typing import Any
+
+from stook.model import appraisal, certainty, declared, protocol, review, study
+
+Meanings = dict[str, tuple[str, str]]
+
+_TERM: Meanings = {
+    "technical": ("The name that the field uses.", "neuropathic pain"),
+    "lay": ("The name that everybody understands; without it the technical one.", "nerve pain"),
+    "plural": ("Whether the lay name takes a plural verb.", "true"),
+    "explained": ("The lay explanation, given at first mention.", "pain caused by damaged nerves"),
+}
+
+_METHOD: Meanings = {
+    "model": ("Whether one true effect is assumed (common) or many (random).", "random"),
+    "method": (
+        "How studies are weighted; Mantel-Haenszel (MH) and Peto hold for events only.",
+        "IV",
+    ),
+    "estimator": ("The estimator of the variance between studies (tau2).", "REML"),
+    "interval": ("How the interval of the pooled effect is computed.", "HKSJ"),
+    "prediction": ("How the prediction interval is computed; `none` for none.", "HTS"),
+    "level": ("The level of all intervals, as a proportion.", "0.95"),
+}
+
+_STUDY_KEY = ("The study's id in studies.csv.", "sigtermans-2009")
+_OUTCOME_KEY = ("The outcome's id in review.yaml.", "pain")
+_WINDOW_KEY = ("The time window's id in review.yaml; `any` where there is none.", "immediate")
+
+MEANINGS: dict[Any, Meanings] = {
+    protocol.Protocol: {
+        "stook": ("The version of the folder's format.", "1"),
+        "id": ("A short name of the review.", "nmda-chronic-pain"),
+        "title": ("The title of the review.", "Ketamine for chronic pain"),
+        "question": ("What is asked: people, condition, intervention, comparison.", ""),
+        "outcomes": ("What is measured, by id.", ""),
+        "interventions": ("What is tested, by id; each a term.", "ketamine: {technical: ketamine}"),
+        "comparators": ("What it is compared with, by id.", "placebo: {technical: placebo}"),
+        "comparisons": ("Which comparisons are made, by id.", ""),
+        "language": ("The language of the outputs.", "en"),
+        "notices": ("Sentences that every output shows.", "- a demonstration from public data"),
+        "basis": ("What the review was made from.", "computed"),
+        "eligibility": ("What makes a study eligible.", ""),
+        "routes": ("How interventions are given, by id; each a term.", "oral: {technical: oral}"),
+        "time_windows": ("When outcomes are measured, by id.", ""),
+        "synthesis": ("How results are combined.", ""),
+        "registration": ("Where the protocol was registered.", "PROSPERO CRD42020000000"),
+        "funding": ("Who paid for the review.", "no funding"),
+        "team": ("Who makes the review.", ""),
+        "amendments": ("What was changed in the protocol since its registration.", ""),
+        "accepted": ("Problems that were looked at and accepted, with the reason.", ""),
+    },
+    protocol.Question: {
+        "population": ("The people: a term.", "{technical: adults}"),
+        "condition": ("What they have: a term.", "{technical: chronic pain, lay: lasting pain}"),
+        "intervention": ("What is tested, as a whole: a term.", "{technical: NMDA antagonists}"),
+        "comparison": ("What it is compared with, in words.", "placebo or usual care"),
+        "text": ("A question in place of the one that stook would write.", "Does A help?"),
+    },
+    protocol.Eligibility: {
+        "designs": ("Designs of study that are eligible.", "[randomised trials]"),
+        "include": ("What a study must have.", "- adults with pain for three months"),
+        "exclude": ("What it must not have.", "- headache"),
+    },
+    protocol.Term: _TERM,
+    protocol.Outcome: {
+        **_TERM,
+        "family": ("Whether the outcome is a benefit or an unwanted effect.", "benefit"),
+        "kind": (
+            "What studies report: means, events, times, rates or finished effects.",
+            "continuous",
+        ),
+        "measure": ("The measure of effect that is pooled.", "MD"),
+        "direction": (
+            "Which way is good; for events, whether fewer are better.",
+            "lower is better",
+        ),
+        "scale": ("The scale of a continuous outcome.", "{name: NRS, min: 0, max: 10}"),
+        "importance": ("GRADE's importance for decisions.", "critical"),
+        "thresholds": (
+            "From which absolute effect on it is small, moderate, large; or `direction only`.",
+            "{small: 10, moderate: 20, large: 30}",
+        ),
+        "verb": (
+            "How statements speak of it; otherwise family, kind and direction decide.",
+            "reduce or increase",
+        ),
+        "baseline_risk": ("People per 1000 with the event without the intervention.", "100"),
+        "baseline_source": ("Where the baseline risk is from.", "national registry, 2019"),
+        "part_of": ("The outcome that this one is a component of.", "adverse-events"),
+        "in_summary": ("Whether the plain language summary speaks of it.", "true"),
+        "in_table": ("Whether it stands in the summary of findings table.", "true"),
+    },
+    protocol.Scale: {
+        "name": ("The name of the scale.", "VAS"),
+        "min": ("Its lowest possible value.", "0"),
+        "max": ("Its highest possible value.", "100"),
+        "unit": ("What is counted on it.", "points"),
+    },
+    protocol.Thresholds: {
+        "small": (
+            "The minimal important difference: units of the scale, or people per 1000.",
+            "10",
+        ),
+        "moderate": ("Where a moderate effect begins.", "20"),
+        "large": ("Where a large effect begins.", "30"),
+        "source": ("Where the thresholds are from.", "team consensus before the analysis"),
+    },
+    protocol.Comparator: {
+        **_TERM,
+        "kind": ("What kind of comparator it is.", "placebo"),
+    },
+    protocol.TimeWindow: {
+        "label": ("Its name.", "short term"),
+        "lay": ("Its name in plain words.", "up to two weeks after treatment"),
+        "from_days": ("The first day that belongs to it.", "2"),
+        "to_days": ("The last day that belongs to it.", "14"),
+    },
+    protocol.Comparison: {
+        "intervention": ("The intervention's id.", "ketamine"),
+        "comparator": ("The comparator's id.", "placebo"),
+        "route": ("The route's id, where it matters.", "intravenous"),
+        "label": (
+            "A name in place of the one made of the three.",
+            "ketamine by vein against placebo",
+        ),
+        "in_summary": ("Whether the plain language summary speaks of it.", "true"),
+    },
+    protocol.Plan: {
+        **_METHOD,
+        "analyses": (
+            "Where single syntheses differ from the general plan; the last that fits holds.",
+            "",
+        ),
+        "crossover_correlation": (
+            "The correlation assumed for paired results that do not bring their own.",
+            "0.5",
+        ),
+        "risk_of_bias_tool": ("The instrument of appraisal/rob2/agreed.csv.", "RoB 2"),
+        "certainty_profile": ("How certainty is rated.", "core2025"),
+    },
+    protocol.Analysis: {
+        "comparison": (
+            "The comparison's id; all comparisons, if not given.",
+            "ketamine-iv-placebo",
+        ),
+        "outcome": _OUTCOME_KEY,
+        "timepoint": ("The time window's id; all windows, if not given.", "immediate"),
+        "measure": ("Another measure of effect.", "SMD"),
+        **_METHOD,
+        "subgroup_by": (
+            "Columns of studies.csv, arms.csv or results.csv that make subgroups.",
+            "[condition]",
+        ),
+        "moderators": ("Numeric columns for a meta-regression.", "[dose_mg]"),
+        "pooled": ("Whether the studies are pooled, or only shown side by side.", "false"),
+        "why": ("The reason for the difference.", "too few events"),
+    },
+    protocol.Person: {
+        "id": ("A short name.", "kim"),
+        "name": ("The name.", "Kim Lee"),
+        "role": ("What the person does in the review.", "statistician"),
+        "interests": ("Declared interests.", "none"),
+    },
+    protocol.Amendment: {
+        "date": ("When, as YYYY-MM-DD.", "2024-05-02"),
+        "what": ("What was changed.", "one outcome added"),
+        "why": ("Why.", "asked for by patients"),
+    },
+    protocol.Accepted: {
+        "code": ("The problem's code.", "W306"),
+        "reason": ("Why it is accepted.", "adjusted for clusters"),
+        "file": ("Only in this file.", "studies.csv"),
+        "cell": (
+            "Only in this cell, as `stook check --format json` names it.",
+            "studies.csv#lee-2001!year",
+        ),
+    },
+    study.Study: {
+        "study": ("The study's id.", "sigtermans-2009"),
+        "label": ("How outputs name it.", "Sigtermans 2009"),
+        "year": ("Year of its first report.", "2009"),
+        "design": ("Design of the trial.", "parallel"),
+        "country": ("The country where it was done.", "Netherlands"),
+        "condition": ("What the people had.", "complex regional pain syndrome"),
+        "setting": ("Where people were treated.", "university hospital"),
+        "participants": ("How many people were randomised.", "60"),
+        "women": ("How many of them were women.", "48"),
+        "women_percent": ("The same as a percentage, where only that was reported.", "80"),
+        "age_mean": ("Mean age in years.", "45.9"),
+        "duration_days": ("How long people were followed, in days.", "84"),
+        "funding": ("Who paid, in the report's words.", "Dutch government"),
+        "industry_support": ("Whether industry supported it: yes or no.", "no"),
+        "registry": ("Its number in a trials registry.", "NCT00000001"),
+        "reports": (
+            "The references of its reports, separated by `|`.",
+            "Sigtermans 2009 | Dahan 2011",
+        ),
+        "notes": ("Anything else.", "two centres"),
+    },
+    study.Arm: {
+        "study": _STUDY_KEY,
+        "arm": ("The arm's id, unique within its study.", "ketamine"),
+        "label": ("How outputs name it.", "S-ketamine"),
+        "intervention": ("The intervention's id in review.yaml, if it got one.", "ketamine"),
+        "route": ("The route's id in review.yaml.", "intravenous"),
+        "comparator": ("The comparator's id in review.yaml, if it is one.", "placebo"),
+        "dose": ("Dose and schedule, in words.", "22 mg/h over 4 days"),
+        "participants": ("How many people were randomised to it.", "30"),
+    },
+    study.Result: {
+        "study": _STUDY_KEY,
+        "outcome": _OUTCOME_KEY,
+        "timepoint": _WINDOW_KEY,
+        "arm": ("The arm's id in arms.csv.", "ketamine"),
+        "reference": ("The arm that it is compared with, where the row is a contrast.", "placebo"),
+        "stratum": ("Tells apart two results of one study that both count.", "with-ptsd"),
+        "n": ("How many people were analysed.", "29"),
+        "mean": ("Mean at the time, or mean change.", "26.8"),
+        "sd": ("Standard deviation.", "21.3"),
+        "events": ("How many people had the event.", "4"),
+        "total": ("How many people were analysed for it.", "30"),
+        "effect": ("The effect of arm against reference; ratios on their natural scale.", "-9.1"),
+        "se": ("Standard error of mean or effect (of a ratio: of its logarithm).", "3.9"),
+        "ci_low": ("Lower limit of the interval of mean or effect.", "-17"),
+        "ci_high": ("Upper limit.", "-1.2"),
+        "ci_level": ("Level of that interval; 0.95 where not given.", "0.9"),
+        "p": ("P value of the effect.", "0.02"),
+        "median": ("Median.", "25"),
+        "q1": ("First quartile.", "10"),
+        "q3": ("Third quartile.", "45"),
+        "min": ("Lowest value.", "0"),
+        "max": ("Highest value.", "90"),
+        "o_e": ("Observed minus expected events.", "-2.5"),
+        "variance": ("The variance of that.", "4.1"),
+        "log": ("yes where effect and interval are logarithms.", "no"),
+        "paired": ("yes where a crossover trial was analysed within people.", "yes"),
+        "correlation": ("The correlation that was reported or assumed for it.", "0.5"),
+        "source": ("Where in the report the numbers stand.", "table 2"),
+        "note": ("Anything else, such as a conversion.", "read from the figure"),
+    },
+    appraisal.Appraisal: {
+        "study": _STUDY_KEY,
+        "outcome": _OUTCOME_KEY,
+        "timepoint": _WINDOW_KEY,
+        "kind": ("`answer`, `domain judgement` or `overall judgement`.", "domain judgement"),
+        "item": ("A question (2.3) or a domain (D2); empty for the overall judgement.", "D2"),
+        "value": (
+            "The answer (Y, PY, PN, N, NI, NA) or judgement (low, some concerns, high).",
+            "low",
+        ),
+        "support": ("Why.", "sealed opaque envelopes"),
+        "locator": ("Where in the report.", "page 2"),
+    },
+    certainty.CertaintyFile: {
+        "findings": ("Judgements by finding: comparison.outcome.window.", ""),
+        "general": ("Reasons that a publication gives for all findings together.", ""),
+    },
+    certainty.Judgement: {
+        "certainty": ("GRADE's level.", "very low"),
+        "basis": ("Judged here, declared by a publication, or implied by its wording.", "judged"),
+        "source": (
+            "Where a declared or implied one is from.",
+            "doi:10.1002/14651858.CD015373.pub2",
+        ),
+        "reasons": ("Why it was rated down or up.", ""),
+        "note": ("Anything else.", "discussed twice"),
+    },
+    certainty.Reason: {
+        "domain": ("GRADE's domain.", "imprecision"),
+        "code": ("Which plain sentence says it.", "imprecision.small"),
+        "levels": ("How many levels it weighs, without a sign; absent where not known.", "1"),
+        "text": ("The footnote.", "173 participants"),
+        "what": ("A word that the plain sentence needs.", "the dose"),
+    },
+    certainty.General: {
+        "reasons": ("The reasons.", ""),
+        "basis": ("As for a judgement.", "declared"),
+        "source": ("Where they are from.", "its abstract"),
+    },
+    declared.DeclaredFile: {
+        "facts": ("The declared facts.", ""),
+    },
+    declared.DeclaredFact: {
+        "id": ("The fact's id.", "review.studies"),
+        "value": ("A number, a phrase, or a list of phrases.", "67"),
+        "source": ("Where it is from.", "the abstract"),
+        "unit": ("What is counted.", "studies"),
+        "coverage": (
+            "Whether the folder's rows are all that is counted (complete) or part (partial).",
+            "partial",
+        ),
+        "overlap": ("Whether the parts of the total may overlap.", "true"),
+        "note": ("Anything else.", "a study can test two medicines"),
+    },
+    review.SearchRun: {
+        "id": ("The name of the run's folder; need not be written.", "2025-06-30-medline"),
+        "source": ("The database or registry.", "MEDLINE"),
+        "date": ("When it was searched, as YYYY-MM-DD.", "2025-06-30"),
+        "count": ("How many records were found.", "1204"),
+        "processed": ("Whether all of them are screened and the included studies are in.", "true"),
+        "sha256": ("The digest of the raw export.", "9f86d081…"),
+        "query": ("The search as run.", "exp Ketamine/ and pain.tw."),
+    },
+}

@@ -1,0 +1,49 @@
+"""A cell may hold anything: the build says what is wrong with it, and never fails itself."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from stook.pipeline.build import build
+from stook.pipeline.engine import Engine
+from stook.store import MemoryStore
+
+SMALL = Path(__file__).parents[1] / "golden" / "review-small"
+FILES = {p.relative_to(SMALL).as_posix(): p.read_bytes() for p in SMALL.rglob("*") if p.is_file()}
+TABLES = [path for path in FILES if path.endswith(".csv")]
+HOSTILE = [
+    "", "0", "-0", "-1", "1e308", "-1e308", "1e-320", "0.5", "100", "1e17", "nan", "inf", "yes",
+    "no", "=1+1", "<script>", "../..", "{{ x }}", "{% x %}", "a/b", "a!b", "a#b", "group", "usual",
+    "pain", "okoro-2015", "any", "short", "|", "\u202e", "x" * 300, '"', "\n", "NR",
+]  # fmt: skip
+
+
+def swapped(path: str, row: int, column: int, value: str) -> str:
+    """The table with one cell replaced."""
+    rows = list(csv.reader(io.StringIO(FILES[path].decode())))
+    at = 1 + row % (len(rows) - 1)
+    rows[at][column % len(rows[at])] = value
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows(rows)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("path", TABLES)
+@settings(max_examples=60)
+@given(
+    edits=st.lists(
+        st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(HOSTILE)),
+        min_size=1,
+        max_size=3,
+    )
+)
+def test_any_cell_can_be_built(path: str, edits: list[tuple[int, int, str]]) -> None:
+    files = dict(FILES)
+    for row, column, value in edits:
+        files[path] = swapped(path, row, column, value).encode()
+    built = build(MemoryStore(files), Engine(code=""))
+    assert all(one.place.file for one in built.problems)
