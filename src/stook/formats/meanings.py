@@ -50,6 +50,7 @@ MEANINGS: dict[Any, Meanings] = {
         "routes": ("How interventions are given, by id; each a term.", "oral: {technical: oral}"),
         "time_windows": ("When outcomes are measured, by id.", ""),
         "synthesis": ("How results are combined.", ""),
+        "screening": ("How records are screened.", ""),
         "registration": ("Where the protocol was registered.", "PROSPERO CRD42020000000"),
         "funding": ("Who paid for the review.", "no funding"),
         "team": ("Who makes the review.", ""),
@@ -161,6 +162,25 @@ MEANINGS: dict[Any, Meanings] = {
         "moderators": ("Numeric columns for a meta-regression.", "[dose_mg]"),
         "pooled": ("Whether the studies are pooled, or only shown side by side.", "false"),
         "why": ("The reason for the difference.", "too few events"),
+    },
+    protocol.Screening: {
+        "assignment": ("How many people screen each record.", "double"),
+        "sample": ("The share that a second person screens under `single plus sample`.", "0.1"),
+        "order": ("Learnt from the decisions, or as the records came.", "prioritised"),
+        "reasons": (
+            "Reasons of exclusion that one key chooses.",
+            "[wrong population, wrong design]",
+        ),
+        "highlight": ("Words to underline beside those of the question.", "[placebo]"),
+        "seed": ("Any text; it fixes what is drawn by lot.", "nmda-2025"),
+        "stopping": ("When screening in a prioritised order may stop.", ""),
+    },
+    protocol.StoppingRule: {
+        "rule": ("A test of the recall, a heuristic that guarantees nothing, or never.", "safe"),
+        "recall": ("The share of relevant records that must not be missed.", "0.95"),
+        "confidence": ("How sure that must be.", "0.95"),
+        "least_share": ("`safe`: the share of records to screen at the least.", "0.1"),
+        "consecutive": ("`safe`: how many in a row must have been irrelevant.", "50"),
     },
     protocol.Person: {
         "id": ("A short name.", "kim"),
