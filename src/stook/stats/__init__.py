@@ -26,8 +26,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     conversions/      what papers report, turned into what an analysis needs
     result.py         Pooled, what pooling returns; printing.py says it in words
     scaling.py        checks and exact scaling of a batch; scales.py goes back to what people read
-    infer.py          which measure and model reproduce the stored results of one analysis;
-    reproduce.py      the same for many analyses at once
+    reproduce.py      which measure and model reproduce the stored results of analyses
     special.py        quantiles and tails
 """
 

@@ -1,7 +1,6 @@
 """Which measure and which model reproduce stored results: for files that do not say.
 
-For many analyses at once, from flat rows (infer.py looks at one, with what it reports known). Data
-rows of a review come with their effect, interval and weight, often without the settings that
+Data rows of a review come with their effect, interval and weight, often without the settings that
 made them. `infer_measure` finds the measure (and confidence level) whose effects and intervals are
 those stored; `infer_model` then finds the pooling model whose weights are. Both work on many
 analyses at once: rows are flat arrays, `group` numbers the analysis of each row.
@@ -230,6 +229,24 @@ def infer_model(rows: Rows, measures: Measures, group: ArrayLike | None = None) 
     Only rows with a stored weight take part in an analysis; its weights are compared as they are,
     so analyses whose weights do not sum to 100 (separate subgroups) are to be split first.
     """
+    return _infer_model(rows, measures, group, tuple(range(len(MODELS))))
+
+
+def fitting_models(
+    rows: Rows, measures: Measures, group: ArrayLike | None = None
+) -> NDArray[np.bool_]:
+    """Which of MODELS (first axis) have the stored weights, for each analysis (second axis).
+
+    One study, or studies that do not differ, fit many: a caller who knows more can choose among
+    them. An analysis without stored weights fits none.
+    """
+    tried = (_infer_model(rows, measures, group, (i,)) for i in range(len(MODELS)))
+    return np.array([each.model >= 0 for each in tried])
+
+
+def _infer_model(
+    rows: Rows, measures: Measures, group: ArrayLike | None, models: tuple[int, ...]
+) -> Models:
     group, analyses = _groups(rows, group)
     part = ~np.isnan(rows.weight) & np.isfinite(measures.v)
     found = Models(
@@ -237,13 +254,13 @@ def infer_model(rows: Rows, measures: Measures, group: ArrayLike | None = None) 
         np.full(len(group), np.nan),
     )  # fmt: skip
     for members, index in _buckets(group[part], np.flatnonzero(part), analyses):
-        _try_models(rows, measures, members, index, found)
+        _try_models(rows, measures, members, index, found, models)
     return found
 
 
 def _try_models(
     rows: Rows, measures: Measures, members: NDArray[np.intp], index: NDArray[np.intp],
-    found: Models,
+    found: Models, models: tuple[int, ...],
 ) -> None:  # fmt: skip
     """Try every model on a bucket: `index` holds the rows of each of `members`, -1 for none."""
     there = index >= 0
@@ -251,7 +268,8 @@ def _try_models(
     y = np.where(there, measures.y[index], 0.0)
     v = np.where(there, measures.v[index], np.inf)
     candidates = measures.candidate[members]
-    for number, model in enumerate(MODELS):
+    for number in models:
+        model = MODELS[number]
         if model.tables:
             weights = _table_weights(rows, candidates, index, there, model)
         else:

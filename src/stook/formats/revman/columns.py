@@ -26,7 +26,7 @@ _DATA = {
     "control_sd": ("control sd", "sd 2"),
     "control_cases": ("control cases", "control events", "events 2"),
     "control_n": ("control n", "control total", "total 2"),
-    "o_e": ("o e", "observed minus expected", "oe"),
+    "o_e": ("o e", "o minus e", "observed minus expected", "oe"),
     "variance": ("variance", "o e variance"),
     "weight": ("weight", "weight percent"),
     "effect": ("mean", "effect", "effect estimate", "estimate"),

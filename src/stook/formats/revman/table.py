@@ -154,7 +154,7 @@ def tidy(cell: str) -> str:
     """A cell's text without markup and outer blanks; '' for the ways of writing "missing"."""
     if "<" in cell or "&" in cell:
         cell = untagged(cell)
-    cell = cell.strip().replace("\xa0", " ").strip()
+    cell = " ".join(cell.split())
     return "" if cell.lower() in MISSING else cell
 
 

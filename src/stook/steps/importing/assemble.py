@@ -12,11 +12,11 @@ from typing import Any
 from stook.formats.revman.columns import rob2_domain
 from stook.formats.revman.nouns import AnalysisKey, DataRow, Side
 from stook.model.appraisal import Appraisal, ItemKind
+from stook.model.finding import RATIOS
 from stook.model.study import Arm, Result
 from stook.problems import Problem, problem
 from stook.steps.importing.names import slug
 from stook.steps.importing.nouns import Analysis, Sides
-from stook.steps.importing.planning import LOG, shape, yes
 from stook.steps.importing.targets import Targets, numbers
 
 Numbers = tuple[tuple[str, float | None], ...]
@@ -111,9 +111,7 @@ def _pairs(
 
 
 def _pair(row: DataRow, analysis: Analysis, sides: Sides, key: tuple[str, str, str]) -> Pair:
-    settings = analysis.settings
-    kind = shape(list(analysis.rows), settings)
-    swap = settings is not None and yes(settings.swap) and kind == "events"
+    kind, swap = analysis.plan.shape, analysis.plan.swap
     cells = {
         sides.intervention: _cells(row.experimental, kind, swap=swap),
         sides.comparator: _cells(row.control, kind, swap=swap),
@@ -124,7 +122,7 @@ def _pair(row: DataRow, analysis: Analysis, sides: Sides, key: tuple[str, str, s
     pair = Pair(row, sides, key, cells, note=note.strip())
     if kind == "effect":
         pair.contrast = (("effect", row.giv_mean), ("se", row.giv_se))
-        pair.log = analysis.plan.measure in LOG
+        pair.log = analysis.plan.measure in RATIOS
     elif kind == "observed minus expected":
         pair.contrast = (("o_e", row.o_e), ("variance", row.variance))
     return pair

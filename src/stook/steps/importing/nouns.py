@@ -1,6 +1,7 @@
 """What an import knows before it writes: mapping file, analyses, targets, contributions."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from stook.formats.revman.nouns import AnalysisKey, DataRow, Settings, Total
 from stook.model.protocol import Measure, Method
@@ -55,15 +56,20 @@ class Sides:
         return self.intervention, self.route, self.comparator
 
 
+Shape = Literal["events", "means", "effect", "observed minus expected"]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planned:
-    """How an analysis is computed."""
+    """How an analysis is computed: `shape` is what its studies report, `swap` says that people
+    without the event are counted."""
 
     kind: Kind
+    shape: Shape
     measure: Measure
     method: Method
     pooled: bool = True
-    inferred: str = ""
+    swap: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

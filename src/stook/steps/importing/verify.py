@@ -11,6 +11,7 @@ from stook.model.review import Review
 from stook.model.synthesis import Contrast, Pool, Specification, StudyEffect, Synthesis
 from stook.problems import Place, Problem, problem
 from stook.steps.importing.folder import Imported
+from stook.steps.importing.inferring import separate_weights
 from stook.steps.importing.nouns import Analysis, Target
 from stook.steps.importing.planning import yes
 from stook.steps.importing.totals import Tolerance, total_differences
@@ -201,8 +202,7 @@ class _Verifying:
                 return {}
             by_subgroup = True
         else:
-            total = sum(row.stored.weight or 0 for row in analysis.rows)
-            by_subgroup = settings is None and total > 150
+            by_subgroup = settings is None and separate_weights(analysis.rows)
         if not by_subgroup:
             return dict(zip(keys, (each.weight for each in whole.effects), strict=True))
         weights: dict[tuple[str, str], float | None] = {}
