@@ -16,7 +16,15 @@ from stook.model.summary import Allowed, Verdict
 from stook.model.terms import Certainty, Direction, Size
 
 Mode = Literal[
-    "claim", "open", "unknown", "no_data", "not_estimable", "not_pooled", "not_judged", "unsized"
+    "claim",
+    "named",
+    "open",
+    "unknown",
+    "no_data",
+    "not_estimable",
+    "not_pooled",
+    "not_judged",
+    "unsized",
 ]
 _ALL: tuple[Allowed, ...] = ("less", "none", "more")
 
@@ -41,7 +49,16 @@ class Claim:
     @property
     def known(self) -> bool:
         """True where something is claimed, however cautiously."""
-        return self.mode == "claim"
+        return self.mode in {"claim", "named"}
+
+    @property
+    def parts(self) -> tuple["Claim", ...]:
+        """The claim, and apart from it the named components that it cannot take in: effects that
+        the data show although the outcome as a whole is not claimed to be a harm."""
+        if not self.named or (self.known and self.good is False):
+            return (self,)
+        alone = replace(self, named=(), named_level="")
+        return (alone, Claim("named", "lead_to", self.named_level, "moderate", named=self.named))
 
 
 def level_key(certainty: Certainty) -> str:

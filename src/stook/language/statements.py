@@ -6,7 +6,7 @@ tables.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from stook.language.catalogue import Catalogue
@@ -17,7 +17,7 @@ from stook.language.text import Text, as_text
 from stook.model.finding import Finding
 from stook.model.protocol import Comparison, Outcome, Protocol
 from stook.model.summary import Verdict
-from stook.model.terms import Direction, Family
+from stook.model.terms import Direction
 from stook.problems import Place, Problem, problem
 
 Register = Literal["lay", "grade"]
@@ -74,7 +74,7 @@ def say(
     known ("we do not know if", "it is unclear if"); `versus` names the comparator.
     """
     names = listed(words, [name for _, name in outcomes])
-    if claim.mode == "claim":
+    if claim.known:
         key = f"{register}.{claim.level}.{claim.row}.{claim.verb}"
         if key not in words:
             key = f"{register}.{claim.level}.{claim.row}.increase"
@@ -179,13 +179,3 @@ def lacking(claim: Claim, finding: str, outcome_id: str, outcome: Outcome) -> Pr
             "W603", Place("certainty.yaml", cell=cell), f"{finding} has no certainty judgement"
         )
     return None
-
-
-def spoken(claim: Claim) -> Claim:
-    """The claim without its named components: two claims that differ only there are one."""
-    return replace(claim, named=(), named_level="")
-
-
-def harms_first(outcome: Outcome) -> bool:
-    """Sort key: benefits are spoken of before unwanted effects."""
-    return outcome.family is Family.UNWANTED

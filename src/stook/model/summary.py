@@ -19,12 +19,13 @@ class Verdict:
     The lowest certainty among the windows speaks. `named` are the component outcomes (part_of
     this one) whose own interval shows more of them and whose certainty is not very low;
     `named_certainty` is the lowest among them, `inherited` those without a judgement of their own,
-    to which this verdict's certainty applies. `findings` are the ids that it rests on, `speaking`
-    the one whose certainty speaks. `change` is "unclear" where the interval includes no effect;
-    `leaning` is then still the side of the estimate, and `allows` says which of an important
-    reduction ("less"), little to no difference ("none") and an important increase ("more") the
-    interval leaves open. `partial` says that components were reported, but no total; `differs`
-    that windows of equal certainty claim different things (the one that claims least speaks).
+    to which this verdict's certainty applies. `findings` are the ids of its windows, `components`
+    those of its component outcomes, `speaking` the one whose certainty speaks. `change` is
+    "unclear" where the interval includes no effect; `leaning` is then still the side of the
+    estimate, and `allows` says which of an important reduction ("less"), little to no difference
+    ("none") and an important increase ("more") the interval leaves open. `partial` says that
+    components were reported, but no total; `differs` that windows of equal certainty claim
+    different things (the one that claims least speaks).
     """
 
     comparison: str
@@ -48,6 +49,7 @@ class Verdict:
     named_certainty: Certainty | None = None
     inherited: tuple[str, ...] = ()
     findings: tuple[str, ...] = ()
+    components: tuple[str, ...] = ()
     speaking: str = ""
 
 
@@ -96,7 +98,8 @@ class Sentence:
 
     `id` is stable over rebuilds (section and what it is about), so that two builds can be
     compared sentence by sentence. `spans` marks which parts of the text show which fact:
-    (start, end, fact id). `authored` sentences are people's own words, with citations.
+    (start, end, fact id). `authored` sentences are people's own words, with citations. `settings`
+    decide how it is worded without being its subject: other verdicts with which it is merged.
     """
 
     id: str
@@ -105,6 +108,7 @@ class Sentence:
     spans: tuple[tuple[int, int, str], ...] = ()
     basis: Basis = Basis.COMPUTED
     authored: bool = False
+    settings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -165,5 +165,14 @@ def _lineage(
         nodes[one.id] = Node(one.id, *finding_sources(one, facts, judged, review.cells.values))
     for sentence in summary.sentences:
         id_ = f"summary.{sentence.id}"
-        nodes[id_] = Node(id_, sentence.sources)
+        sources = (leaf for source in sentence.sources for leaf in _leaves(review, source))
+        nodes[id_] = Node(id_, tuple(sources), sentence.settings)
     return Lineage(nodes)
+
+
+def _leaves(review: Review, source: str) -> tuple[str, ...]:
+    """The cells of an entry (`review.yaml#outcomes/pain`); anything else as it is."""
+    written = review.cells.values
+    if "#" not in source or source in written:
+        return (source,)
+    return tuple(cell for cell in written if cell.startswith(f"{source}/"))

@@ -127,7 +127,7 @@ def _with_components(verdict: Verdict, parts: Sequence[Finding], protocol: Proto
         named=tuple(o for o in protocol.outcomes if o in named),
         named_certainty=min(named.values(), key=lambda c: c.rank) if named else None,
         inherited=tuple(o for o in protocol.outcomes if o in inherited),
-        findings=verdict.findings + tuple(part.id for part in parts),
+        components=tuple(part.id for part in parts),
     )
 
 

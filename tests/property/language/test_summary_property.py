@@ -128,4 +128,4 @@ def test_every_verdict_is_a_source_of_a_result(made: Any) -> None:
     summary = write_summary(made, WORDS)
     results = next(s for s in summary.sections if s.id == "results")
     sources = {source for p in results.paragraphs for s in p for source in s.sources}
-    assert {f for verdict in made.verdicts for f in verdict.findings} <= sources
+    assert {f for v in made.verdicts for f in (*v.findings, *v.components)} <= sources

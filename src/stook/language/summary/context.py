@@ -90,6 +90,8 @@ class Context:
         text: Text,
         sources: Sequence[str] = (),
         bases: Iterable[Basis | None] = (),
+        *,
+        settings: Sequence[str] = (),
     ) -> Sentence:
         """A computed sentence. The facts that it shows are among its sources; its basis is the
         heaviest of theirs and of `bases`."""
@@ -101,6 +103,7 @@ class Context:
             sources=tuple(dict.fromkeys((*said.facts, *sources))),
             spans=said.spans,
             basis=heaviest((*facts, *bases)),
+            settings=tuple(settings),
         )
 
     def heading(self, key: str, form: int = 0, **values: Text | str) -> str:
@@ -110,7 +113,7 @@ class Context:
 
 def finding_ids(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
     """The findings that verdicts rest on, each once."""
-    return tuple(dict.fromkeys(f for verdict in verdicts for f in verdict.findings))
+    return tuple(dict.fromkeys(f for v in verdicts for f in (*v.findings, *v.components)))
 
 
 def nothing_found(ctx: Context) -> bool:

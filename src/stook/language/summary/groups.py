@@ -95,8 +95,8 @@ def pieces(all_: Board, comparisons: Sequence[str], outcomes: Sequence[str]) -> 
     for outcome in outcomes:
         by_claim: dict[Claim, list[str]] = {}
         for comparison in comparisons:
-            claim = all_.claims.get((comparison, outcome))
-            if claim is not None:
+            whole = all_.claims.get((comparison, outcome))
+            for claim in whole.parts if whole else ():
                 by_claim.setdefault(claim, []).append(comparison)
         for claim, members in by_claim.items():
             key = (_merge_key(claim, outcome), tuple(members))
@@ -116,6 +116,6 @@ def pieces(all_: Board, comparisons: Sequence[str], outcomes: Sequence[str]) -> 
 def _merge_key(claim: Claim, outcome: str) -> tuple[object, ...]:
     """Claims with this key in common can share a sentence."""
     if claim.named:
-        return ("named", outcome)
+        return ("named", claim.mode, outcome, claim.named)
     verb = claim.verb if claim.mode == "claim" else ""
     return (claim.mode, claim.level, claim.row, verb, claim.caveat)

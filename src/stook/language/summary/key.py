@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from stook.language.lists import listed
 from stook.language.names import form, plain
-from stook.language.summary.context import Context, finding_ids, nothing_found
+from stook.language.summary.context import Context, nothing_found
 from stook.language.summary.groups import Group, Piece, comparators, groups
-from stook.language.summary.speak import clause, named_sentence, piece_id, speak
+from stook.language.summary.speak import clause, named_sentence, piece_id, speak, verdict_sentence
 from stook.language.summary.subjects import pronoun
 from stook.model.summary import Section, Sentence
 from stook.model.terms import Family
@@ -86,13 +86,8 @@ def _joined(ctx: Context, one: Piece, two: Piece, compared: str) -> Bullet:
     text = ctx.words.say("join.but" if apart else "join.and", a=a, b=b)
     if compared:
         text = ctx.words.say("join.compared", C=ctx.comparator_name(compared), claim=text)
-    verdicts = (*one.verdicts, *two.verdicts)
-    sentence = ctx.sentence(
-        f"{piece_id('key', ctx, one)}+{'+'.join(two.outcomes)}",
-        text,
-        finding_ids(verdicts),
-        [verdict.certainty_basis for verdict in verdicts],
-    )
+    key = f"{piece_id('key', ctx, one)}+{'+'.join(two.outcomes)}"
+    sentence = verdict_sentence(ctx, key, text, (*one.verdicts, *two.verdicts))
     return (sentence, *named_sentence(ctx, "key", two))
 
 
@@ -133,7 +128,9 @@ def _research(ctx: Context) -> Bullet:
         I=plain(ctx.words, question.intervention),
         condition=plain(ctx.words, question.condition),
     )
-    sources = dict.fromkeys(f for weighed in ctx.plan.reasons for f in weighed.findings)
+    sources = dict.fromkeys(
+        f for weighed in ctx.plan.reasons for f in weighed.findings or ("certainty.yaml#general",)
+    )
     bases = [weighed.basis for weighed in ctx.plan.reasons]
     return (ctx.sentence("key.research", text, tuple(sources), bases),)
 

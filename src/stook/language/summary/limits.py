@@ -25,7 +25,7 @@ def _said(ctx: Context) -> list[Sentence]:
     if not stem:
         return []
     rated = [v for v in ctx.plan.verdicts if v.certainty]
-    sources = tuple(dict.fromkeys(v.speaking for v in rated if v.speaking))
+    sources = tuple(dict.fromkeys(f for v in rated for f in v.findings))
     bases = [v.certainty_basis for v in rated]
     reasons = chosen(ctx)
     if not reasons:

@@ -15,7 +15,7 @@ from stook.language.summary.subjects import (
     subject,
 )
 from stook.language.text import Text
-from stook.model.summary import Sentence
+from stook.model.summary import Sentence, Verdict
 from stook.model.terms import Certainty
 
 _RANK = {level.value.replace(" ", "_"): level.rank for level in Certainty}
@@ -30,7 +30,8 @@ def piece_id(section: str, ctx: Context, piece: Piece) -> str:
         name + (f"({','.join(routes)})" if routes else "") for name, routes in whom.items()
     )
     versus = ctx.protocol.comparisons[piece.comparisons[0]].comparator
-    return f"{section}.{names}.{versus}.{'+'.join(piece.outcomes)}"
+    named = ".named" if piece.claim.mode == "named" else ""
+    return f"{section}.{names}.{versus}.{'+'.join(piece.outcomes)}{named}"
 
 
 def clause(
@@ -50,11 +51,12 @@ def clause(
     words = ctx.words
     part = _part_routes(ctx, piece)
     after = when and after_when(ctx, part)
-    conjunction = "and" if piece.claim.mode == "claim" else "or"
+    conjunction = "and" if piece.claim.known else "or"
     if about is None or (part and not after):
         bracketed = (routed or bool(part)) and not after
         about = subject(ctx, piece.comparisons, conjunction, routed=bracketed)
-    outcomes = [(_verb(ctx, piece, key), ctx.outcome_name(key)) for key in piece.outcomes]
+    about_what = piece.claim.named if piece.claim.mode == "named" else piece.outcomes
+    outcomes = [(_verb(ctx, piece, key), ctx.outcome_name(key)) for key in about_what]
     silent = piece.claim.mode == "no_data"
     comparator = ctx.protocol.comparisons[piece.comparisons[0]].comparator
     versus = ctx.comparator_name(comparator) if silent else ""
@@ -118,34 +120,32 @@ def _same(ctx: Context, before: Sequence[str], now: Sequence[str]) -> bool:
 
 def sentences_of(ctx: Context, section: str, piece: Piece, said: Text) -> tuple[Sentence, ...]:
     """The clause as a sentence, and one more for named effects that it could not take in."""
-    bases = [verdict.certainty_basis for verdict in piece.verdicts]
-    key, sources = piece_id(section, ctx, piece), finding_ids(piece.verdicts)
-    return (ctx.sentence(key, said, sources, bases), *named_sentence(ctx, section, piece))
+    key = piece_id(section, ctx, piece)
+    return (verdict_sentence(ctx, key, said, piece.verdicts), *named_sentence(ctx, section, piece))
+
+
+def verdict_sentence(ctx: Context, key: str, said: Text, verdicts: Sequence[Verdict]) -> Sentence:
+    """A sentence that says verdicts. Who shares it depends on all verdicts of the summary."""
+    bases = [verdict.certainty_basis for verdict in verdicts]
+    others = finding_ids(ctx.plan.verdicts)
+    return ctx.sentence(key, said, finding_ids(verdicts), bases, settings=others)
 
 
 def named_sentence(ctx: Context, section: str, piece: Piece) -> tuple[Sentence, ...]:
-    """A sentence for effects that the data show but the claim does not take in; else nothing."""
+    """What the unwanted effects include, where that is less certain than that there are any."""
     claim = piece.claim
-    if not claim.named or (claim.known and _including(piece)):
+    if claim.mode != "claim" or not claim.named or _including(piece):
         return ()
-    harm = claim.known and claim.good is False
-    who = pronoun(ctx, piece.comparisons)
-    text = ctx.words.say(
-        f"lay.{claim.named_level}.{'include' if harm else 'moderate.lead_to'}",
-        who.form,
-        X=who.words,
-        O=_named(ctx, piece),
-    )
-    key = f"{piece_id(section, ctx, piece)}.named"
-    bases = [verdict.certainty_basis for verdict in piece.verdicts]
-    return (ctx.sentence(key, text, finding_ids(piece.verdicts), bases),)
+    text = ctx.words.say(f"lay.{claim.named_level}.include", O=_named(ctx, piece))
+    key = f"{piece_id(section, ctx, piece)}.include"
+    return (verdict_sentence(ctx, key, text, piece.verdicts),)
 
 
 def _including(piece: Piece) -> bool:
     """True where the named effects can be said in the claim itself: it claims harm, with no more
     certainty than theirs."""
     claim = piece.claim
-    if not claim.named or claim.good is not False:
+    if claim.mode != "claim" or not claim.named or claim.good is not False:
         return False
     return _RANK[claim.named_level] >= _RANK[claim.level]
 
@@ -155,6 +155,6 @@ def _named(ctx: Context, piece: Piece) -> Text:
 
 
 def _verb(ctx: Context, piece: Piece, outcome: str) -> str:
-    if piece.claim.mode == "claim":
+    if piece.claim.known:
         return piece.claim.verb
     return phrase_key(ctx.words, ctx.outcome(outcome), asked_change(ctx.outcome(outcome)))
