@@ -8,7 +8,7 @@ from typing import Any
 from stook.formats.hints import Hint, members, origin_of, words
 from stook.formats.text import did_you_mean, shown
 
-_NUMBER = re.compile(r"[-+]?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d{1,3})?")
+_NUMBER = re.compile(r"[-+]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][-+]?[0-9]{1,3})?")
 _TRUE, _FALSE = frozenset({"yes", "true", "1"}), frozenset({"no", "false", "0"})
 
 # What people write for "not reported"; an empty cell says the same.
@@ -52,10 +52,10 @@ def whole(text: str) -> int:
 # What a cell that is no number looks like -> what to do about it.
 _HINTS = (
     (
-        re.compile(r"[-+]?\d{1,3}(,\d{3})+(\.\d+)?"),
+        re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"),
         "Write it without the comma, or with a decimal point, whichever was meant.",
     ),
-    (re.compile(r"[-+]?\d+,\d+"), "Write a decimal point in the place of the comma."),
+    (re.compile(r"[-+]?[0-9]+,[0-9]+"), "Write a decimal point in the place of the comma."),
     (re.compile(r".*[−–].*"), "Write a plain hyphen as the minus sign."),
     (re.compile(r".*%"), "Leave the percent sign away."),
     (re.compile(r"[<>=~≤≥].*"), "Write the number alone, and the sign in the column `note`."),

@@ -10,7 +10,7 @@ from stook.problems import Place, Problem, problem
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 def decode(file: str, data: bytes) -> tuple[str | None, list[Problem]]:

@@ -21,6 +21,8 @@ Address = Callable[[Path], str]
 
 # Pydantic's name for a key that is no field.
 UNKNOWN = "unexpected_keyword_argument"
+# And for a word that is none of those that may stand here.
+CHOICES = ("literal_error", "enum")
 
 
 @cache
@@ -221,9 +223,9 @@ class _Reading:
         options = allowed(self.noun, path)
         if value is None:
             self.report("E109", path, f"{_name(path)} is empty.", key=True)
-        elif options and isinstance(value, str) and (union or kind in ("literal_error", "enum")):
-            what = f"{_name(path)}: {shown(value)} is not an allowed value."
-            what += did_you_mean(value, options)
+        elif options and not isinstance(value, (dict, list)) and (union or kind in CHOICES):
+            what = f"{_name(path)}: {shown(str(value))} is not an allowed value."
+            what += did_you_mean(str(value), options)
             hint = f"Allowed: {'; '.join(described(self.noun, path))}."
             self.report("E110", path, what, hint=hint)
         else:

@@ -63,7 +63,7 @@ class GitStore:
     def _entries(self) -> tuple[dict[str, str], tuple[str, ...]]:
         files: dict[str, str] = {}
         refused = []
-        for entry in self._git("ls-tree", "-r", "-z", self._tree).split(b"\0"):
+        for entry in self._git("ls-tree", "-r", "-z", "--full-tree", self._tree).split(b"\0"):
             if not entry:
                 continue
             about, _, raw = entry.partition(b"\t")
