@@ -21,6 +21,7 @@ def read_prose(file: str, name: str, text: str) -> tuple[Prose, list[Problem]]:
     """The prose and what is wrong with its citations of facts."""
     problems: list[Problem] = []
     paragraphs: list[str] = []
+    lines: list[int] = []
     citations: dict[str, None] = {}
     block: list[str] = []
     for number, line in enumerate([*text.split("\n"), ""], start=1):
@@ -30,11 +31,19 @@ def read_prose(file: str, name: str, text: str) -> tuple[Prose, list[Problem]]:
             citations[source[1]] = None
         elif line.strip():
             citations.update(dict.fromkeys(_REFERENCE.findall(line)))
+            if not block:
+                lines.append(number)
             block.append(_REFERENCE.sub("", line).strip())
         elif block:
             paragraphs.append(" ".join(block))
             block = []
-    return Prose(name=name, paragraphs=tuple(paragraphs), citations=tuple(citations)), problems
+    prose = Prose(
+        name=name,
+        paragraphs=tuple(paragraphs),
+        citations=tuple(citations),
+        lines=tuple(lines),
+    )
+    return prose, problems
 
 
 def cited(prose: Prose) -> tuple[str, ...]:

@@ -57,12 +57,14 @@ class Verdict:
 class Prose:
     """A piece of authored text (`text/<name>.md`): paragraphs that may cite facts.
 
-    `paragraphs` keep `{{ fact-id }}` citations; `citations` are the references it names.
+    `paragraphs` keep `{{ fact-id }}` citations; `citations` are the references it names. `lines`
+    are the lines of the file on which the paragraphs begin.
     """
 
     name: str
     paragraphs: tuple[str, ...]
     citations: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

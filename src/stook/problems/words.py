@@ -1,6 +1,6 @@
 """Rules about words: authored prose, statements, the plain language summary (6xx)."""
 
-from stook.problems.model import Rule
+from stook.problems.model import Rule, Sureness
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -37,5 +37,37 @@ RULES: tuple[Rule, ...] = (
         "There is no wording in the language that the review asks for",
         "Every sentence of the summary comes from the catalogue of its language.",
         "Write `language: en`, or add a catalogue for the language.",
+    ),
+    Rule(
+        "W606",
+        "A term that readers of a plain language summary may not know",
+        "Many people read nothing of a review but its plain language summary, and stop at the "
+        "first word that they do not know.",
+        "Say it in words that everybody knows.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W607",
+        "A statistic in words for lay readers",
+        "Effect measures, intervals and P values mean nothing to most people; the summary gives "
+        "the verdict in words, the report gives the numbers.",
+        "Leave the number out, or say how many people in 100 it means.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W608",
+        "Prose for lay readers that is hard to read",
+        "Long sentences lose readers. The guidance asks for about 20 words a sentence and a "
+        "reading age of about 11 years.",
+        "Cut the sentence in two, or use shorter words.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W609",
+        "Advice in a plain language summary",
+        "A review tells what is known; whether to use a treatment is for people and those who "
+        "care for them.",
+        "Say what the evidence shows instead.",
+        Sureness.POSSIBLE,
     ),
 )

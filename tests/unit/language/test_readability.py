@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from stook.language.catalogue import load_catalogue
-from stook.language.lint import lint
+from stook.language.lint import hard_to_read, lint
 from stook.language.readability import readability, sentences, syllables
 
 BY_HAND = {
@@ -48,6 +48,25 @@ def test_a_published_summary_is_as_hard_as_another_program_finds_it(shared: Path
     assert measured.longest == 34
 
 
+def test_lint_finds_the_two_slips_of_the_published_summary(shared: Path) -> None:
+    text = (shared / "reference" / "published-summary.txt").read_text(encoding="utf-8")
+    hits = lint(text.removesuffix("Continue Reading"), load_catalogue())
+    assert [(hit.kind, hit.found) for hit in hits] == [
+        ("term", "e.g."),
+        ("sum", "39 + 10 + 9 + 3 + 8 = 69"),
+    ]
+    assert hits[1].instead == "67"
+
+
+def test_long_sentences_and_hard_texts_are_found() -> None:
+    short = "People may have less pain. We do not know why."
+    assert hard_to_read(short, load_catalogue()) == ()
+    long = "Pain " + "and more pain " * 12 + "is bad."
+    found = hard_to_read(f"{short} {long}", load_catalogue())
+    assert [(hit.kind, hit.instead) for hit in found] == [("long", "39")]
+    assert found[0].start == len(short) + 1
+
+
 def test_an_empty_text_has_no_grade() -> None:
     assert readability("").grade is None
 
@@ -56,8 +75,13 @@ def test_an_empty_text_has_no_grade() -> None:
     ("text", "found"),
     [
         ("There was low-certainty evidence.", ["low-certainty evidence"]),
-        ("We downgraded it for Risk of Bias.", ["downgrad", "Risk of Bias"]),
-        ("RR 3.26 (95% CI 1.05 to 10.09)", ["RR 3", "95% CI"]),
+        ("We downgraded it for Risk of Bias.", ["downgraded", "Risk of Bias"]),
+        ("RR 3.26 (95% CI 1.05 to 10.09)", ["RR 3.26", "95% CI"]),
+        ("It helped, P = 0.03.", ["P = 0.03"]),
+        ("People should take it.", ["People should"]),
+        ("We found ten studies. Nine studies looked at a, two looked at b.", ["9 + 2 = 11"]),
+        ("We found 11 studies. Nine studies looked at a, two looked at b.", []),
+        ("We found 10 studies. 9 looked at a, 2 looked at b, 1 at more than one.", []),
         ("It was common (e.g. in adults).", ["e.g."]),
         ("People may have less pain.", []),
     ],
