@@ -21,7 +21,9 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     moderators.py     study characteristics as columns
     influence.py      deletion diagnostics, leave-one-out, cumulative, shrunken effects
     subsets.py        every subset; permutation.py, bootstrap.py: tests and intervals by rearranging
+    subgroups.py      each subgroup pooled, and whether they differ
     small_study.py    Egger, Harbord, Peters, Macaskill, Begg, Deeks; trim_fill.py, pet_peese.py
+    fragility.py      how few changed outcomes turn a result over
     multiverse.py     every defensible analysis at once, and one sentence about how far they agree
     conversions/      what papers report, turned into what an analysis needs
     result.py         Pooled, what pooling returns; printing.py says it in words
@@ -33,6 +35,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
 from . import binary, continuous, conversions, generic, paired, rates, single
 from .bootstrap import Bootstrap, bootstrap
 from .effects import MEASURES, Effects, effects
+from .fragility import Change, Fragility, fragility
 from .influence import (
     Influence,
     Points,
@@ -60,6 +63,7 @@ from .small_study import (
     macaskill,
     peters,
 )
+from .subgroups import Subgroups, pool_subgroup_tables, pool_subgroups
 from .subsets import Subsets, every_subset
 from .tables import pool_tables
 from .trim_fill import TrimFill, trim_fill
@@ -67,8 +71,10 @@ from .trim_fill import TrimFill, trim_fill
 __all__ = [
     "MEASURES",
     "Bootstrap",
+    "Change",
     "Design",
     "Effects",
+    "Fragility",
     "Influence",
     "Limits",
     "Multiverse",
@@ -81,6 +87,7 @@ __all__ = [
     "Regression",
     "Shrunken",
     "SmallStudyTest",
+    "Subgroups",
     "Subsets",
     "TrimFill",
     "begg",
@@ -96,6 +103,7 @@ __all__ = [
     "effects",
     "egger",
     "every_subset",
+    "fragility",
     "generic",
     "harbord",
     "leave_one_out",
@@ -106,6 +114,8 @@ __all__ = [
     "pet_peese",
     "peters",
     "pool",
+    "pool_subgroup_tables",
+    "pool_subgroups",
     "pool_tables",
     "radial",
     "rates",
