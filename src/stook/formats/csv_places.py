@@ -29,7 +29,17 @@ class Row:
         """Line and column (from 1) of a cell."""
         if self.starts is not None:
             return self.starts[index] if index < len(self.starts) else self.starts[0]
-        return self.line, sum(len(cell) + 1 for cell in self.raw[:index]) + 1
+        return self.line, sum(map(len, self.raw[:index])) + index + 1
+
+    def positions(self) -> list[tuple[int, int]]:
+        """Line and column of every cell: faster than asking for each."""
+        if self.starts is not None:
+            return self.starts
+        column, found = 1, []
+        for cell in self.raw:
+            found.append((self.line, column))
+            column += len(cell) + 1
+        return found
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ The columns are the fields of the noun. A row with a fault is reported, every fa
 out; its cells stay in the index, so that what refers to it is not reported as well.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
@@ -159,7 +159,8 @@ class TableReader(Generic[R]):
             return None
         if not any(fault.code == "E126" for _, fault in faults):
             lines[address] = row.line
-            _index(table, row, columns, extra, cells, address)
+            named = [(column.index, column.name) for column in columns]
+            _index(self.file, row, named + extra, cells, address)
         return None if faults else made
 
     def _values(
@@ -201,18 +202,17 @@ class TableReader(Generic[R]):
 
 
 def _index(
-    table: Table,
-    row: Row,
-    columns: list[_Column],
-    extra: list[tuple[int, str]],
-    cells: CellIndex,
-    address: str,
+    file: str, row: Row, columns: Iterable[tuple[int, str]], cells: CellIndex, address: str
 ) -> None:
     """Note every cell that holds something, and the row itself."""
-    found = row.cells
-    cells.places.setdefault(address[:-1], table.place(row, 0, address[:-1]))
-    for index, name in [(column.index, column.name) for column in columns] + extra:
-        if found[index]:
+    found, at = row.cells, row.positions()
+    values, places = cells.values, cells.places
+    key = address[:-1]
+    places.setdefault(key, Place(file, *at[0], key))
+    for index, name in columns:
+        cell = found[index]
+        if cell:
             where = address + name
-            cells.values[where] = found[index]
-            cells.places[where] = table.place(row, index, where)
+            values[where] = cell
+            line, column = at[index]
+            places[where] = Place(file, line, column, where)
