@@ -23,7 +23,7 @@ from .special import chi2_tail
 from .tau2 import COMMON, ESTIMATORS, dot
 
 Array = NDArray[np.float64]
-BLOCK = 40_000
+BLOCK = 16_000
 """Studies estimated at once: about what the second-level cache holds of the working arrays."""
 
 
@@ -82,10 +82,16 @@ def _between(ready: Scaled, method: str, fixed: ArrayLike | None) -> Array:
     flat = result.reshape(-1)
     rows = np.flatnonzero((ready.k > 1).reshape(-1) & (ready.status == 0).reshape(-1))
     y, v = ready.y.reshape(-1, max(studies, 1)), ready.v.reshape(-1, max(studies, 1))
-    step = max(1, BLOCK // max(studies, 1))
-    for start in range(0, rows.size, step):
-        some = rows[start : start + step]
-        flat[some] = estimate(y[some], v[some])
+    width = studies - np.argmax(np.isfinite(v[rows, ::-1]), axis=-1)
+    if rows.size > 1:  # meta-analyses of similar size together, without the empty columns
+        order = np.argsort(width, kind="stable")
+        rows, width = rows[order], width[order]
+    start = 0
+    while start < rows.size:
+        some = rows[start : start + max(1, BLOCK // int(width[start]))]
+        widest = int(width[start + some.size - 1])
+        flat[some] = estimate(y[some, :widest], v[some, :widest])
+        start += some.size
     return flat.reshape(shape)
 
 

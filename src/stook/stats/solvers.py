@@ -1,6 +1,6 @@
 """Root finders over a batch that cannot fail: Newton inside a bracket, bisection where it leaves.
 
-A problem that has converged leaves the batch, so a few hard ones do not slow the many easy ones.
+Problems that have converged leave the batch, so a few hard ones do not slow the many easy ones.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def newton_in_bracket(
         if done.all():
             result[active] = t
             return result
-        if done.any():
+        if 2 * int(done.sum()) > done.size:
             result[active] = t
             keep = ~done
             active, low, high, t, scale = (x[keep] for x in (active, low, high, t, scale))
@@ -98,7 +98,7 @@ def falling_root(f: Slope, arguments: tuple[Array, ...], upper: Array, scale: Ar
 
 def highest_mode(
     score: Slope, objective: Callable[..., Array], problem: tuple[Array, ...], bound: Array,
-    smallest: Array,
+    smallest: Array, rise: Callable[..., Array] | None = None,
 ) -> Array:  # fmt: skip
     """The t >= 0 with the highest objective, whose score is negative beyond `bound`.
 
@@ -106,7 +106,7 @@ def highest_mode(
     `objective(*problem, t)` take them. The score is looked at on a grid from 0 to the bound whose
     steps are at most a doubling of smallest variance + t; each change from rising to falling
     brackets a mode, each is refined, and the objective decides between them (and 0, where it falls
-    from the start).
+    from the start). `rise` is the score without its derivative, where that is cheaper.
     """
     shape = bound.shape
     flat = tuple(a.reshape((-1, *a.shape[len(shape) :])) for a in problem)
@@ -115,16 +115,17 @@ def highest_mode(
     rows = np.flatnonzero(np.isfinite(bound))
     if rows.size:
         some = tuple(a[rows] for a in flat)
-        result[rows] = _highest(score, objective, some, bound[rows], smallest[rows])
+        result[rows] = _highest(score, objective, some, bound[rows], smallest[rows], rise)
     return result.reshape(shape)
 
 
 def _highest(
     score: Slope, objective: Callable[..., Array], problem: tuple[Array, ...], bound: Array,
-    smallest: Array,
+    smallest: Array, rise: Callable[..., Array] | None,
 ) -> Array:  # fmt: skip
     grid = _grid(smallest, bound)
-    values = score(*(a[:, None] for a in problem), grid)[0]
+    spread = (*(a[:, None] for a in problem), grid)
+    values = score(*spread)[0] if rise is None else rise(*spread)
     rising = values > 0
     rising[:, -1] = False
     peak = rising[:, :-1] & ~rising[:, 1:]

@@ -142,13 +142,15 @@ def q_root(y: Array, v: Array, target: Array) -> Array:
 def ml(y: Array, v: Array) -> Array:
     """Maximum likelihood, the highest of all its modes."""
     bound = _mode_bound(y, v, _count(v))
-    return highest_mode(_ml_score, log_likelihood, (y, v), bound, v.min(axis=-1))
+    smallest = v.min(axis=-1)
+    return highest_mode(_ml_score, log_likelihood, (y, v), bound, smallest, _ml_rise)
 
 
 def reml(y: Array, v: Array) -> Array:
     """Restricted maximum likelihood, the highest of all its modes."""
     bound = _mode_bound(y, v, _count(v) - 1.0)
-    return highest_mode(_reml_score, restricted_log_likelihood, (y, v), bound, v.min(axis=-1))
+    smallest = v.min(axis=-1)
+    return highest_mode(_reml_score, restricted_log_likelihood, (y, v), bound, smallest, _reml_rise)
 
 
 def log_likelihood(y: Array, v: Array, t: Any) -> Array:
@@ -169,12 +171,26 @@ def log_variances(v: Array, t: Any) -> Array:
     return np.log(np.where(np.isfinite(variance), variance, 1.0)).sum(axis=-1)
 
 
+def _ml_rise(y: Array, v: Array, t: Array) -> Array:
+    """Twice the score of the likelihood."""
+    at = moments(y, v, t)
+    wr = at.w * at.residual
+    return dot(wr, wr) - at.total
+
+
 def _ml_score(y: Array, v: Array, t: Array) -> tuple[Array, Array]:
     """Twice the score of the likelihood, and its derivative."""
     at = moments(y, v, t)
     w, wr = at.w, at.w * at.residual
     curvature = dot(w * wr, wr) - dot(w, wr) ** 2 / at.total
     return dot(wr, wr) - at.total, dot(w, w) - 2.0 * curvature
+
+
+def _reml_rise(y: Array, v: Array, t: Array) -> Array:
+    """Twice the score of the restricted likelihood."""
+    at = moments(y, v, t)
+    wr = at.w * at.residual
+    return dot(wr, wr) - at.total + dot(at.w, at.w) / at.total
 
 
 def _reml_score(y: Array, v: Array, t: Array) -> tuple[Array, Array]:
