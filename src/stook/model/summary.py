@@ -66,6 +66,10 @@ class Prose:
     citations: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
 
+    def cell(self, paragraph: int) -> str:
+        """The address of one paragraph, counted from 1."""
+        return f"text/{self.name}.md#{paragraph}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeighedReason:
@@ -100,8 +104,9 @@ class Sentence:
 
     `id` is stable over rebuilds (section and what it is about), so that two builds can be
     compared sentence by sentence. `spans` marks which parts of the text show which fact:
-    (start, end, fact id). `authored` sentences are people's own words, with citations. `settings`
-    decide how it is worded without being its subject: other verdicts with which it is merged.
+    (start, end, fact id). `authored` sentences are people's own words; `citations` are the
+    references that their text names. `settings` decide how it is worded without being its
+    subject: other verdicts with which it is merged.
     """
 
     id: str
@@ -111,6 +116,7 @@ class Sentence:
     basis: Basis = Basis.COMPUTED
     authored: bool = False
     settings: tuple[str, ...] = ()
+    citations: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from stook.model.review import Review
 from stook.model.summary import Summary, SummaryPlan, Verdict
 from stook.model.synthesis import Specification, Synthesis
 from stook.pipeline.engine import Engine
-from stook.pipeline.lineage import Lineage, Node, nodes_of
+from stook.pipeline.lineage import Lineage, Node, is_cell, nodes_of
 from stook.problems import Problem
 from stook.rules import check
 from stook.steps.characteristics import characteristics, from_rows, is_part
@@ -173,6 +173,6 @@ def _lineage(
 def _leaves(review: Review, source: str) -> tuple[str, ...]:
     """The cells of an entry (`review.yaml#outcomes/pain`); anything else as it is."""
     written = review.cells.values
-    if "#" not in source or source in written:
+    if not is_cell(source) or source in written:
         return (source,)
-    return tuple(cell for cell in written if cell.startswith(f"{source}/"))
+    return tuple(cell for cell in written if cell.startswith((f"{source}/", f"{source}!")))

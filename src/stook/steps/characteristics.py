@@ -47,7 +47,10 @@ def from_rows(review: Review) -> dict[str, Fact]:
 
 def _declared(fact: DeclaredFact) -> Fact:
     value = fact.value
+    cell = f"{DECLARED}#{fact.id}!value"
+    sources: tuple[str, ...] = (cell,)
     if isinstance(value, tuple):
+        sources = tuple(f"{cell}/{position}" for position in range(len(value)))
         value = "; ".join(value)
     whole = isinstance(value, float) and value.is_integer()
     return Fact(
@@ -56,7 +59,7 @@ def _declared(fact: DeclaredFact) -> Fact:
         text=shown(value, 0 if whole else 1) if isinstance(value, float) else value,
         basis=Basis.DECLARED,
         step="declared",
-        sources=(f"{DECLARED}#{fact.id}!value",),
+        sources=sources,
         unit=fact.unit,
         note=f"{fact.source}" + (f" ({fact.note})" if fact.note else ""),
     )

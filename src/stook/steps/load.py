@@ -236,8 +236,14 @@ class _Loader:
             text = self.text(path) if name else None
             if name is None or text is None:
                 continue
-            found[name], problems = read_prose(path, name, text)
+            prose, problems = read_prose(path, name, text)
             self.problems += problems
+            found[name] = prose
+            for number, (paragraph, line) in enumerate(
+                zip(prose.paragraphs, prose.lines, strict=True), start=1
+            ):
+                self.cells.values[prose.cell(number)] = paragraph
+                self.cells.places[prose.cell(number)] = Place(path, line, 1, prose.cell(number))
         return found
 
 

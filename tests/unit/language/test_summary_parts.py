@@ -77,7 +77,8 @@ def test_more_or_better_studies_follow_the_reasons(codes: tuple[str, ...], expec
     plan = replace(nmda_plan(), reasons=weighed(*codes))
     last = write_summary(plan, WORDS).sections[0].paragraphs[-1]
     assert last[0].text.startswith(expected)
-    assert last[0].sources == tuple(f"finding-{code}" for code in codes)
+    speaking = {verdict.speaking for verdict in plan.verdicts if verdict.speaking}
+    assert set(last[0].sources) == {*speaking, *(f"finding-{code}" for code in codes)}
 
 
 def test_reasons_take_four_sentences_at_most_and_every_domain_comes_first() -> None:
@@ -127,7 +128,8 @@ def test_prose_cites_facts_and_keeps_its_sources() -> None:
     first, second = section.paragraphs[0]
     assert first.text == "Of all of them, 67 were small."
     assert first.spans == ((16, 18, "review.studies"),)
-    assert first.sources == ("review.studies", "text/condition.md", "X")
+    assert first.sources == ("review.studies", "text/condition.md#1")
+    assert first.citations == ("X",)
     assert first.authored
     assert first.basis is Basis.DECLARED
     assert second.text == "Then, (not known) were not."

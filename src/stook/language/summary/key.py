@@ -128,9 +128,11 @@ def _research(ctx: Context) -> Bullet:
         I=plain(ctx.words, question.intervention),
         condition=plain(ctx.words, question.condition),
     )
-    sources = dict.fromkeys(
+    speaking = (v.speaking for v in ctx.plan.verdicts if v.outcome in leading and v.speaking)
+    carrying = (
         f for weighed in ctx.plan.reasons for f in weighed.findings or ("certainty.yaml#general",)
     )
+    sources = dict.fromkeys([*speaking, *carrying])
     bases = [weighed.basis for weighed in ctx.plan.reasons]
     return (ctx.sentence("key.research", text, tuple(sources), bases),)
 

@@ -80,28 +80,28 @@ def authored(ctx: Context, name: str) -> tuple[tuple[Sentence, ...], ...]:
     result: list[tuple[Sentence, ...]] = []
     for p, paragraph in enumerate(prose.paragraphs, start=1):
         parts = enumerate(sentences(paragraph), start=1)
-        result.append(
-            tuple(_authored_sentence(ctx, prose, f"{name}.{p}.{s}", text) for s, text in parts)
-        )
+        result.append(tuple(_authored_sentence(ctx, prose, (p, s), text) for s, text in parts))
     return tuple(result)
 
 
-def _authored_sentence(ctx: Context, prose: Prose, key: str, raw: str) -> Sentence:
+def _authored_sentence(ctx: Context, prose: Prose, at: tuple[int, int], raw: str) -> Sentence:
+    """One sentence of the team's own; `at` is its paragraph and its place in it."""
     text = Text("")
-    at = 0
+    end = 0
     for match in _CITED_FACT.finditer(raw):
         fact = ctx.plan.facts.get(match[1])
         value = shown(fact.text, fact.id) if fact else ctx.words.say("background.missing")
-        text = text + raw[at : match.start()] + value
-        at = match.end()
-    text = text + raw[at:]
+        text = text + raw[end : match.start()] + value
+        end = match.end()
+    text = text + raw[end:]
     return Sentence(
-        id=key,
+        id=f"{prose.name}.{at[0]}.{at[1]}",
         text=text.text,
-        sources=(*text.facts, f"text/{prose.name}.md", *prose.citations),
+        sources=(*text.facts, prose.cell(at[0])),
         spans=text.spans,
         basis=heaviest(ctx.plan.facts[fact].basis for fact in text.facts),
         authored=True,
+        citations=prose.citations,
     )
 
 
