@@ -1,6 +1,7 @@
 """How analyses without settings were computed: what reproduces their stored results."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal
 
 import numpy as np
@@ -76,7 +77,8 @@ def inferred(
             kind = fallback(own)
             measure = DEFAULT[kind]
         name = _chosen(fits[:, index], votes)
-        plans[key] = _plan(kind, measure, name, float(measures.level[index]), swap=swap)
+        plan = _plan(kind, measure, name, float(measures.level[index]), swap=swap)
+        plans[key] = replace(plan, pooled=not unweighted(own))
         said = _doubt(own, found, bool(measures.complete[index]), bool(fits[:, index].any()))
         if said:
             what = f"Analysis {'.'.join(key)} {own[0].name}: {said}"
@@ -120,6 +122,13 @@ def _table(rows: Sequence[DataRow]) -> reproduce.Rows:
 def separate_weights(rows: Sequence[DataRow]) -> bool:
     """Whether each subgroup has weights of its own (no overall estimate was computed)."""
     return sum(row.stored.weight or 0 for row in rows) > 150
+
+
+def unweighted(rows: Sequence[DataRow]) -> bool:
+    """Whether all weights are 0: the source shows the studies and pools nothing."""
+    return all(row.stored.weight == 0 for row in rows if row.stored.effect is not None) and any(
+        row.stored.weight == 0 and not row.stored.placeholder for row in rows
+    )
 
 
 def _fits(

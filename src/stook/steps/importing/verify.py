@@ -202,6 +202,8 @@ class _Verifying:
                 return {}
             by_subgroup = True
         else:
+            if settings is None and not analysis.plan.pooled:
+                return {}
             by_subgroup = settings is None and separate_weights(analysis.rows)
         if not by_subgroup:
             return dict(zip(keys, (each.weight for each in whole.effects), strict=True))
