@@ -77,10 +77,19 @@ def corrected_cells(
     return Table(a + add1, b + add1, c + add2, d + add2), hit & (add1 > 0)
 
 
-def without_information(cells: Table) -> Any:
-    """NO_EVENTS or ALL_EVENTS for studies that say nothing about a ratio, OK for the rest."""
+def everyone(cells: Table) -> Any:
+    """True for studies in which everyone has the event, in both arms."""
+    return (cells.b == 0) & (cells.d == 0)
+
+
+def without_information(cells: Table, measure: str = "OR") -> Any:
+    """NO_EVENTS or ALL_EVENTS for studies that say nothing about a ratio, OK for the rest.
+
+    Where everyone has the event both risks are 1 and so is their ratio, while odds are undefined:
+    RevMan keeps such studies for RR and leaves them out for OR.
+    """
     none = (cells.a == 0) & (cells.c == 0)
-    every = (cells.b == 0) & (cells.d == 0)
+    every = everyone(cells) & (measure != "RR")
     return np.where(none, NO_EVENTS, np.where(every, ALL_EVENTS, OK))
 
 
@@ -92,9 +101,9 @@ def two_arms(
 ) -> Effects:  # fmt: skip
     """Log risk ratio, log odds ratio, risk difference, or arcsine difference.
 
-    `correction` is added where `correct` says. Studies without events in either arm (or with events
-    only) are left out ("exclude") for RR and OR and kept ("include") for differences, unless
-    `double_zero` says otherwise. `correct_effect=False` corrects the variance only; that is the
+    `correction` is added where `correct` says. Studies without events in either arm (for OR also
+    those with events only) are left out ("exclude") for RR and OR and kept ("include") for
+    differences, unless `double_zero` says otherwise. `correct_effect=False` corrects the variance only; that is the
     default for RD (RevMan), whose effect needs no correction; AS is never corrected.
     `correct_cells="events"` adds to the events only, as R's meta does for RR.
     """
@@ -102,13 +111,15 @@ def two_arms(
     ratio = measure in {"RR", "OR"}
     double_zero = double_zero or ("exclude" if ratio else "include")
     if canonical("handling of double zeros", double_zero, ("exclude", "include")) == "exclude":
-        status = np.where(status == OK, without_information(cells), status)
+        status = np.where(status == OK, without_information(cells, measure), status)
     if measure == "AS":
         correction, correct = 0.0, "none"
     events_only = canonical("corrected cells", correct_cells, ("all", "events")) == "events"
     fixed, hit = corrected_cells(cells, correction, correct, events_only=events_only)
     _, v = KINDS[measure](fixed)
     y, _ = KINDS[measure](fixed if (ratio if correct_effect is None else correct_effect) else cells)
+    if measure == "RR":
+        y = np.where(everyone(cells), 0.0, y)  # as RevMan: the correction is for the variance
     return finish(
         measure, y, v, "log" if ratio else "identity", status, hit & (status == OK),
         correction=correction, correct=correct, double_zero=double_zero,
@@ -155,7 +166,7 @@ def peto(
     canonical("handling of double zeros", double_zero, ("exclude", "include"))
     cells, status = table(events1, total1, events2, total2)
     if double_zero == "exclude" or correction == 0.0:
-        status = np.where(status == OK, without_information(cells), status)
+        status = np.where(status == OK, without_information(cells, measure), status)
     fixed, hit = corrected_cells(cells, correction, correct)
     o_minus_e, variance = peto_parts(fixed)
     return finish(measure, o_minus_e / variance, 1.0 / variance, "log", status, hit)

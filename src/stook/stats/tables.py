@@ -68,7 +68,7 @@ def pool_tables(
         return common if model == "common" else _inverse_variance(each, estimator, intervals)
     used = status == OK
     if measure != "RD":
-        used = used & (without_information(cells) == OK)
+        used = used & (without_information(cells, measure) == OK)
     with np.errstate(all="ignore"):
         fixed = corrected_cells(cells, correction, correct)[0] if correct_pooled else cells
         centre = mh.pooled(measure, fixed, used, rd_variance)

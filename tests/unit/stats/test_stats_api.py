@@ -26,13 +26,10 @@ def test_double_zero_studies_say_why_they_have_no_ratio() -> None:
     e = stats.effects(
         "RR", events1=[0, 5, 3], total1=[10, 5, 9], events2=[0, 7, 0], total2=[9, 7, 9]
     )
-    assert e.reason.tolist() == [
-        "no events in either arm",
-        "everyone has the event in both arms",
-        "",
-    ]
-    assert e.estimable.tolist() == [False, False, True]
-    assert e.corrected.tolist() == [False, False, True]
+    # where everyone has the event the risk ratio is 1 (an odds ratio would have none)
+    assert e.reason.tolist() == ["no events in either arm", "", ""]
+    assert e.estimable.tolist() == [False, True, True]
+    assert e.corrected.tolist() == [False, True, True]
     assert e.y[2] == pytest.approx(np.log((3.5 / 10) / (0.5 / 10)))
 
 
