@@ -125,6 +125,17 @@ def one_comparison(intervention: str, comparator: str = "placebo") -> dict[str, 
     }
 
 
+def risks(finding_id: str, with_it: float, without: float) -> dict[str, Fact]:
+    """The absolute facts of a finding, per 1000."""
+    numbers = {"intervention": with_it, "comparator": without}
+    return {
+        (key := f"{finding_id}.absolute.{name}"): Fact(
+            id=key, value=value, text=f"{value:g}", basis=Basis.COMPUTED, step="absolute effect"
+        )
+        for name, value in numbers.items()
+    }
+
+
 def plan(of: Protocol, found: list[Finding], about: dict[str, Fact], **texts: str) -> SummaryPlan:
     """The plan that the pipeline would make of findings."""
     said = verdicts(found, of)

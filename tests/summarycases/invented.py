@@ -19,6 +19,7 @@ from summarycases.build import (
     plan,
     protocol,
     question,
+    risks,
     score,
     silent,
 )
@@ -105,7 +106,10 @@ def vaccine() -> SummaryPlan:
                 absolute=0.0, absolute_low=-2.0, absolute_high=3.0,
                 certainty_reasons=(FEW_EVENTS,), **RR),
     ]  # fmt: skip
-    return plan(of, found, facts(studies=4, participants=41230, current_to="2025-03-14"))
+    about = facts(studies=4, participants=41230, current_to="2025-03-14")
+    about |= risks(f"{key}.shingles.any", 9.2, 92)
+    about |= risks(f"{key}.harms.any", 640, 320)
+    return plan(of, found, about)
 
 
 def surgery() -> SummaryPlan:
@@ -251,7 +255,8 @@ def one_outcome() -> SummaryPlan:
         finding("foam-usual", "sores", HIGH, interval=(0.4, 0.6), size=Size.MODERATE,
                 absolute=-45.0, absolute_low=-55.0, absolute_high=-35.0, **RR),
     ]  # fmt: skip
-    return plan(of, found, facts(studies=9, participants=3310, current_to="2022-10"))
+    about = facts(studies=9, participants=3310, current_to="2022-10")
+    return plan(of, found, about | risks("foam-usual.sores.any", 45, 90))
 
 
 def many_outcomes() -> SummaryPlan:

@@ -7,6 +7,8 @@ from stook.model.review import Review
 from stook.model.summary import SummaryPlan, Verdict
 from stook.steps.verdicts import weigh_reasons
 
+RISKS = ("intervention", "comparator")
+
 
 def summary_plan(
     review: Review,
@@ -15,8 +17,9 @@ def summary_plan(
     findings: tuple[Finding, ...],
 ) -> SummaryPlan:
     """Gather what the summary is made of; of the facts, those about the review as a whole and
-    those that its prose cites."""
+    those that its prose cites or that say how many people an effect concerns."""
     named = {id_ for prose in review.prose.values() for id_ in cited(prose)}
+    named |= {f"{one.speaking}.absolute.{name}" for one in verdicts for name in RISKS}
     return SummaryPlan(
         protocol=review.protocol,
         verdicts=verdicts,

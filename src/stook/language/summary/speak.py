@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from stook.language.lists import listed
-from stook.language.names import asked_change, phrase_key
+from stook.language.names import asked_change, form, phrase_key, verb_of
 from stook.language.statements import Subject, say
 from stook.language.summary.context import Context, finding_ids
+from stook.language.summary.frequencies import frequency
 from stook.language.summary.groups import Piece
 from stook.language.summary.subjects import (
     after_when,
@@ -97,8 +98,14 @@ def speak(
         said = clause(ctx, piece, about, voice=voice, routed=routed, when=not opening)
         if opening:
             said = ctx.words.say("join.compared", C=ctx.comparator_name(compared), claim=said)
-        result += sentences_of(ctx, section, piece, said)
-        before = piece
+        result.append(verdict_sentence(ctx, piece_id(section, ctx, piece), said, piece.verdicts))
+        numbers = frequency(ctx, piece) if routed else None
+        if numbers:
+            key = f"{piece_id(section, ctx, piece)}.numbers"
+            result.append(verdict_sentence(ctx, key, numbers, piece.verdicts))
+        included = named_sentence(ctx, section, piece)
+        result += included
+        before = None if numbers or included else piece
     return tuple(result)
 
 
@@ -118,12 +125,6 @@ def _same(ctx: Context, before: Sequence[str], now: Sequence[str]) -> bool:
     return set(interventions(ctx, before)) == set(interventions(ctx, now))
 
 
-def sentences_of(ctx: Context, section: str, piece: Piece, said: Text) -> tuple[Sentence, ...]:
-    """The clause as a sentence, and one more for named effects that it could not take in."""
-    key = piece_id(section, ctx, piece)
-    return (verdict_sentence(ctx, key, said, piece.verdicts), *named_sentence(ctx, section, piece))
-
-
 def verdict_sentence(ctx: Context, key: str, said: Text, verdicts: Sequence[Verdict]) -> Sentence:
     """A sentence that says verdicts. Who shares it depends on all verdicts of the summary."""
     bases = [verdict.certainty_basis for verdict in verdicts]
@@ -136,7 +137,13 @@ def named_sentence(ctx: Context, section: str, piece: Piece) -> tuple[Sentence, 
     claim = piece.claim
     if claim.mode != "claim" or not claim.named or _including(piece):
         return ()
-    text = ctx.words.say(f"lay.{claim.named_level}.include", O=_named(ctx, piece))
+    outcome = ctx.outcome(piece.outcomes[0])
+    text = ctx.words.say(
+        f"lay.{claim.named_level}.include",
+        1 if verb_of(ctx.words, outcome) == "have" else form(outcome),
+        E=ctx.outcome_name(piece.outcomes[0]),
+        O=_named(ctx, piece),
+    )
     key = f"{piece_id(section, ctx, piece)}.include"
     return (verdict_sentence(ctx, key, text, piece.verdicts),)
 

@@ -1,0 +1,72 @@
+"""Natural frequencies: what an effect means for people, where certainty is moderate or high.
+
+Absolute before relative, one denominator throughout a summary (Cochrane Handbook, section 15.3.3).
+"""
+
+import math
+
+from stook.language.lists import number
+from stook.language.names import EVENTS, plain
+from stook.language.summary.context import Context
+from stook.language.summary.groups import Piece
+from stook.language.text import Text, shown
+from stook.model.facts import Fact
+from stook.model.summary import Verdict
+
+PER_1000 = 1000
+SMALLER = 100
+
+
+def frequency(ctx: Context, piece: Piece) -> Text | None:
+    """How many people in every 100 (or 1000) with the intervention and with the comparator.
+
+    Only for a single verdict that claims an effect; merged verdicts differ in their numbers.
+    """
+    if len(piece.verdicts) != 1 or piece.claim.mode != "claim":
+        return None
+    verdict = piece.verdicts[0]
+    risks = _risks(ctx, verdict)
+    if risks is None:
+        return None
+    per = denominator(ctx)
+    with_it, without = (shown(number(ctx.words, _per(risk, per)), risk.id) for risk in risks)
+    return ctx.words.say(
+        "frequency",
+        X=ctx.intervention_name(verdict.intervention),
+        C=plain(ctx.words, ctx.protocol.comparators[verdict.comparator]),
+        with_it=with_it,
+        without=without,
+        per=number(ctx.words, per),
+    )
+
+
+def denominator(ctx: Context) -> int:
+    """100 where it shows every effect of the summary as different whole numbers, else 1000."""
+    pairs = [risks for v in ctx.plan.verdicts if (risks := _risks(ctx, v)) is not None]
+    coarse = [[_per(risk, SMALLER) for risk in pair] for pair in pairs]
+    return SMALLER if all(a != b and min(a, b) > 0 for a, b in coarse) else PER_1000
+
+
+def _risks(ctx: Context, verdict: Verdict) -> tuple[Fact, Fact] | None:
+    """The facts of the risk with the intervention and with the comparator, where they may be
+    spoken of: events, at least moderate certainty, an interval that excludes no effect, and
+    numbers that differ once they are rounded."""
+    sure = verdict.certainty is not None and verdict.certainty.rank > 2
+    if not sure or verdict.change == "unclear" or verdict.size == "trivial":
+        return None
+    if ctx.outcome(verdict.outcome).kind not in EVENTS:
+        return None
+    found = [
+        ctx.plan.facts.get(f"{verdict.speaking}.absolute.{name}")
+        for name in ("intervention", "comparator")
+    ]
+    numbers = [f for f in found if f is not None and isinstance(f.value, int | float)]
+    if len(numbers) != 2 or _per(numbers[0], PER_1000) == _per(numbers[1], PER_1000):
+        return None
+    return numbers[0], numbers[1]
+
+
+def _per(risk: Fact, per: int) -> int:
+    """A risk per 1000 as whole people of another number; halves go up."""
+    value = risk.value if isinstance(risk.value, int | float) else 0.0
+    return math.floor(value * per / PER_1000 + 0.5)
