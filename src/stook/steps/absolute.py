@@ -61,17 +61,21 @@ def absolute(specification: Specification, pool: Pool, outcome: Outcome) -> Abso
 def assumed_risk(
     specification: Specification, outcome: Outcome
 ) -> tuple[float, str, tuple[str, ...]] | None:
-    """The comparator risk assumed: the protocol's, else the median of the comparator groups."""
+    """The comparator risk assumed: the protocol's, else the median of the comparator groups.
+
+    Where the median is 0 (most groups had no event) it is the risk over all groups together; where
+    that is 0 too there is none to assume, because 0 times any ratio is 0.
+    """
     if outcome.baseline_risk is not None:
         cell = f"review.yaml#outcomes/{specification.outcome}/baseline_risk"
         return outcome.baseline_risk, outcome.baseline_source or "protocol", (cell,)
-    risks: list[float] = []
-    cells: list[str] = []
-    for contrast in specification.contrasts:
-        part = contrast.comparator
-        if part.events is not None and part.total:
-            risks.append(part.events / part.total)
-            cells.extend(cell for group in part.cells.values() for cell in group)
-    if not risks:
-        return None
-    return statistics.median(risks), "median risk of the comparator groups", tuple(cells)
+    groups = [contrast.comparator for contrast in specification.contrasts]
+    counts = [(one.events, one.total) for one in groups if one.events is not None and one.total]
+    cells = tuple(cell for one in groups for part in one.cells.values() for cell in part)
+    middle = statistics.median(events / total for events, total in counts) if counts else 0.0
+    if middle > 0:
+        return middle, "median risk of the comparator groups", cells
+    events, total = (sum(column) for column in zip(*counts, strict=True)) if counts else (0.0, 0.0)
+    if events > 0:
+        return events / total, "risk over all comparator groups together", cells
+    return None
