@@ -5,7 +5,7 @@ from dataclasses import replace
 from stook.language.catalogue import load_catalogue
 from stook.language.summary import write_summary
 from stook.model.summary import SummaryPlan
-from stook.model.terms import Certainty
+from stook.model.terms import Certainty, Size
 from summarycases.build import risks
 from summarycases.invented import mixed, one_outcome, vaccine
 
@@ -53,7 +53,7 @@ def test_no_numbers_where_certainty_interval_or_size_do_not_allow_them() -> None
     assert numbers(with_risks(90.2, 90.1)) == [], "no difference in whole people"
     plan = with_risks(45, 90)
     verdict = plan.verdicts[0]
-    for changed in ({"certainty": Certainty.LOW}, {"change": "unclear"}, {"size": "trivial"}):
+    for changed in ({"certainty": Certainty.LOW}, {"change": "unclear"}, {"size": Size.TRIVIAL}):
         other = replace(verdict, **changed)  # type: ignore[arg-type]
         assert numbers(replace(plan, verdicts=(other,))) == [], changed
 

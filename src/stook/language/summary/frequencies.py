@@ -12,6 +12,7 @@ from stook.language.summary.groups import Piece
 from stook.language.text import Text, shown
 from stook.model.facts import Fact
 from stook.model.summary import Verdict
+from stook.model.terms import Size
 
 PER_1000 = 1000
 SMALLER = 100
@@ -52,7 +53,7 @@ def _risks(ctx: Context, verdict: Verdict) -> tuple[Fact, Fact] | None:
     spoken of: events, at least moderate certainty, an interval that excludes no effect, and
     numbers that differ once they are rounded."""
     sure = verdict.certainty is not None and verdict.certainty.rank > 2
-    if not sure or verdict.change == "unclear" or verdict.size == "trivial":
+    if not sure or verdict.change == "unclear" or verdict.size is Size.TRIVIAL:
         return None
     if ctx.outcome(verdict.outcome).kind not in EVENTS:
         return None
