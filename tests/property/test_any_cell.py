@@ -2,9 +2,11 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -45,5 +47,31 @@ def test_any_cell_can_be_built(path: str, edits: list[tuple[int, int, str]]) -> 
     files = dict(FILES)
     for row, column, value in edits:
         files[path] = swapped(path, row, column, value).encode()
+    built = build(MemoryStore(files), Engine(code=""))
+    assert all(one.place.file for one in built.problems)
+
+
+WORDS = [
+    None, 0, -1, 0.5, 1e9, "", "x", "no", "true", [], {}, ["x"], {"x": "y"}, "any", "pain", "MH",
+    "SMD", "GENERIC", "HR", "RATE RATIO", "common", "Peto", "DL", "none", "direction only", "high",
+    "very low", "declared", "partial", "exercise", "../x", "{{ x }}", "<b>", "2024-01-01", "de",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [path for path in FILES if path.endswith(".yaml")])
+@settings(max_examples=60)
+@given(data=st.data())
+def test_any_value_can_be_built(path: str, data: st.DataObject) -> None:
+    tree = yaml.load(FILES[path], Loader=yaml.BaseLoader)  # noqa: S506
+    holder = tree
+    while True:
+        keys = list(holder) if isinstance(holder, dict) else list(range(len(holder)))
+        key = data.draw(st.sampled_from(keys))
+        if isinstance(holder[key], (dict, list)) and holder[key] and data.draw(st.booleans()):
+            holder = holder[key]
+            continue
+        holder[key] = data.draw(st.sampled_from(WORDS))
+        break
+    files = {**FILES, path: json.dumps(tree).encode()}
     built = build(MemoryStore(files), Engine(code=""))
     assert all(one.place.file for one in built.problems)

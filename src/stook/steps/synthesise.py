@@ -14,6 +14,10 @@ from stook.model.finding import Subgroup, SubgroupAnalysis
 from stook.model.synthesis import Contrast, Pool, Specification, StudyEffect, Synthesis
 from stook.steps.study_effects import SHAPES, Array, Arrays, is_ratio, study_effects, tables
 
+# What each way of weighting tables pools. A plan that names one holds where it fits; everything
+# else is weighted by inverse variance.
+POOLED_BY = {"MH": ("RR", "OR", "RD"), "Peto": ("PETO", "OR")}
+
 
 def synthesise(specification: Specification) -> Synthesis:
     """Carry out one planned synthesis."""
@@ -36,7 +40,7 @@ def _pooled(specification: Specification, arrays: Arrays, mask: np.ndarray) -> s
     """Pool the studies of a mask by the plan; the absent ones have infinite variance."""
     method = specification.method
     prediction = None if method.prediction == "none" else method.prediction
-    if method.method != "IV" and _all_tables(specification):
+    if specification.measure in POOLED_BY.get(method.method, ()) and _all_tables(specification):
         chosen = [c for c, there in zip(specification.contrasts, mask, strict=True) if there]
         counts = tables(chosen)
         return stats.pool_tables(
