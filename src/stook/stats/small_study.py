@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .binary import peto_parts, table
-from .effects import OK, Effects
+from .effects import OK, Effects, effects
 from .names import canonical, check_level
 from .regression import Regression, regress
 from .special import normal_two_sided
@@ -83,21 +83,21 @@ class SmallStudyTest:
 
 def egger(
     y: Any, v: Any = None, *, predictor: str = "se", n: Any = None, method: str | None = None,
-    level: float = 0.95, least: int = LEAST,
+    ci: str = "Wald", level: float = 0.95, least: int = LEAST,
 ) -> SmallStudyTest:  # fmt: skip
     """Egger's regression of the effects on their precision.
 
     `predictor` is the standard error (Egger), the variance, or the studies' size `n` and its forms.
     Without `method` the dispersion is multiplicative (the original test, t with k - 2 degrees of
-    freedom); with a tau2 estimator it is additive (mixed-effects, normal).
+    freedom); with a tau2 estimator it is additive (mixed-effects), tested as `ci` says: Wald, t
+    (Thompson & Sharp 1999, 10.1002/(SICI)1097-0258(19991030)18:20<2693::AID-SIM235>3.0.CO;2-V) or
+    HKSJ.
     """
     y, v = _pair(y, v)
     predictor = canonical("predictor", predictor, PREDICTORS)
     x = _predictor(predictor, v, n)
     model = "multiplicative" if method is None else f"mixed-effects, {method}"
-    fit = regress(
-        y, v, _column(x), method or "EE", "Wald" if method else "HKSJ", check_level(level)
-    )
+    fit = regress(y, v, _column(x), method or "EE", ci if method else "HKSJ", check_level(level))
     found = _test(f"Egger's test ({predictor}, {model})", fit, least)
     if predictor in TOWARDS_ZERO:
         return found
@@ -132,12 +132,20 @@ def peters(
 
 
 def macaskill(
-    events1: Any, total1: Any, events2: Any, total2: Any, *, least: int = LEAST
-) -> SmallStudyTest:
-    """Macaskill's test: the log odds ratio against the study's size, pooled-variance weights."""
+    events1: Any, total1: Any, events2: Any, total2: Any, *, weights: str = "pooled",
+    least: int = LEAST,
+) -> SmallStudyTest:  # fmt: skip
+    """Macaskill's test: the log odds ratio against the study's size.
+
+    `weights` are by the pooled variance (the authors' better one) or the "inverse variance".
+    """
+    kind = canonical("weights", weights, ("pooled", "inverse variance"))
     y, weight, n = _log_odds(events1, total1, events2, total2)
-    fit = regress(y, _variance(weight), _column(n), "EE", "HKSJ")
-    found = _test("Macaskill's test", fit, least)
+    v = _variance(weight)
+    if kind != "pooled":
+        each = effects("OR", events1=events1, total1=total1, events2=events2, total2=total2)
+        v = np.where(np.isfinite(v), each.v, np.inf)
+    found = _test("Macaskill's test", regress(y, v, _column(n), "EE", "HKSJ"), least)
     blank = found.limit * np.nan
     return replace(found, limit=blank, limit_low=blank, limit_high=blank)
 

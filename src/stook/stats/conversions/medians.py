@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -53,17 +54,22 @@ def mean_sd_from_median(
     maximum: ArrayLike | None = None,
     mean_method: Literal["Luo", "Wan"] = "Luo",
     sd_method: Literal["Shi", "Wan"] = "Shi",
+    widths: Literal["formula", "table"] = "formula",
 ) -> Conversion:
     """A group's `mean` and `sd` from its median and range, quartiles or both.
 
     The scenario follows from what is given. `mean_method` "Luo" weighs the summary values
     optimally by the group's size, "Wan" averages them; `sd_method` "Shi" weighs range and
-    interquartile range optimally where both are known, "Wan" averages the two.
+    interquartile range optimally where both are known, "Wan" averages the two. `widths` says how
+    wide range and interquartile range of a normal sample are expected to be: by Wan's formula, or
+    by the paper's tables 1 and 2 (to their three decimals) where these reach, as R's meta does.
     """
     scenario = _scenario(q1, q3, minimum, maximum)
     for name, known in ((mean_method, _MEAN_SOURCE), (sd_method, _SD_SOURCE)):
         if name not in known:
             raise ValueError(f"unknown method {name!r}; known are {', '.join(known)}")
+    if widths not in ("formula", "table"):
+        raise ValueError(f"unknown widths {widths!r}; known are 'formula' and 'table'")
     n_, m, lo, hi, a, b = floats(n, median, q1, q3, minimum, maximum)
     recipe = Recipe(
         f"mean: weighted average of the summary values ({mean_method}); SD: width of the "
@@ -72,7 +78,7 @@ def mean_sd_from_median(
         _ASSUMPTION,
     )
     mean = _mean(scenario, mean_method, n_, m, (lo, hi), (a, b))
-    sd = _sd(scenario, sd_method, n_, (lo, hi), (a, b))
+    sd = _sd(scenario, sd_method, n_, (lo, hi), (a, b), widths == "table")
     return recipe.result(_checks(scenario, n_, m, (lo, hi), (a, b)), {"mean": mean, "sd": sd})
 
 
@@ -108,12 +114,17 @@ def _mean(
     return np.asarray(w1 * mid_r + w2 * mid_q + (1 - w1 - w2) * m)
 
 
-def _sd(scenario: Scenario, method: str, n: Floats, quartiles: Pair, extremes: Pair) -> Floats:
+def _sd(
+    scenario: Scenario, method: str, n: Floats, quartiles: Pair, extremes: Pair, tabled: bool
+) -> Floats:
     from scipy.special import ndtri
 
     # Blom's approximation to the expected normal order statistics.
-    z_range = ndtri((n - 0.375) / (n + 0.25))
-    z_iqr = ndtri((0.75 * n - 0.125) / (n + 0.25))
+    blom_range = ndtri((n - 0.375) / (n + 0.25))
+    blom_iqr = ndtri((0.75 * n - 0.125) / (n + 0.25))
+    quarter = np.floor(n / 4)
+    z_range = _tabled(n, n, n, blom_range) if tabled else blom_range
+    z_iqr = _tabled(quarter, 4 * quarter + 1, 3 * quarter + 1, blom_iqr) if tabled else blom_iqr
     width_r, width_q = extremes[1] - extremes[0], quartiles[1] - quartiles[0]
     if scenario == "range":
         return np.asarray(width_r / (2 * z_range))
@@ -121,9 +132,35 @@ def _sd(scenario: Scenario, method: str, n: Floats, quartiles: Pair, extremes: P
         return np.asarray(width_q / (2 * z_iqr))
     if method == "Wan":
         return np.asarray(width_r / (4 * z_range) + width_q / (4 * z_iqr))
-    theta1 = (2 + 0.14 * n**0.6) * z_range
-    theta2 = (2 + 2 / (0.07 * n**0.6)) * z_iqr
+    theta1 = (2 + 0.14 * n**0.6) * blom_range
+    theta2 = (2 + 2 / (0.07 * n**0.6)) * blom_iqr
     return np.asarray(width_r / theta1 + width_q / theta2)
+
+
+TABLE_ENDS = 50
+"""The last row of both tables: sample size for ranges, a quarter of it for quartiles."""
+
+
+def _tabled(row: Floats, size: Floats, rank: Floats, otherwise: Floats) -> Floats:
+    """Half the expected width as the tables print it (three decimals of the whole width)."""
+    result = np.array(otherwise)
+    inside = (row >= 1) & (row <= TABLE_ENDS) & (row == np.floor(row)) & (size > 1)
+    for n, r in {(int(a), int(b)) for a, b in zip(size[inside], rank[inside], strict=True)}:
+        result[inside & (size == n) & (rank == r)] = round(2 * _order_statistic(n, r), 3) / 2
+    return result
+
+
+@cache
+def _order_statistic(n: int, r: int) -> float:
+    """The expected r-th smallest of n standard normal values, by quadrature of its density."""
+    from scipy.special import gammaln, log_ndtr
+
+    z = np.linspace(-9.0, 9.0, 3601)
+    log_density = (
+        gammaln(n + 1) - gammaln(r) - gammaln(n - r + 1) + (r - 1) * log_ndtr(z)
+        + (n - r) * log_ndtr(-z) - z * z / 2
+    )  # fmt: skip
+    return float((z * np.exp(log_density)).sum() * (z[1] - z[0]) / np.sqrt(2 * np.pi))
 
 
 def _checks(

@@ -19,13 +19,11 @@ ATOL = 1e-9
 
 def answer(case: Case) -> Answer | None:
     """One of the functions below, where the fit inside it is an intercept-only one."""
-    if case.section != "diag":
-        return None
-    inner = _fit_call(case)
-    each = effects(case, inner) if inner else None
-    if inner is None or each is None:
-        return None
     kind = case.id.split("|")[0]
+    inner = _fit_call(case) if kind in KINDS else None
+    each = effects(case, inner) if inner else None
+    if inner is None or each is None or "mods" in inner.named:
+        return None
     method = inner.get("method", "REML")
     rtol = LIKELIHOOD if method in ITERATIVE else CLOSED
     test = TESTS[inner.get("test", "z")]

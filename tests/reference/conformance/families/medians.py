@@ -22,6 +22,6 @@ def answer(case: Case) -> Answer | None:
     found = mean_sd_from_median(
         case.data["n"], case.data["median"],
         **{ours: case.data[theirs] for ours, theirs in SCENARIOS[scenario].items()},
-        mean_method=mean.removeprefix("mean="), sd_method=sd.removeprefix("sd="),
+        widths="table", mean_method=mean.removeprefix("mean="), sd_method=sd.removeprefix("sd="),
     )  # fmt: skip
     return Answer({"mean": found["mean"], "sd": found["sd"]}, CLOSED)
