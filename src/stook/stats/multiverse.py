@@ -233,9 +233,10 @@ def multiverse(
         *(tuple(o) for o in mask_options.values()),
     )  # fmt: skip
     blocks = [
-        _block(one, masks, mask_codes, (m, i), (methods[m], intervals[i]), level, threshold)
+        block
         for one in sets
-        for m, i in _coherent(one, methods, intervals)
+        for m in range(len(methods))
+        for block in _blocks(one, (masks, mask_codes), m, methods[m], intervals, level, threshold)
     ]
     if not blocks:
         raise ValueError("no method fits any of the measures: nothing to analyse")
@@ -313,51 +314,48 @@ def _masks(
     return np.stack(masks), table if each_study else table[:, :-1], options
 
 
-def _coherent(
-    one: EffectSet, methods: Sequence[str], intervals: Sequence[str]
-) -> Iterator[tuple[int, int]]:
-    """The pairs of method and interval that make sense for a measure."""
-    for m, method in enumerate(methods):
-        if method in TABLE_METHODS and one.measure not in TABLE_MEASURES[method]:
-            continue
-        wald_only = method in COMMON or method in {"MH", "Peto"}
-        for i, interval in enumerate(intervals):
-            if not wald_only or interval == "Wald":
-                yield m, i
+def _blocks(
+    one: EffectSet, masked: tuple[Flags, Codes], m: int, method: str, intervals: Sequence[str],
+    level: float, threshold: float | Mapping[str, float] | None,
+) -> Iterator[tuple[Any, ...]]:  # fmt: skip
+    """All masks of one set of effects under one method, for each interval that goes with it."""
+    if method in TABLE_METHODS and one.measure not in TABLE_MEASURES[method]:
+        return
+    wald_only = method in COMMON or method in {"MH", "Peto"}
+    fitting = [i for i, name in enumerate(intervals) if name == "Wald" or not wald_only]
+    if not fitting:
+        return
+    masks, mask_codes = masked
+    fit = _pooled(one, masks, method, level)
+    scale, k = one.each.scale, np.asarray(fit.k)
+    estimate = np.asarray(scales.natural(scale, fit.estimate))
+    beyond = _beyond(one, estimate, threshold)
+    for i in fitting:
+        with np.errstate(all="ignore"):
+            found = confidence(intervals[i], fit.estimate, fit.se_wald, fit.hksj_factor, k, level)
+            verdict = np.where(found.low > 0, 1.0, np.where(found.high < 0, -1.0, 0.0))
+            verdict = np.where(np.isfinite(found.low + found.high), verdict, np.nan)
+        low, high = (np.asarray(scales.natural(scale, x)) for x in (found.low, found.high))
+        head = np.tile(np.asarray((*one.codes, m, i), dtype=np.intp), (len(masks), 1))
+        codes = np.concatenate([head, mask_codes], axis=1)
+        yield codes, estimate, low, high, k, verdict, beyond
 
 
-def _block(
-    one: EffectSet, masks: Flags, mask_codes: Codes, chosen: tuple[int, int],
-    names: tuple[str, str], level: float, threshold: float | Mapping[str, float] | None,
-) -> tuple[Any, ...]:  # fmt: skip
-    """All masks of one set of effects under one method and interval."""
-    method, interval = names
-    fit = _pooled(one, masks, method, interval, level)
-    with np.errstate(all="ignore"):
-        found = confidence(
-            interval, fit.estimate, fit.se_wald, fit.hksj_factor, np.asarray(fit.k), level
-        )
-        verdict = np.where(found.low > 0, 1.0, np.where(found.high < 0, -1.0, 0.0))
-        verdict = np.where(np.isfinite(found.low + found.high), verdict, np.nan)
-    natural = [scales.natural(one.each.scale, x) for x in (fit.estimate, found.low, found.high)]
+def _beyond(one: EffectSet, estimate: Any, threshold: float | Mapping[str, float] | None) -> Any:
+    """1 where the estimate lies at or beyond the threshold, 0 where not, nan without one."""
     limit = threshold.get(one.measure) if isinstance(threshold, Mapping) else threshold
-    beyond = np.full(len(masks), np.nan)
-    if limit is not None:
-        side = np.sign(limit - float(scales.natural(one.each.scale, 0.0)))
-        beyond = np.where(np.isfinite(natural[0]), (natural[0] - limit) * side >= 0, np.nan)
-    n = len(masks)
-    head = np.tile(np.asarray((*one.codes, *chosen), dtype=np.intp), (n, 1))
-    codes = np.concatenate([head, mask_codes], axis=1)
-    return (codes, *(np.asarray(x) for x in natural), np.asarray(fit.k), verdict, beyond)
+    if limit is None:
+        return np.full(estimate.shape, np.nan)
+    side = np.sign(limit - float(scales.natural(one.each.scale, 0.0)))
+    return np.where(np.isfinite(estimate), (estimate - limit) * side >= 0, np.nan)
 
 
-def _pooled(one: EffectSet, masks: Flags, method: str, interval: str, level: float) -> Pooled:
+def _pooled(one: EffectSet, masks: Flags, method: str, level: float) -> Pooled:
     if method not in TABLE_METHODS:
-        each = Effects(one.measure, one.each.y, one.each.v, one.each.scale)
-        y = np.broadcast_to(np.asarray(each.y), masks.shape)
-        v = np.where(masks, each.v, np.inf)
+        y = np.broadcast_to(np.asarray(one.each.y), masks.shape)
+        v = np.where(masks, one.each.v, np.inf)
         return pool(
-            Effects(one.measure, y, v, one.each.scale), method=method, ci=interval, pi=None,
+            Effects(one.measure, y, v, one.each.scale), method=method, ci="Wald", pi=None,
             level=level,
         )  # fmt: skip
     kind, model = TABLE_METHODS[method]
@@ -369,7 +367,7 @@ def _pooled(one: EffectSet, masks: Flags, method: str, interval: str, level: flo
     extra = {n: v for n, v in one.arguments.items() if n in known and n not in counts}
     numbers = [np.where(masks, np.asarray(one.arguments[c], dtype=float), np.nan) for c in counts]
     return pool_tables(
-        one.measure, *numbers, method=kind, model=model, ci=interval, level=level, **extra
+        one.measure, *numbers, method=kind, model=model, ci="Wald", level=level, **extra
     )
 
 
