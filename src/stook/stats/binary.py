@@ -103,8 +103,9 @@ def two_arms(
 
     `correction` is added where `correct` says. Studies without events in either arm (for OR also
     those with events only) are left out ("exclude") for RR and OR and kept ("include") for
-    differences, unless `double_zero` says otherwise. `correct_effect=False` corrects the variance only; that is the
-    default for RD (RevMan), whose effect needs no correction; AS is never corrected.
+    differences, unless `double_zero` says otherwise. `correct_effect=False` corrects the variance
+    only; that is the default for RD (RevMan), whose effect needs no correction; AS is never
+    corrected.
     `correct_cells="events"` adds to the events only, as R's meta does for RR.
     """
     cells, status = table(events1, total1, events2, total2)
