@@ -68,7 +68,7 @@ def assumed_risk(
     """
     if outcome.baseline_risk is not None:
         cell = f"review.yaml#outcomes/{specification.outcome}/baseline_risk"
-        return outcome.baseline_risk, outcome.baseline_source or "protocol", (cell,)
+        return outcome.baseline_risk / PER, outcome.baseline_source or "protocol", (cell,)
     groups = [contrast.comparator for contrast in specification.contrasts]
     counts = [(one.events, one.total) for one in groups if one.events is not None and one.total]
     cells = tuple(cell for one in groups for part in one.cells.values() for cell in part)
