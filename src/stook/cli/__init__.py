@@ -29,6 +29,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "explain": ("stook.cli.explain", "Say what a problem code means and what to do about it."),
     "why": ("stook.cli.why", "Follow a number or a sentence to the cells behind it."),
+    "rank": ("stook.cli.rank", "Rank the records that wait, most likely relevant first."),
+    "screen": ("stook.cli.screen", "Judge records in the terminal, one key a record."),
     "simulate": (
         "stook.cli.simulate",
         "Replay a labelled set: recall, work saved, where to stop.",

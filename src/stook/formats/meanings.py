@@ -165,6 +165,7 @@ MEANINGS: dict[Any, Meanings] = {
     },
     protocol.Screening: {
         "assignment": ("How many people screen each record.", "double"),
+        "reviewers": ("Ids of those who screen; records are shared out among them.", "[kim, lou]"),
         "sample": ("The share that a second person screens under `single plus sample`.", "0.1"),
         "order": ("Learnt from the decisions, or as the records came.", "prioritised"),
         "reasons": (

@@ -202,18 +202,34 @@ class StoppingRule(Strict):
     least_share: float = 0.1
     consecutive: int = 50
 
+    def faults(self) -> list[tuple[str, str]]:
+        """Keys whose values make no rule, each with what is wrong."""
+        found = []
+        for key in ("recall", "confidence"):
+            value = getattr(self, key)
+            if not 0 < value < 1:
+                found.append((key, f"{key} is {value:g}, not between 0 and 1"))
+        if not 0 <= self.least_share <= 1:
+            found.append(("least_share", f"least_share is {self.least_share:g}, not from 0 to 1"))
+        if self.consecutive < 1:
+            found.append(("consecutive", f"consecutive is {self.consecutive}, not 1 or more"))
+        return found
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screening(Strict):
     """How records are screened: by how many, in which order, until when.
 
-    `sample` is the share of records that a second person screens under `single plus sample`.
+    `reviewers` are the ids of those who screen (records are then shared out among them; else
+    anybody may screen any). `sample` is the share of records that a second person screens under
+    `single plus sample`.
     `order` is `prioritised` (learnt from the decisions) or `as imported`. `reasons` are the
     reasons of exclusion that can be chosen with one key, `highlight` words to underline beside
     those of the question; `seed` any text that fixes the draws.
     """
 
     assignment: Literal["double", "single", "single plus sample"] = "double"
+    reviewers: tuple[str, ...] = ()
     sample: float = 0.1
     order: Literal["prioritised", "as imported"] = "prioritised"
     reasons: tuple[str, ...] = ()

@@ -48,4 +48,10 @@ RULES: tuple[Rule, ...] = (
         "Write thresholds in units of the scale.",
         Sureness.LIKELY,
     ),
+    Rule(
+        "E410",
+        "A plan for screening that cannot be followed",
+        "A stopping rule must be set before screening begins, and must be one that can be met.",
+        "Write shares between 0 and 1 (a recall of 95% is 0.95) and counts of 1 or more.",
+    ),
 )

@@ -104,6 +104,16 @@ def unreachable_thresholds(sight: Sight) -> Iterator[Problem]:
             yield problem("W407", place, what)
 
 
+def impossible_screening(sight: Sight) -> Iterator[Problem]:
+    """E410."""
+    plan = sight.protocol.screening
+    if not 0 <= plan.sample <= 1:
+        place = sight.yaml("screening/sample")
+        yield problem("E410", place, f"sample is {plan.sample:g}, not from 0 to 1.")
+    for key, what in plan.stopping.faults():
+        yield problem("E410", sight.yaml(f"screening/stopping/{key}"), f"{what}.")
+
+
 CHECKS: dict[str, Check] = {
     "E401": falling_thresholds,
     "E402": unfit_measures,
@@ -111,5 +121,6 @@ CHECKS: dict[str, Check] = {
     "E404": reversed_windows,
     "E405": unfit_methods,
     "E406": impossible_baselines,
+    "E410": impossible_screening,
     "W407": unreachable_thresholds,
 }

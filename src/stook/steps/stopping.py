@@ -40,10 +40,14 @@ def state(labels: ArrayLike, total: int, rule: StoppingRule) -> StoppingState:
     """The state of a rule after the records screened so far, in order (1 relevant, 0 not)."""
     values = np.asarray(labels, dtype=np.int64)
     positions, screened = np.flatnonzero(values), len(values)
-    estimate = estimated_recall(positions, screened, total, rule.confidence)
+    faults = [what for _, what in rule.faults()]
+    level = 0.95 if faults else rule.confidence
+    estimate = estimated_recall(positions, screened, total, level)
     p = float("nan")
     if screened >= total:
         stop, why = True, "all records have been screened"
+    elif faults:
+        stop, why = False, f"the protocol's rule cannot be used, {faults[0]}"
     elif rule.rule == "hypergeometric":
         p = missed_target_p(positions, screened, total, rule.recall)
         stop = p <= 1 - rule.confidence
@@ -58,6 +62,14 @@ def state(labels: ArrayLike, total: int, rule: StoppingRule) -> StoppingState:
         rule.rule, stop, screened, total, len(positions), p,
         estimate.estimate, estimate.low, estimate.high, why,
     )  # fmt: skip
+
+
+def sentence(now: StoppingState) -> str:
+    """The state of a rule in words, for people."""
+    verb = "Screening may stop" if now.stop else "Keep screening"
+    recall = f", recall about {now.recall:.0%}, at least {now.low:.0%}" if now.found else ""
+    done = f"{now.screened} of {now.total} records decided, {now.found} relevant"
+    return f"{done}{recall}. {verb}: {now.why}."
 
 
 def _unmet(labels: NDArray[np.int64], total: int, rule: StoppingRule) -> list[str]:

@@ -1,0 +1,52 @@
+"""`stook screen`: judge records in the terminal, one key a record."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stook.cli.session import FOLDER, require_review
+
+if TYPE_CHECKING:
+    from stook.cli.screening import Sitting
+
+
+@click.command("screen")
+@FOLDER
+@click.option("--as", "reviewer", required=True, help="Your id in the team.")
+@click.option("--device", default="terminal", show_default=True, help="Which of your journals.")
+@click.option("--stage", type=click.Choice(["title-abstract", "full-text"]), help="Else the first.")
+@click.option("--resolve", is_flag=True, help="Settle disagreements instead of voting.")
+@click.option("--wait", is_flag=True, help="Learn after each key before going on (for scripts).")
+def command(
+    folder: Path, reviewer: str, device: str, stage: str | None, resolve: bool, wait: bool
+) -> None:
+    """Screen the records of the review in FOLDER (here, if not given).
+
+    Keys: i include, e exclude, u unsure, 1 to 9 exclude with that reason of the protocol, n note,
+    z undo, j and k next and previous, ? help, q quit. Every decision is on the disk before the
+    next record is shown. You see no vote of anybody else. Records come in the order that the
+    protocol sets; a prioritised order learns in the background while you read.
+    """
+    import sys
+
+    from stook.cli.screen_driver import drive, keys_of_stream, keys_of_terminal
+    from stook.cli.screening import Sitting
+
+    require_review(folder)
+    try:
+        sitting = Sitting(folder, reviewer, device, stage or "title-abstract", resolve, wait)
+    except ValueError as error:
+        raise click.UsageError(f"{error}.") from None
+    with sitting:
+        session = sitting.session(terminal=sys.stdin.isatty() and sys.stdout.isatty())
+        interactive = bool(session.style.clear)
+        keys = keys_of_terminal(session) if interactive else keys_of_stream(sys.stdin, session)
+        drive(session, keys, sys.stdout, sitting.answered)
+        _close(sitting)
+
+
+def _close(sitting: "Sitting") -> None:
+    """What was done, and how screening stands."""
+    for line in sitting.summary():
+        click.echo(line)

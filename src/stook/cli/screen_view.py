@@ -1,0 +1,112 @@
+"""What a reviewer sees of a record in the terminal: safe text, wrapped, with marked terms."""
+
+import re
+import textwrap
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from stook.model.protocol import Eligibility, Protocol
+from stook.model.records import Record
+
+WIDTH = 88
+# Joiners that some scripts need to be spelt; every other format character may mislead.
+_JOINERS = "\u200c\u200d"
+# Stand for the beginning and end of a mark while text is wrapped; `safe` lets neither through.
+_BEGIN, _END = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How headings and matched terms are set off; empty where the output is no terminal."""
+
+    mark: tuple[str, str] = ("_", "_")
+    strong: tuple[str, str] = ("", "")
+    clear: str = ""
+
+
+PLAIN = Style()
+TERMINAL = Style(("\x1b[4m", "\x1b[24m"), ("\x1b[1m", "\x1b[22m"), "\x1b[2J\x1b[H")
+
+
+def safe(text: str) -> str:
+    """Text that cannot steer a terminal: control and hidden characters become spaces.
+
+    Titles come from databases and may hold escape sequences, carriage returns or characters that
+    turn the direction of reading.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        char if char in _JOINERS or unicodedata.category(char)[0] not in "CZ" else " "
+        for char in text
+    )
+
+
+def terms_of(protocol: Protocol) -> list[str]:
+    """The words to mark: those of the question and the interventions, and the team's own."""
+    question = protocol.question
+    named = [question.population, question.condition, question.intervention]
+    named += protocol.interventions.values()
+    words = [name for term in named for name in (term.technical, term.lay)]
+    return sorted({word for word in (*words, *protocol.screening.highlight) if word})
+
+
+class Marker:
+    """Marks terms in text: whole words, in any case; `*` at the end of a term takes any ending."""
+
+    def __init__(self, terms: Iterable[str], style: Style) -> None:
+        longest_first = sorted(terms, key=lambda term: (-len(term), term))
+        parts = "|".join(map(_pattern, longest_first))
+        self._pattern = re.compile(rf"\b(?:{parts})\b", re.IGNORECASE) if parts else None
+        self._style = style
+
+    def lines(self, text: str) -> list[str]:
+        """Safe text wrapped to lines, its terms marked, also those that run over a line's end."""
+        clean = safe(text)
+        if self._pattern is not None:
+            clean = self._pattern.sub(rf"{_BEGIN}\g<0>{_END}", clean)
+        before, after = self._style.mark
+        return [
+            line.replace(_BEGIN, before).replace(_END, after)
+            for line in textwrap.wrap(clean, WIDTH)
+        ]
+
+
+def _pattern(term: str) -> str:
+    """A pattern for a term; its words may be any white space apart."""
+    words = r"\s+".join(map(re.escape, term.rstrip("*").split()))
+    return words + (r"\w*" if term.endswith("*") else "")
+
+
+def card(record: Record, marker: Marker, style: Style) -> list[str]:
+    """The lines of one record: title, who and where, abstract, keywords."""
+    strong, normal = style.strong
+    first = ", ".join(record.authors[:3]) + (" and others" if len(record.authors) > 3 else "")
+    where = ". ".join(str(part) for part in (first, record.journal, record.year) if part)
+    lines = [f"{strong}{line}{normal}" for line in marker.lines(record.title or "(no title)")]
+    lines += _paragraph(where)
+    lines += ["", *marker.lines(record.abstract or "(no abstract)")]
+    if record.keywords:
+        lines += ["", *marker.lines("; ".join(record.keywords))]
+    return lines
+
+
+def _paragraph(text: str) -> list[str]:
+    return textwrap.wrap(safe(text), WIDTH)
+
+
+def criteria(eligibility: Eligibility, reasons: Sequence[str]) -> list[str]:
+    """The criteria of eligibility and the keys of the reasons, as shown above every record."""
+    lines = []
+    for title, sentences in (
+        ("Designs", eligibility.designs),
+        ("Include", eligibility.include),
+        ("Exclude", eligibility.exclude),
+    ):
+        if sentences:
+            lines += _paragraph(f"{title}: {'; '.join(sentences)}")
+    if reasons:
+        keyed = [f"{number} {reason}" for number, reason in enumerate(reasons[:9], start=1)]
+        lines += _paragraph(f"Reasons: {', '.join(keyed)}")
+    return lines
