@@ -18,8 +18,10 @@ from stook.rules import check
 from stook.steps.characteristics import characteristics, from_rows, is_part
 from stook.steps.facts import synthesis_facts
 from stook.steps.findings import finding, finding_sources, judgement_cells, missing_findings
+from stook.steps.flow import Flow
 from stook.steps.load import load
 from stook.steps.plan import summary_plan
+from stook.steps.review_flow import flow_facts, review_flow
 from stook.steps.select import specifications
 from stook.steps.sound import sound
 from stook.steps.synthesise import synthesise
@@ -39,6 +41,7 @@ class Built:
     syntheses: tuple[Synthesis, ...] = ()
     findings: tuple[Finding, ...] = ()
     facts: dict[str, Fact] = field(default_factory=dict)
+    flow: Flow
     plan: SummaryPlan
     summary: Summary
     lineage: Lineage
@@ -57,7 +60,9 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     planned = specifications(review)
     done = _syntheses(engine, planned, progress)
     findings = _findings(engine, review, planned, done)
+    flow = review_flow(review)
     facts = _facts(engine, review, planned, done, findings)
+    facts |= {fact.id: fact for fact in flow_facts(review, flow)}
     spoken = engine.run(
         "verdicts", tuple[Verdict, ...], verdicts, protocol=protocol, findings=findings
     )
@@ -65,6 +70,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         spoken = tuple(replace(one, partial=one.state == "no data") for one in spoken)
     plan = summary_plan(review, spoken, facts, findings)
     summary = engine.run("summary", Summary, _written, plan=plan)
+    found += flow.problems
     found += unspeakable(spoken, protocol, wording(protocol.language))
     computed = {id_: fact.value for id_, fact in from_rows(review).items()}
     return Built(
@@ -73,7 +79,8 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         specifications=planned,
         syntheses=done,
         findings=findings,
-        facts=facts,
+        facts=dict(sorted(facts.items())),
+        flow=flow,
         plan=plan,
         summary=summary,
         lineage=_lineage(review, facts, findings, summary),
@@ -147,7 +154,7 @@ def _facts(
             outcome=review.protocol.outcomes[specification.outcome],
         )
         facts.update((fact.id, fact) for fact in made)
-    return dict(sorted(facts.items()))
+    return facts
 
 
 def _written(plan: SummaryPlan) -> Summary:

@@ -1,20 +1,47 @@
 """The PRISMA 2020 flow of a review: what is known as numbers, the rest in words."""
 
-from stook.pipeline.build import Built
-from stook.plots import FlowData, flow
+from typing import Any
+
+from stook.plots import FlowData
+from stook.plots import flow as draw
+from stook.steps.flow import Flow
+
+UNKNOWN = "not published"
 
 
-def flow_counts(built: Built) -> dict[str, int]:
-    """The counts that are known, by the keys of the PRISMA flow schema."""
-    known = {"new_studies": "review.studies", "total_studies": "review.studies"}
-    counts = {}
-    for key, id_ in known.items():
-        fact = built.facts.get(id_)
-        if fact is not None and isinstance(fact.value, (int, float)):
-            counts[key] = int(fact.value)
-    return counts
+def flow_json(flow: Flow) -> dict[str, Any]:
+    """`flow.json`: every box with its count (null: not known), its parts, where it is from."""
+    return {
+        key: {
+            "count": box.count,
+            "text": UNKNOWN if box.count is None else str(box.count),
+            "basis": box.basis.value if box.basis else None,
+            "source": box.source,
+            "parts": dict(box.parts),
+            "items": list(box.items) if box.items is not None else None,
+        }
+        for key, box in flow.boxes.items()
+    }
 
 
-def flow_svg(built: Built) -> str:
-    """The flow diagram as SVG."""
-    return flow(FlowData(counts=flow_counts(built), unknown="not published"))
+def flow_svg(flow: Flow) -> str:
+    """The flow diagram as SVG. Boxes of other sources and earlier versions only where known."""
+    always = ("database_results", "register_results")
+    optional = ("previous", "website", "organisation", "citations", "other", "total_studies_ma")
+    counts = {
+        key: box.count
+        for key, box in flow.boxes.items()
+        if box.count is not None or key in always or not key.startswith(optional)
+    }
+    href = {key: f"#fact:flow.{key}" for key, box in flow.boxes.items() if box.count is not None}
+    return draw(
+        FlowData(
+            counts=counts,
+            sources=flow.boxes["database_results"].parts,
+            registers=flow.boxes["register_results"].parts,
+            dbr_reasons=flow.boxes["dbr_excluded"].parts,
+            other_reasons=flow.boxes["other_excluded"].parts,
+            unknown=UNKNOWN,
+            href=href,
+        )
+    )

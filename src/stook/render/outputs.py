@@ -5,7 +5,7 @@ from stook.model.synthesis import Specification
 from stook.pipeline.build import Built
 from stook.pipeline.engine import Engine
 from stook.render import data, tables
-from stook.render.flow import flow_svg
+from stook.render.flow import flow_json, flow_svg
 from stook.render.forests import forest_svg
 from stook.render.report import report_html
 from stook.render.summary import summary_markdown, summary_page
@@ -18,6 +18,7 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
         "facts.json": data.facts_json(built.facts.values()),
         "findings.json": data.findings_json(built.findings),
         "sentences.json": data.sentences_json(built.summary.sentences),
+        "flow.json": data.to_json(flow_json(built.flow)),
         "problems.json": data.problems_json(built.problems),
         "tables/findings.csv": tables.findings_table(protocol, built.findings),
     }
@@ -34,7 +35,7 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
         )
         made[f"plots/{specification.id}.svg"] = forests[specification.id].encode()
         made[f"tables/{specification.id}.csv"] = tables.synthesis_table(specification, synthesis)
-    flow = flow_svg(built)
+    flow = flow_svg(built.flow)
     made["plots/flow.svg"] = flow.encode()
     made["report.html"] = report_html(built, forests, flow).encode()
     language = built.summary.language

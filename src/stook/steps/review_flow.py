@@ -1,0 +1,66 @@
+"""The PRISMA flow of a review folder: its sources gathered, its boxes as facts."""
+
+from dataclasses import replace
+
+from stook.model.declared import DECLARED, DeclaredFact
+from stook.model.facts import Fact
+from stook.model.review import Review
+from stook.model.terms import Basis
+from stook.steps.flow import KEYS, PREFIX, Box, Flow, Found, Sources, flow, kind_of_source
+
+# A total that is declared of the review as a whole is also the last box of its flow.
+TOTALS = {"review.studies": ("new_studies", "total_studies")}
+
+
+def review_flow(review: Review) -> Flow:
+    """The flow as far as the folder and its declared facts know it."""
+    found = tuple(
+        Found(run.source, kind_of_source(run.source), count=run.count) for run in review.searches
+    )
+    return flow(Sources(found=found), declared_boxes(review))
+
+
+def declared_boxes(review: Review) -> tuple[DeclaredFact, ...]:
+    """Declared facts of boxes, and of totals that are boxes too."""
+    named = {fact.id for fact in review.declared.facts}
+    totals = (
+        replace(fact, id=f"{PREFIX}{key}")
+        for fact in review.declared.facts
+        for key in TOTALS.get(fact.id, ())
+        if f"{PREFIX}{key}" not in named
+    )
+    return (*review.declared.facts, *totals)
+
+
+def flow_facts(review: Review, made: Flow) -> tuple[Fact, ...]:
+    """A fact for each box that is known; its sources are what it counts."""
+    return tuple(
+        Fact(
+            id=f"{PREFIX}{key}",
+            value=box.count,
+            text=str(box.count),
+            basis=box.basis or Basis.COMPUTED,
+            step="declared" if box.basis is Basis.DECLARED else "count",
+            sources=_sources(review, key, box, made),
+            unit="studies" if key.endswith(("studies", "studies_ma")) else "records",
+            note=box.source,
+        )
+        for key, box in made.boxes.items()
+        if box.count is not None
+    )
+
+
+def _sources(review: Review, key: str, box: Box, made: Flow) -> tuple[str, ...]:
+    """The cells or boxes behind a box."""
+    if box.basis is Basis.DECLARED:
+        written = f"{DECLARED}#{PREFIX}{key}!value"
+        totals = (f"{DECLARED}#{id_}!value" for id_, keys in TOTALS.items() if key in keys)
+        return tuple(cell for cell in (written, *totals) if cell in review.cells.values)[:1]
+    kind = key.removesuffix("_results")
+    runs = [run.cell("count") for run in review.searches if kind_of_source(run.source) == kind]
+    known = tuple(cell for cell in runs if cell in review.cells.values)
+    if known:
+        return known
+    return tuple(
+        f"{PREFIX}{other}" for other in KEYS if other != key and made.boxes[other].count is not None
+    )
