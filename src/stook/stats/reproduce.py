@@ -229,24 +229,25 @@ def infer_model(rows: Rows, measures: Measures, group: ArrayLike | None = None) 
     Only rows with a stored weight take part in an analysis; its weights are compared as they are,
     so analyses whose weights do not sum to 100 (separate subgroups) are to be split first.
     """
-    return _infer_model(rows, measures, group, tuple(range(len(MODELS))))
+    return _infer_model(rows, measures, group, tuple(range(len(MODELS))), WEIGHT)
 
 
 def fitting_models(
-    rows: Rows, measures: Measures, group: ArrayLike | None = None
+    rows: Rows, measures: Measures, group: ArrayLike | None = None, tolerance: float = WEIGHT
 ) -> NDArray[np.bool_]:
     """Which of MODELS (first axis) have the stored weights, for each analysis (second axis).
 
-    One study, or studies that do not differ, fit many: a caller who knows more can choose among
-    them. An analysis without stored weights fits none.
+    `tolerance` is in percentage points. One study, or studies that do not differ, fit many: a
+    caller who knows more can choose among them. An analysis without stored weights fits none.
     """
-    tried = (_infer_model(rows, measures, group, (i,)) for i in range(len(MODELS)))
+    tried = (_infer_model(rows, measures, group, (i,), tolerance) for i in range(len(MODELS)))
     return np.array([each.model >= 0 for each in tried])
 
 
 def _infer_model(
-    rows: Rows, measures: Measures, group: ArrayLike | None, models: tuple[int, ...]
-) -> Models:
+    rows: Rows, measures: Measures, group: ArrayLike | None, models: tuple[int, ...],
+    tolerance: float,
+) -> Models:  # fmt: skip
     group, analyses = _groups(rows, group)
     part = ~np.isnan(rows.weight) & np.isfinite(measures.v)
     found = Models(
@@ -254,13 +255,13 @@ def _infer_model(
         np.full(len(group), np.nan),
     )  # fmt: skip
     for members, index in _buckets(group[part], np.flatnonzero(part), analyses):
-        _try_models(rows, measures, members, index, found, models)
+        _try_models(rows, measures, members, index, found, models, tolerance)
     return found
 
 
 def _try_models(
     rows: Rows, measures: Measures, members: NDArray[np.intp], index: NDArray[np.intp],
-    found: Models, models: tuple[int, ...],
+    found: Models, models: tuple[int, ...], tolerance: float,
 ) -> None:  # fmt: skip
     """Try every model on a bucket: `index` holds the rows of each of `members`, -1 for none."""
     there = index >= 0
@@ -280,7 +281,7 @@ def _try_models(
         nearer &= found.model[members] < 0
         chosen = members[nearer]
         found.nearest[chosen], found.distance[chosen] = number, distance[nearer]
-        found.model[chosen[distance[nearer] <= WEIGHT]] = number
+        found.model[chosen[distance[nearer] <= tolerance]] = number
         keep = there & nearer[:, None]
         found.weights[index[keep]] = weights[keep]
 

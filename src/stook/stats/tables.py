@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from . import mantel_haenszel as mh
-from .binary import corrected_cells, table, without_information
+from .binary import Table, corrected_cells, everyone, table, without_information
 from .effects import OK, Effects, effects
 from .heterogeneity import i2_from_q, typical_variance
 from .intervals import confidence
@@ -71,12 +71,25 @@ def pool_tables(
         used = used & (without_information(cells, measure) == OK)
     with np.errstate(all="ignore"):
         fixed = corrected_cells(cells, correction, correct)[0] if correct_pooled else cells
+        if measure == "RR" and correct_pooled:
+            fixed = _ratio_of_one(fixed, everyone(cells))
         centre = mh.pooled(measure, fixed, used, rd_variance)
         if model == "common":
             result = common if method == "IV" else _common(common, centre, intervals)
         else:
             result = _random(each, centre.estimate, estimator, intervals)
         return _about(result, centre.estimate) if about == "MH" else result
+
+
+def _ratio_of_one(cells: Table, where: Any) -> Table:
+    """Corrected cells of which those `where` everyone has the event have a risk ratio of 1.
+
+    RevMan weights such a study by its corrected cells but takes its ratio as it is (found by
+    solving the weights of published analyses for the centre of Q).
+    """
+    n1, n2 = cells.a + cells.b, cells.c + cells.d
+    a = np.where(where, cells.c * n1 / n2, cells.a)
+    return Table(a, n1 - a, cells.c, cells.d)
 
 
 def _inverse_variance(each: Effects, method: str, intervals: Intervals) -> Pooled:

@@ -53,6 +53,9 @@ _MODELS = {
     "PM": ("IV", "random", "PM"),
 }
 
+# Percentage points within which a weight stored with six decimals is the same.
+EXACT = 2e-6
+
 
 def inferred(
     rows: dict[AnalysisKey, list[DataRow]], problems: list[Problem]
@@ -66,7 +69,9 @@ def inferred(
     table = _table(flat)
     analysis = np.repeat(np.arange(len(rows)), [len(own) for own in rows.values()])
     measures = reproduce.infer_measure(table, analysis)
-    fits = _fits(rows, table, measures)
+    exact = _fits(rows, table, measures, EXACT)
+    # Where no model gives the weights exactly, one that comes near is better than none.
+    fits = np.where(exact.any(axis=0), exact, _fits(rows, table, measures, reproduce.WEIGHT))
     votes = fits.sum(axis=1)
     plans: dict[AnalysisKey, Planned] = {}
     for index, (key, own) in enumerate(rows.items()):
@@ -132,7 +137,10 @@ def unweighted(rows: Sequence[DataRow]) -> bool:
 
 
 def _fits(
-    rows: dict[AnalysisKey, list[DataRow]], table: reproduce.Rows, measures: reproduce.Measures
+    rows: dict[AnalysisKey, list[DataRow]],
+    table: reproduce.Rows,
+    measures: reproduce.Measures,
+    tolerance: float,
 ) -> np.ndarray:
     """Which models fit which analysis; where subgroups have weights of their own, all of them."""
     units: list[int] = []
@@ -149,7 +157,7 @@ def _fits(
         measures.candidate[owner], measures.level[owner], measures.complete[owner],
         measures.reproduced, measures.y, measures.v,
     )  # fmt: skip
-    fitting = reproduce.fitting_models(table, chosen, unit)
+    fitting = reproduce.fitting_models(table, chosen, unit, tolerance)
     weighed = np.zeros(len(owner), dtype=bool)
     weighed[unit[~np.isnan(table.weight) & np.isfinite(measures.v)]] = True
     result = np.ones((len(reproduce.MODELS), len(rows)), dtype=bool)
