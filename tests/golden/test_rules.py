@@ -21,7 +21,7 @@ FIXTURES = sorted(path.name for path in HERE.iterdir() if path.name != "_base")
 # Areas that reading and checking a folder cover; of the others (words, citation records, searching,
 # outputs) only the codes named here: the rest belongs to the steps that find them.
 AREAS = "12345"
-BESIDES = {"E601", "E605", "W606", "W607", "W608", "W609", "E801"}
+BESIDES = {"E601", "E610", "E605", "W606", "W607", "W608", "W609", "E801"}
 
 
 def build(code: str, folder: Path) -> Path:
@@ -42,7 +42,8 @@ def build(code: str, folder: Path) -> Path:
 
 def problems(folder: Path) -> list[Problem]:
     review, found = load(FolderStore(folder))
-    return check(review, found, from_rows(review))
+    facts = from_rows(review)
+    return check(review, found, facts, citable=facts)
 
 
 def from_rows(review: Review) -> dict[str, float | str | None]:

@@ -23,9 +23,11 @@ def read_prose(file: str, name: str, text: str) -> tuple[Prose, list[Problem]]:
     paragraphs: list[str] = []
     lines: list[int] = []
     citations: dict[str, None] = {}
+    cited_here: list[tuple[str, int, int]] = []
     block: list[str] = []
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         problems += _faults(file, number, line)
+        cited_here += [(one[1], number, one.start() + 1) for one in CITATION.finditer(line)]
         source = _SOURCE.fullmatch(line.strip())
         if source:
             citations[source[1]] = None
@@ -42,13 +44,14 @@ def read_prose(file: str, name: str, text: str) -> tuple[Prose, list[Problem]]:
         paragraphs=tuple(paragraphs),
         citations=tuple(citations),
         lines=tuple(lines),
+        cited=tuple(cited_here),
     )
     return prose, problems
 
 
 def cited(prose: Prose) -> tuple[str, ...]:
     """The ids of the facts that the prose cites, in order, each once."""
-    return tuple(dict.fromkeys(CITATION.findall("\n".join(prose.paragraphs))))
+    return tuple(dict.fromkeys(id_ for id_, _, _ in prose.cited))
 
 
 def _faults(file: str, number: int, line: str) -> list[Problem]:

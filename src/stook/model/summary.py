@@ -58,13 +58,15 @@ class Prose:
     """A piece of authored text (`text/<name>.md`): paragraphs that may cite facts.
 
     `paragraphs` keep `{{ fact-id }}` citations; `citations` are the references it names. `lines`
-    are the lines of the file on which the paragraphs begin.
+    are the lines of the file on which the paragraphs begin; `cited` are the cited facts with the
+    line and column of each citation.
     """
 
     name: str
     paragraphs: tuple[str, ...]
     citations: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
+    cited: tuple[tuple[str, int, int], ...] = ()
 
     def cell(self, paragraph: int) -> str:
         """The address of one paragraph, counted from 1."""

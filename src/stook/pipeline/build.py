@@ -75,7 +75,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     computed = {id_: fact.value for id_, fact in from_rows(review).items()}
     return Built(
         review=review,
-        problems=tuple(check(loaded, found, computed)),
+        problems=tuple(check(loaded, found, computed, {*facts, *plan.facts})),
         specifications=planned,
         syntheses=done,
         findings=findings,

@@ -63,6 +63,12 @@ RULES: tuple[Rule, ...] = (
         Sureness.LIKELY,
     ),
     Rule(
+        "E610",
+        "A fact is cited that does not exist",
+        "Where the number should stand, readers would find a gap.",
+        "Correct the id; output/facts.json lists every fact.",
+    ),
+    Rule(
         "W609",
         "Advice in a plain language summary",
         "A review tells what is known; whether to use a treatment is for people and those who "

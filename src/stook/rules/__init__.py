@@ -4,12 +4,13 @@ One function a code, registered in a table by area; the codes and their words ar
 `stook.problems`. May import: formats and below; not `steps`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from stook.model.review import Review
 from stook.problems import Problem
 from stook.rules import appraisal, declared, protocol, references, results, studies, words
 from stook.rules.accepted import accept
+from stook.rules.citations import unknown_facts
 from stook.rules.declared import Value, conflicts
 from stook.rules.sight import Check, Sight
 
@@ -27,7 +28,7 @@ CHECKS: dict[str, Check] = {
 
 # What is looked for besides: conflicts with computed facts, what loading finds in what it could
 # read, and what keeps a verdict from being said.
-_BESIDES = ("E221", "E222", "E601", "E602", "W603", "W604", "E801")
+_BESIDES = ("E221", "E222", "E601", "E602", "W603", "W604", "E610", "E801")
 
 
 def _lost_a_row(one: Problem) -> bool:
@@ -39,11 +40,13 @@ def check(
     review: Review,
     found: Iterable[Problem] = (),
     computed: Mapping[str, Value] | None = None,
+    citable: Collection[str] | None = None,
 ) -> list[Problem]:
     """All Problems of a review, in the order of files and lines.
 
     `found` are those of loading; `computed` are the facts as computed from the rows alone, against
-    which declared ones are held. What `accepted:` of review.yaml names is marked, not left out.
+    which declared ones are held; `citable` are the ids of the facts that prose may cite (None: that
+    is not asked). What `accepted:` of review.yaml names is marked, not left out.
     """
     sight = Sight(review)
     problems = list(found)
@@ -51,4 +54,6 @@ def check(
         problems.extend(function(sight))
     if not any(_lost_a_row(one) for one in problems):
         problems.extend(conflicts(sight, computed or {}))
+    if citable is not None:
+        problems.extend(unknown_facts(sight, citable))
     return sorted(accept(sight, problems, {*CHECKS, *_BESIDES}), key=lambda one: one.order)

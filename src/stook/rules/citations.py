@@ -1,0 +1,17 @@
+"""Facts that prose cites must exist."""
+
+from collections.abc import Collection, Iterator
+
+from stook.formats.layout import prose_path
+from stook.formats.text import did_you_mean, shown
+from stook.problems import Place, Problem, problem
+from stook.rules.sight import Sight
+
+
+def unknown_facts(sight: Sight, citable: Collection[str]) -> Iterator[Problem]:
+    """E610: every citation of a fact that is none of `citable`, where it stands."""
+    for name, prose in sight.review.prose.items():
+        for id_, line, column in prose.cited:
+            if id_ not in citable:
+                what = f"There is no fact {shown(id_)}.{did_you_mean(id_, citable)}"
+                yield problem("E610", Place(prose_path(name), line, column), what)
