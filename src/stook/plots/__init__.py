@@ -4,7 +4,9 @@ Imports `stook.stats` at most. Usable without a review folder: each function tak
 dataclass of floats and strings and returns an SVG document as a string.
 """
 
+from stook.plots.direction import Direction, DirectionData, DirectionRow, effect_direction
 from stook.plots.flow import flow
+from stook.plots.flow_data import KEYS as FLOW_KEYS
 from stook.plots.flow_data import FlowData
 from stook.plots.forest import forest
 from stook.plots.forest_data import (
@@ -16,24 +18,50 @@ from stook.plots.forest_data import (
     Pooled,
     Threshold,
 )
+from stook.plots.funnel import FunnelData, funnel
 from stook.plots.numbers import heterogeneity, p_value
+from stook.plots.panel import Point
+from stook.plots.recall import RecallData, RecallSeries, recall_curve
 from stook.plots.rob import RobData, RobRow, rob_summary, traffic_light
+from stook.plots.scatter import ScatterData, baujat, bubble, labbe, radial
+from stook.plots.specification import Analysis, SpecificationData, specification_curve
+from stook.plots.theme import stylesheet
 
 __all__ = [
+    "FLOW_KEYS",
+    "Analysis",
     "Arm",
+    "Direction",
+    "DirectionData",
+    "DirectionRow",
     "FlowData",
     "ForestData",
     "ForestGroup",
     "ForestRow",
+    "FunnelData",
     "Judgement",
+    "Point",
     "Pooled",
+    "RecallData",
+    "RecallSeries",
     "RobData",
     "RobRow",
+    "ScatterData",
+    "SpecificationData",
     "Threshold",
+    "baujat",
+    "bubble",
+    "effect_direction",
     "flow",
     "forest",
+    "funnel",
     "heterogeneity",
+    "labbe",
     "p_value",
+    "radial",
+    "recall_curve",
     "rob_summary",
+    "specification_curve",
+    "stylesheet",
     "traffic_light",
 ]

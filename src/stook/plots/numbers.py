@@ -4,6 +4,7 @@ import math
 from typing import Final
 
 NOT_ESTIMABLE: Final = "not estimable"
+RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TOO_LONG: Final = 1e6
 
 
@@ -23,7 +24,7 @@ def number(value: float | None, digits: int = 2) -> str:
 def _power(value: float) -> str:
     """A number too long to print, as 1.2×10⁷."""
     mantissa, exponent = f"{abs(value):.1e}".split("e")
-    return f"{mantissa}×10{str(int(exponent)).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}"
+    return f"{mantissa}×10{str(int(exponent)).translate(RAISED)}"
 
 
 def ratio(value: float | None, digits: int = 2) -> str:

@@ -5,10 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from stook.plots.numbers import RAISED
+
 # Values beyond these are drawn at the edge with an arrow: no axis can show them and anything else.
 _LOG_LIMITS: Final = (1e-4, 1e4)
 _LINEAR_LIMIT: Final = 1e12
 _MANY_DECADES: Final = 1.9
+_TOO_LONG: Final = 1e7
 _FEW: Final = 3
 
 
@@ -81,8 +84,18 @@ def tick_labels(ticks: Iterable[float], *, log: bool = False) -> list[str]:
     values = list(ticks)
     if log:
         return [_plain(v) for v in values]
+    if any(abs(v) >= _TOO_LONG for v in values):
+        return [_scientific(v) for v in values]
     digits = max((len(_plain(v).partition(".")[2]) for v in values), default=0)
     return [f"{v:.{digits}f}".replace("-", "−") for v in values]
+
+
+def _scientific(value: float) -> str:
+    """A number too long for a tick, as 1.5×10⁹."""
+    if not value:
+        return "0"
+    power = math.floor(math.log10(abs(value)) + 1e-12)
+    return f"{_plain(value / 10.0**power)}×10{str(power).translate(RAISED)}"
 
 
 def _plain(value: float) -> str:

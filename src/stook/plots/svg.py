@@ -143,7 +143,7 @@ def document(
     body = [
         element("title", escape(title) or "Plot", id=f"{name}-title"),
         element("desc", escape(desc) or "No data.", id=f"{name}-desc"),
-        element("style", stylesheet(theme)),
+        element("style", css) if (css := stylesheet(theme)) else "",
         rect(0, 0, width, height, "paper"),
         *parts,
     ]

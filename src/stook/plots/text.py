@@ -14,7 +14,7 @@ from typing import Final
 _CLASSES: Final[dict[float, str]] = {
     0.31: "ijlIJ '’‘,.·|\u00a0\u2009\u202f",
     0.38: "fr:;/\\-",
-    0.42: 't()[]!"²¹³°',
+    0.42: 't()[]!"²¹³°⁻⁰⁴⁵⁶⁷⁸⁹',
     0.53: "z_`–*?s“”",
     0.57: "cLk",
     0.65: "FvxyPTYaoeESbdghnpquß0123456789{}$χτκσøÏ",

@@ -7,6 +7,7 @@ sign. Rules are plain classes (no custom properties), so that renderers without 
 
 from typing import Final
 
+THEMES: Final = ("auto", "light", "dark", "page")
 FONT: Final = (
     'system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",Arial,sans-serif'
 )
@@ -20,6 +21,7 @@ TYPE: Final[dict[str, tuple[float, bool]]] = {
     "small": (11.5, False),
     "note": (11.5, False),
     "tick": (11.5, False),
+    "label": (11.5, False),
 }
 
 _LIGHT: Final[dict[str, str]] = {
@@ -68,6 +70,8 @@ _PAINT: Final[tuple[tuple[str, str, str], ...]] = (
     ("paper", "fill", "paper"),
     ("t", "fill", "ink"),
     ("note", "fill", "soft"),
+    ("label", "fill", "soft"),
+    ("label", "stroke", "paper"),
     ("small", "fill", "soft"),
     ("tick", "fill", "soft"),
     ("head", "fill", "ink"),
@@ -83,6 +87,9 @@ _PAINT: Final[tuple[tuple[str, str, str], ...]] = (
     ("pi", "stroke", "ink"),
     ("curve", "stroke", "ink"),
     ("curve-soft", "stroke", "soft"),
+    ("curve-thin", "stroke", "soft"),
+    ("spread", "stroke", "square"),
+    ("stated", "stroke", "accent"),
     ("square", "fill", "square"),
     ("mark", "fill", "ink"),
     ("mark-soft", "fill", "soft"),
@@ -126,6 +133,11 @@ _SHAPE: Final = (
     ".sp-pi{stroke-width:2.6}\n"
     ".sp-axis-head{fill:none}\n"
     ".sp-curve,.sp-curve-soft{fill:none;stroke-width:1.8}\n"
+    ".sp-label{paint-order:stroke;stroke-linejoin:round;stroke-width:3px}\n"
+    ".sp-dot{fill-opacity:.82}\n"
+    ".sp-curve-thin{fill:none;stroke-width:1}\n"
+    ".sp-stated{fill:none;stroke-width:2}\n"
+    ".sp-spread{stroke-width:1.4}\n"
     ".sp-curve-soft{stroke-dasharray:5 4;stroke-width:1.2}\n"
     ".sp-low-sign,.sp-some-sign,.sp-high-sign,.sp-unknown-sign"
     "{fill:none;stroke-linecap:round;stroke-width:1.8}\n"
@@ -147,10 +159,13 @@ def stylesheet(theme: str = "auto") -> str:
     """The style sheet inside every plot.
 
     `auto` follows the reader's preference, and a page that sets `data-theme` on its root; `light`
-    and `dark` are fixed. Paper is always light.
+    and `dark` are fixed. Paper is always light. `page` leaves the style sheet out of the plot, for
+    a page with many plots that carries `stylesheet()` once.
     """
-    if theme not in {"auto", "light", "dark"}:
-        raise ValueError(f"theme must be auto, light or dark, not {theme!r}")
+    if theme not in THEMES:
+        raise ValueError(f"theme must be one of {', '.join(THEMES)}, not {theme!r}")
+    if theme == "page":
+        return ""
     if theme != "auto":
         return f"\n{_SHAPE}{_paint(_LIGHT if theme == 'light' else _DARK)}\n"
     follow = _paint(_DARK, ":root:not([data-theme=light]) ")

@@ -9,7 +9,11 @@ from plotcases.pictures import PICTURES
 HERE = Path(__file__).parent / "svg"
 
 
-@pytest.mark.parametrize("name", PICTURES)
+# The two largest are measured and looked at elsewhere; their files would be most of the folder.
+GOLDEN = [name for name in PICTURES if name not in {"forest-hundred-twenty", "specification-many"}]
+
+
+@pytest.mark.parametrize("name", GOLDEN)
 def test_the_picture_is_as_agreed(name: str, update: bool) -> None:
     path = HERE / f"{name}.svg"
     drawn = PICTURES[name]()
@@ -20,4 +24,4 @@ def test_the_picture_is_as_agreed(name: str, update: bool) -> None:
 
 
 def test_no_golden_file_is_left_over() -> None:
-    assert {path.stem for path in HERE.glob("*.svg")} == set(PICTURES)
+    assert {path.stem for path in HERE.glob("*.svg")} == set(GOLDEN)

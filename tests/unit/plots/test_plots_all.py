@@ -1,9 +1,13 @@
 """Every kind of plot: well-formed, described, nothing overlapping, nothing outside."""
 
+import re
+
 import pytest
 
+from plotcases.forests import FORESTS
 from plotcases.geometry import SVG, outside, overlaps, parse, texts
 from plotcases.pictures import PICTURES
+from stook import plots
 
 
 @pytest.mark.parametrize("name", PICTURES)
@@ -28,3 +32,18 @@ def test_attributes_are_sorted_and_ids_unique(name: str) -> None:
     assert all(list(node.attrib) == sorted(node.attrib) for node in root.iter())
     ids = [node.get("id") for node in root.iter() if node.get("id")]
     assert len(ids) == len(set(ids))
+
+
+def test_a_page_with_many_plots_carries_the_style_sheet_once() -> None:
+    bare = plots.forest(FORESTS["three"], theme="page")
+    assert "<style" not in bare
+    assert parse(bare).get("class") == "sp"
+    used = {name for node in parse(bare).iter() for name in (node.get("class") or "").split()}
+    assert {name for name in used if name.startswith("sp-")} <= set(
+        re.findall(r"sp-[a-z0-9-]+", plots.stylesheet())
+    ) | {"sp-row", "sp-study", "sp-pooled", "sp-prediction", "sp-sign"}
+
+
+def test_an_unknown_theme_is_a_programmer_error() -> None:
+    with pytest.raises(ValueError, match="auto, light, dark, page"):
+        plots.forest(FORESTS["three"], theme="sepia")
