@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from stook.language.catalogue import Catalogue
-from stook.language.names import asked_change, phrase_key
+from stook.language.names import asked_change, phrase_key, verb_of
 from stook.model.finding import Change, Finding
 from stook.model.protocol import Outcome, Thresholds
 from stook.model.summary import Allowed, Verdict
@@ -125,7 +125,7 @@ def _sized(
     level = level_key(certainty)
     side = verdict.change if verdict.change != "unclear" else verdict.leaning
     if row == "trivial":
-        caveat = _caveat(verdict.allows, "none") if certainty.rank > 2 else ""
+        caveat = _caveat(words, outcome, verdict, "none") if certainty.rank > 2 else ""
         return Claim("claim", "none", level, row, caveat)
     firm = verdict.change != "unclear"
     if side == "unclear" or (not firm and certainty is Certainty.HIGH):
@@ -133,7 +133,8 @@ def _sized(
     verb = phrase_key(words, outcome, side)
     if f"lay.{level}.{row}.{verb}" not in words:
         verb = "increase"
-    caveat = "" if firm and certainty is not Certainty.HIGH else _caveat(verdict.allows, side)
+    plain = firm and certainty is not Certainty.HIGH
+    caveat = "" if plain else _caveat(words, outcome, verdict, side)
     good = (side == "more") == (outcome.direction is Direction.HIGHER)
     return Claim("claim", verb, level, row, caveat, good=good if firm else None)
 
@@ -151,7 +152,15 @@ def _row(outcome: Outcome, verdict: Verdict) -> str:
     return "moderate"
 
 
-def _caveat(allows: tuple[Allowed, ...], said: Change | Literal["none"]) -> str:
-    """The parts of the interval that the claim leaves out, as the catalogue's key."""
-    order = ("none", "less", "more")
-    return "_".join(part for part in order if part in allows and part != said)
+def _caveat(
+    words: Catalogue, outcome: Outcome, verdict: Verdict, said: Change | Literal["none"]
+) -> str:
+    """The parts of the interval that the claim leaves out, as the catalogue's key: reduction and
+    increase, or for what improves and worsens, worse and better."""
+    order: tuple[Allowed, ...] = ("none", "less", "more")
+    left = [part for part in order if part in verdict.allows and part != said]
+    if verb_of(words, outcome) != "improve or worsen":
+        return "_".join(left)
+    good = "more" if outcome.direction is Direction.HIGHER else "less"
+    named = ["none" if p == "none" else "better" if p == good else "worse" for p in left]
+    return "_".join(sorted(named, key=("none", "worse", "better").index))

@@ -85,6 +85,17 @@ def test_more_of_a_good_thing_is_an_improvement() -> None:
     assert said(life, worse) == "Aspirin may worsen quality of life slightly."
 
 
+def test_what_improves_and_worsens_is_qualified_in_these_words() -> None:
+    life = score("quality of life", direction=Direction.HIGHER)
+    both = of(HIGH, Size.TRIVIAL, interval=(-9, 8))
+    assert said(life, both).endswith("could also mean a worsening or an improvement.")
+    better = of(LOW, Size.SMALL, interval=(-2, 16))
+    assert said(life, better) == (
+        "Aspirin may improve quality of life slightly, but the results could also mean little to "
+        "no difference."
+    )
+
+
 def test_unwanted_effects_are_had() -> None:
     effects = harm("adverse events")
     more = of(LOW, interval=(1.05, 10.09), measure="RR")

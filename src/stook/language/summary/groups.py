@@ -60,7 +60,8 @@ def comparators(ctx: Context) -> tuple[str, ...]:
 def groups(ctx: Context, outcomes: Sequence[str]) -> tuple[Group, ...]:
     """Groups of interventions with the same verdicts on these outcomes, within a comparator.
 
-    An intervention whose routes differ stands alone. Groups with something known come first.
+    An intervention whose routes differ stands alone. Within a comparator, groups with something
+    known come first.
     """
     all_ = board(ctx)
     found = [
@@ -69,7 +70,8 @@ def groups(ctx: Context, outcomes: Sequence[str]) -> tuple[Group, ...]:
         for group in _within(ctx, all_, comparator, outcomes)
         if group.pieces
     ]
-    return tuple(sorted(found, key=lambda group: not group.known))
+    order = comparators(ctx)
+    return tuple(sorted(found, key=lambda g: (order.index(g.comparator), not g.known)))
 
 
 def _within(ctx: Context, all_: Board, comparator: str, outcomes: Sequence[str]) -> list[Group]:

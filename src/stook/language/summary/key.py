@@ -94,15 +94,12 @@ def _joined(ctx: Context, one: Piece, two: Piece, compared: str) -> Bullet:
 def _family(ctx: Context, outcomes: Sequence[str]) -> Bullet:
     """All comparisons on the leading outcomes of one family."""
     sentences: list[Sentence] = []
+    before = ""
     for group in groups(ctx, outcomes):
-        sentences += speak(
-            ctx,
-            "key",
-            _telling(group.pieces),
-            voice=_VOICE,
-            compared=_compared(ctx, group),
-            routed=False,
-        )
+        compared = "" if group.comparator == before else _compared(ctx, group)
+        pieces = _telling(group.pieces)
+        sentences += speak(ctx, "key", pieces, voice=_VOICE, compared=compared, routed=False)
+        before = group.comparator
     return tuple(sentences)
 
 

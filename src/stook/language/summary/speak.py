@@ -91,11 +91,12 @@ def speak(
     the comparator `compared` (by id) is put before the first."""
     result: list[Sentence] = []
     before: Piece | None = None
+    bracketed = routed
     for piece in pieces:
         by_pronoun = before is not None and _again(ctx, before, piece, routed=routed)
         about = pronoun(ctx, piece.comparisons) if by_pronoun else None
         opening = bool(compared) and not result and piece.claim.mode != "no_data"
-        said = clause(ctx, piece, about, voice=voice, routed=routed, when=not opening)
+        said = clause(ctx, piece, about, voice=voice, routed=bracketed, when=not opening)
         if opening:
             said = ctx.words.say("join.compared", C=ctx.comparator_name(compared), claim=said)
         result.append(verdict_sentence(ctx, piece_id(section, ctx, piece), said, piece.verdicts))
@@ -106,6 +107,8 @@ def speak(
         included = named_sentence(ctx, section, piece)
         result += included
         before = None if numbers or included else piece
+        # Once all routes of the group have been named, its name alone means all of them.
+        bracketed = bracketed and not piece.whole
     return tuple(result)
 
 
