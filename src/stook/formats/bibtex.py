@@ -252,7 +252,7 @@ def _written(name: str, values: list[str]) -> str:
     if name == "author":
         return " and ".join(f"{{{encoded(v)}}}" if " and " in v else encoded(v) for v in values)
     if name in _VERBATIM:
-        text = "; ".join(values)
+        text = joined("url" if name == "url" else "issn", tuple(values))
         return text if re.fullmatch(r"[^{}\\]*", text) else encoded(text)
     if name == "pages":
         return encoded(values[0]).replace("-", "--")

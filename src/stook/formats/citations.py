@@ -52,6 +52,7 @@ ALIASES = {
     "endnote-xml": "endnote",
 }
 _HEAD = 1 << 16
+_WORKBOOK = 256 << 20
 
 
 class Export:
@@ -89,7 +90,11 @@ class Export:
         form = self.format or detect.of_bytes(raw.peek(SAMPLE)[:8])
         if form == "xlsx":
             self.format = form
-            yield from worksheet.read(io.BytesIO(raw.read()), self.repairs)
+            packed = raw.read(_WORKBOOK + 1)
+            if len(packed) > _WORKBOOK:
+                self.repairs.note("E702", 0, "the workbook is larger than any search result")
+            else:
+                yield from worksheet.read(io.BytesIO(packed), self.repairs)
             return
         with decoded(raw, self.repairs) as text:
             if not form:

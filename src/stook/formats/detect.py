@@ -65,7 +65,7 @@ def of_text(head: str) -> str:
 def _of_lines(head: str) -> str:
     lines = [line for line in re.split(r"\r\n|\r|\n", head) if line.strip()][:400]
     for name, shape in _FIRST.items():
-        if shape.match(lines[0]):
+        if lines and shape.match(lines[0]):
             return name
     shares = {
         "nbib": _share(_NBIB, lines),

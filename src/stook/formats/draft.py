@@ -135,6 +135,8 @@ class Draft:
         found = self._candidates.get(part)
         if not found:
             return ""
+        if len(found) == 1:
+            return found[0][2]
         best = min(found, key=lambda item: item[0])
         for item in found:
             if item is not best and item[2] != best[2]:
@@ -188,7 +190,7 @@ class Draft:
                 continue
             if good and not chosen:
                 chosen = good
-            elif good.lower() != chosen.lower() or not good:
+            elif rank < 2 and (good.lower() != chosen.lower() or not good):
                 self._extra.append(Field(f"{self.format}:{raw}", value))
                 if not good and rank == 0:
                     kind = "DOI" if part == "doi" else "PubMed id"

@@ -12,7 +12,6 @@ import re
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, cast
 
 from stook.formats.repairs import Repairs
 
@@ -90,10 +89,13 @@ def encoding_of(sample: bytes) -> tuple[str, bool]:
     return max(_ONE_BYTE, key=lambda name: (scores[name], -_ONE_BYTE.index(name))), False
 
 
+Chunks = io.BufferedReader | io.BytesIO | gzip.GzipFile
+
+
 class Capped(io.RawIOBase):
     """A stream that ends after `MAX_BYTES`, says so, and survives a damaged gzip file."""
 
-    def __init__(self, stream: IO[bytes], repairs: Repairs, limit: int) -> None:
+    def __init__(self, stream: Chunks, repairs: Repairs, limit: int) -> None:
         self._stream, self._repairs, self._left = stream, repairs, limit
 
     def readable(self) -> bool:
@@ -104,7 +106,8 @@ class Capped(io.RawIOBase):
         """Fill the buffer from the stream below, up to the limit."""
         view = memoryview(buffer)  # type: ignore[arg-type]
         try:
-            got = self._stream.read(min(len(view), max(self._left, 1)))
+            # `read1` gives what there is before it complains about a file that was cut
+            got = self._stream.read1(min(len(view), max(self._left, 1)))
         except (EOFError, OSError, zlib.error) as damage:
             self._repairs.note("E703", 0, f"the file could not be read to its end: {damage}")
             return 0
@@ -123,15 +126,15 @@ class Capped(io.RawIOBase):
 
 def open_bytes(source: Path | bytes, repairs: Repairs, limit: int = MAX_BYTES) -> io.BufferedReader:
     """The bytes of a file (or what was read of it), unpacked if gzip, at most `limit` of them."""
-    stream: IO[bytes] = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+    stream: Chunks = io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
     magic = stream.read(2)
     stream.seek(0)
     if magic == b"\x1f\x8b":
         if isinstance(source, bytes):
-            stream = cast("IO[bytes]", gzip.GzipFile(fileobj=stream))
+            stream = gzip.GzipFile(fileobj=stream)
         else:
             stream.close()  # a GzipFile closes only a file that it opened itself
-            stream = cast("IO[bytes]", gzip.GzipFile(source))
+            stream = gzip.GzipFile(source)
     return io.BufferedReader(Capped(stream, repairs, limit), buffer_size=1 << 20)
 
 

@@ -205,7 +205,8 @@ def fields(record: Record) -> list[tuple[str, str]]:
     out += [("MH", word) for word in record.keywords if word not in other_terms]
     if "PT" not in tags:
         out.append(("PT", _PT.get(record.type, "")))
-    elif kind_of("; ".join(v for t, v in extra if t == "PT")) is not record.type:
+    told = kind_of("; ".join(v for t, v in extra if t == "PT"))
+    if told is not record.type and ("PT" in tags or record.type not in _PT):
         out.append(("GN", as_note(kind_note(record.type))))
     unheld = [*(("url", url) for url in record.url), ("source", record.source)]
     if record.id != record.pmid:

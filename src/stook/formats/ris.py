@@ -15,7 +15,7 @@ from stook.formats.draft import Draft, doi_in, page_limits, pmid_in, registratio
 from stook.formats.foreign import as_note, from_note, kind_note, own
 from stook.formats.kinds import refined
 from stook.formats.repairs import Repairs
-from stook.model.records import Record, RecordType
+from stook.model.records import Field, Record, RecordType
 
 Lines = Iterable[tuple[int, str]]
 
@@ -100,6 +100,10 @@ _INSIDE = re.compile(r"\s{2,}([A-Z][A-Z0-9])  - (?=\S)")
 _NUMBER = re.compile(r"\s*<?\d{1,7}[.)>]?\s*")
 _ANNOUNCED = re.compile(r"\s*Record #\d+ of (\d+)\s*")
 _FURNITURE = ("provider:", "content:", "database:")
+_PUBMED = re.compile(
+    r"https?://(?:www\.ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d+)/?$"
+)
+_NOTED_DOI = re.compile(r"\bDOI: (10\.\d{4,9}/[^\s;]+)")  # EBSCO
 _STARTS = frozenset({"TI", "T1", "AU", "A1", "AB", "N2", "ID", "DO"})
 
 
@@ -114,7 +118,6 @@ class _Reader:
         self.accession = ""
         self.tag = ""
         self.value: list[str] = []
-        self.line = 0
         self.gap = False
         self.narrow = False
         self.opened = False  # by a TY line
@@ -193,14 +196,14 @@ class _Reader:
 
     def field(self, line: int, tag: str, value: str) -> None:
         self.flush()
-        while hit := _INSIDE.search(value):
-            if hit.group(1) not in KNOWN or hit.group(1) in ("TY", "ER"):
-                break
-            self.repairs.note("W722", line, f"{hit.group(1)} stood inside {tag}")
-            self.tag, self.value, self.line = tag, [value[: hit.start()].strip()], line
-            self.flush()
-            tag, value = hit.group(1), value[hit.end() :].strip()
-        self.tag, self.value, self.line = tag, [value], line
+        at = 0
+        for hit in _INSIDE.finditer(value):
+            if hit.group(1) in KNOWN and hit.group(1) not in ("TY", "ER"):
+                self.repairs.note("W722", line, f"{hit.group(1)} stood inside {tag}")
+                self.tag, self.value = tag, [value[at : hit.start()].strip()]
+                self.flush()
+                tag, at = hit.group(1), hit.end()
+        self.tag, self.value = tag, [value[at:].strip()]
 
     def continued(self, line: int, text: str) -> None:
         """A line without a tag: part of the value before it, or text between records."""
@@ -217,7 +220,7 @@ class _Reader:
             return
         if not self.tag:
             self.repairs.note("W710", line, "a line without a tag was kept as a note")
-            self.tag, self.value, self.line = "N1", [text.strip()], line
+            self.tag, self.value = "N1", [text.strip()]
             return
         if self.tag not in _LONG:
             self.repairs.note("W710", line, f"joined to {self.tag}")
@@ -242,6 +245,8 @@ class _Reader:
         part = _PARTS.get(tag)
         if part is not None:
             draft.put(part[0], text if tag in _LONG else tidy(text), tag, part[1])
+            if tag == "UR" and (hit := _PUBMED.match(text)):
+                draft.put("pmid", hit.group(1), tag, 2)
             return
         if tag == "N1" and (foreign := from_note(text)):
             draft.foreign(foreign)
@@ -264,6 +269,8 @@ class _Reader:
             draft.put("pmid", pmid_in(text), tag, 1)
         elif tag == "C3" and (hit := re.search(r"\bPUBMED (\d{1,9})\b", text)):
             draft.put("pmid", hit.group(1), tag, 1)
+        elif tag == "N1" and (hit := _NOTED_DOI.search(text[:2000])):
+            draft.put("doi", hit.group(1).rstrip(".;,"), tag, 4)
         if tag in ("AN", "C3", "N1"):
             for number in registrations_in(text) if len(text) < 200 else ():
                 draft.put("registry", number, tag)
@@ -323,7 +330,7 @@ def fields(record: Record) -> list[tuple[str, str]]:
     words = " ".join(value for tag, value in extra if tag in ("M3", "PT"))
     if refined(TYPES.get(code.upper(), RecordType.UNKNOWN), words) is not record.type:
         extra.append(("N1", as_note(kind_note(record.type))))
-    held = {tag for tag, _ in extra}
+    words = " ; ".join(v for t, v in extra if t in ("AN", "C3", "N1") and len(v) < 200)
     first, last = page_limits(record.pages)
     out = [("TY", code), ("ID", record.id), ("TI", record.title)]
     out += [("AU", name) for name in record.authors]
@@ -335,8 +342,9 @@ def fields(record: Record) -> list[tuple[str, str]]:
     ):
         out.append(("AN", f"PMID: {record.pmid}"))
     out += [("SN", number) for number in record.issn]
-    if not held & {"AN", "C3", "N1"}:
-        out += [("C3", number) for number in record.registry]
+    for number in record.registry:
+        if number not in registrations_in(words):
+            out.append(("N1", as_note(Field("stook:registry", number))))
     out += [("AB", record.abstract), *(("KW", word) for word in record.keywords)]
     out += [("LA", record.language), *(("UR", url) for url in record.url), ("DB", record.source)]
     return [(tag, value) for tag, value in out + extra if value]

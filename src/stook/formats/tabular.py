@@ -50,24 +50,25 @@ STANDARD = (
 )
 
 
-def _parsed(lines: list[str], separator: str, quoting: int = csv.QUOTE_MINIMAL) -> list[list[str]]:
+def _first(lines: list[str], separator: str) -> tuple[list[str], int, bool]:
+    """The first row of some lines, how many of them it takes, and whether its quotes close."""
     csv.field_size_limit(MAX_CELL)
-    source = (line + "\n" for line in lines)
-    try:
-        return [
-            [cell.rstrip("\n") for cell in row]
-            for row in csv.reader(source, delimiter=separator, quoting=quoting)  # type: ignore[arg-type]
-        ]
-    except csv.Error:
-        return [line.split(separator) for line in lines]
+    closed = True
+    for strict in (True, False):
+        reader = csv.reader((line + "\n" for line in lines), delimiter=separator, strict=strict)
+        try:
+            row = next(reader, [])
+        except csv.Error as wrong:
+            closed = closed and "end of data" not in str(wrong)
+            continue
+        return [cell.rstrip("\n") for cell in row], reader.line_num, closed
+    return lines[0].split(separator), 1, False
 
 
 def _single(line: str, separator: str) -> list[str]:
     """One line read as one row, whatever its quotation marks."""
-    rows = _parsed([line], separator)
-    if len(rows) == 1 and line.count('"') % 2 == 0:
-        return rows[0]
-    return [cell.strip('" ') for cell in line.split(separator)]
+    row, _, closed = _first([line], separator)
+    return row if closed else [cell.strip('" ') for cell in line.split(separator)]
 
 
 class _Rows:
@@ -101,17 +102,13 @@ class _Rows:
         while open_ and len(held) < _ROW_LINES and (more := self._next()) is not None:
             held.append(more)
             open_ ^= more[1].count('"') % 2 == 1
-        rows = _parsed([text for _, text in held], self.separator)
-        if (open_ and len(held) > 1) or (len(rows) == 1 and self._swallowed(rows[0], held)):
+        row, used, closed = _first([text for _, text in held], self.separator)
+        if not closed or self._swallowed(row, held[:used]):
             if self.repairs is not None:
                 self.repairs.note("W721", first[0], "a quotation mark is not closed")
-            self.ahead.extendleft(reversed(held[1:]))
-            yield first[0], _single(first[1], self.separator)
-            return
-        if len(rows) == 1 or len(rows) != len(held):
-            yield from ((first[0], row) for row in rows)
-        else:
-            yield from ((line, row) for (line, _), row in zip(held, rows, strict=True))
+            row, used = _single(first[1], self.separator), 1
+        self.ahead.extendleft(reversed(held[used:]))
+        yield first[0], row
 
     def _swallowed(self, row: list[str], held: list[tuple[int, str]]) -> bool:
         """Whether a row over several lines has eaten rows: its width is off, theirs is not."""

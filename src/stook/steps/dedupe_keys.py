@@ -38,7 +38,9 @@ _MEETING = re.compile(
     r"[.:;,(\s]+(?:conference|conf|meeting|congress|suppl|varpagings)[\s:.].*", re.I
 )
 _PAREN = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
-_SMALL = frozenset({"the", "of", "and", "for", "in", "on", "a", "an", "de", "la", "le", "du"})
+_SMALL = frozenset(
+    {"the", "of", "and", "for", "in", "on", "a", "an", "de", "la", "le", "du", "usa"}
+)
 _NOT_NAMES = frozenset({"et", "al", "and", "others", "behalf", "the", "group", "investigators"})
 
 
@@ -70,7 +72,8 @@ def number_of(volume: str) -> str:
 def journal_of(name: str) -> tuple[str, ...]:
     """The telling words of a journal's name, without a conference that is named behind it."""
     name = _PAREN.sub(" ", _MEETING.sub("", name))
-    return tuple(word for word in words_of(name.partition(" : ")[0]) if word not in _SMALL)
+    words = words_of(name.partition(" : ")[0])
+    return tuple(word for word in words if len(word) > 1 and word not in _SMALL)
 
 
 def same_journal(one: tuple[str, ...], two: tuple[str, ...]) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
-from rapidfuzz.distance import OSA, Levenshtein
+from rapidfuzz.distance import OSA
 
 from stook.model.records import Record, RecordType
 from stook.steps.dedupe_keys import Comparable, Ints, same_journal, words_of
@@ -87,7 +87,8 @@ def score(records: Sequence[Record], data: Comparable, left: Ints, right: Ints) 
         bool,
         len(left),
     )
-    keep = (alike >= 0.6) | (doi == 1) | (pmid == 1) | begins
+    # two PubMed ids are two publications: no question for people, and clusters keep them apart
+    keep = ((alike >= 0.6) | (doi == 1) | (pmid == 1) | begins) & (pmid >= 0)
     left, right, alike = left[keep], right[keep], alike[keep]
     agree = {
         name: _agreement(getattr(data, name), left, right)
@@ -146,31 +147,28 @@ class _Pair:
         self.title = self._compare_titles(data.words[a], data.words[b], alike, data.titles[a])
         self.points = self._title_points(data, a, b) + self._fields()
         names = self._names(data, a, b)
-        content = self._content(data, a, b, contents)
-        self.points += names + content
         self._object(records[a], records[b])
+        content = 0.0 if self.objections else self._content(data, a, b, contents)
+        self.points += names + content
         self.certain = self._is_certain(names, content)
 
     def _compare_titles(self, one: list[str], two: list[str], alike: float, title: str) -> int:
         if alike == 1.0 and title:
             return _SAME
-        if not one or not two:
-            return _LOOSE
+        cut = bool(one and two) and _cut(one, two)
+        if not one or not two or (alike < 0.75 and not cut):
+            return _LOOSE if alike >= 0.6 or not one or not two else _OTHER
         mine, theirs = _unmatched(one, two)
-        short, long = sorted(("".join(one), "".join(two)), key=len)
-        cut = _begins(short, long)
         identified = self.agree["page"] > 0 or self.agree["doi"] > 0
         if (_tells_kind(mine, one) or _tells_kind(theirs, two)) and not (cut and identified):
             self.objections.append("one is a correction, comment or protocol")
-        if cut:
-            return _PART
-        if _numbers(mine) != _numbers(theirs) and _numbers(mine) and _numbers(theirs):
+        figures = _numbers(mine), _numbers(theirs)
+        if (all(figures) and figures[0] != figures[1]) or (cut and _continues(one, two)):
             self.objections.append("numbers in the titles differ")
-        if alike >= 0.9 and (not (mine or theirs) or Levenshtein.distance(short, long) < 2):
+        if alike >= 0.9 and not (mine or theirs) and not cut:
             return _TYPO
-        if alike >= 0.75 and min(len(one), len(two)) >= 5 and (not mine or not theirs):
-            return _PART
-        return _NEAR if alike >= 0.8 else _LOOSE if alike >= 0.6 else _OTHER
+        part = min(len(one), len(two)) >= 5 and (not mine or not theirs)
+        return _PART if cut or part else _NEAR if alike >= 0.8 else _LOOSE
 
     def _title_points(self, data: Comparable, a: int, b: int) -> float:
         self.reasons.append(_TITLE_WORDS[self.title])
@@ -237,8 +235,6 @@ class _Pair:
         agree = self.agree
         same_issue = agree["volume"] > 0 or (agree["journal"] > 0 and self.year == 0)
         placed = agree["page"] > 0 and (same_issue or agree["volume"] == 0)
-        if agree["pmid"] < 0:
-            self.objections.append("PubMed ids differ")
         if agree["doi"] < 0 and not placed:
             self.objections.append("DOIs differ and the pages do not speak against it")
         moved = [agree["page"] < 0, agree["volume"] < 0, agree["journal"] < 0, self.year > 0]
@@ -269,7 +265,7 @@ class _Pair:
 
 _WEIGHTS = (
     ("doi", 8.0, -6.0),
-    ("pmid", 10.0, -12.0),
+    ("pmid", 10.0, 0.0),
     ("page", 4.0, -4.0),
     ("volume", 2.0, -2.0),
     ("issue", 1.0, -0.5),
@@ -286,25 +282,45 @@ _NAMES = {
 
 
 def _unmatched(one: list[str], two: list[str]) -> tuple[list[str], list[str]]:
-    """Words that the other title lacks, misspellings and words run together not counted."""
-    mine = [word for word in one if word not in two]
-    theirs = [word for word in two if word not in one]
-    joined_one, joined_two = "".join(one), "".join(two)
-    mine = [w for w in mine if len(w) < 3 or w not in joined_two]
-    theirs = [w for w in theirs if len(w) < 3 or w not in joined_one]
+    """Words that the other title lacks; slips and words run together are not counted."""
+    left, right = set(one), set(two)
+    mine = [word for word in one if word not in right]
+    theirs = [word for word in two if word not in left]
+    if not mine or not theirs:
+        return mine, theirs
     for word in list(mine):
         match = next((w for w in theirs if _misspelt(word, w)), None)
         if match is not None:
             mine.remove(word)
             theirs.remove(match)
+    run, other = "".join(mine), "".join(theirs)
+    together = min(len(run), len(other)) > 5 and _numbers(mine) == _numbers(theirs)
+    if together and OSA.distance(run, other, score_cutoff=1) <= 1:
+        return [], []
     return mine, theirs
 
 
 def _misspelt(one: str, two: str) -> bool:
-    """Whether two words differ by a slip; numbers never do."""
-    if _NUMBER.search(one) or _NUMBER.search(two) or one in _ROMAN or two in _ROMAN:
+    """Whether two words differ by one slip; single letters, figures and numerals never do."""
+    if min(len(one), len(two)) < 2 or _numbers([one, two]):
         return False
     return OSA.distance(one, two, score_cutoff=1) <= 1
+
+
+def _cut(one: list[str], two: list[str]) -> bool:
+    """Whether the shorter title is the longer one cut off, perhaps inside a word."""
+    short, long = sorted((one, two), key=lambda words: (len(words), len("".join(words))))
+    if len("".join(short)) < 20 or short[:-1] != long[: len(short) - 1]:
+        return False
+    last, whole = short[-1], long[len(short) - 1]
+    return last == whole or (whole.startswith(last) and not _numbers([last, whole]))
+
+
+def _continues(one: list[str], two: list[str]) -> bool:
+    """Whether the longer title ends in a number of its own, such as `part 2`."""
+    short, long = sorted((one, two), key=len)
+    tail = long[len(short) :]
+    return 0 < len(tail) < 3 and bool(_numbers(tail[-1:]))
 
 
 def _tells_kind(unmatched: list[str], title: list[str]) -> bool:

@@ -1,0 +1,156 @@
+"""What is written can be read again, in every format, with nothing lost and nothing live."""
+
+import csv
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from stook.formats.citations import WRITABLE, Export, write
+from stook.formats.latex import decoded, encoded
+from stook.formats.tabular import neutral
+from stook.model.records import NOWHERE, Field, Record, RecordType
+
+FULL = Record(
+    id="persson-2014",
+    title="Ketamine {S} for pain: 50% & more_or less $5",
+    authors=("Persson, Jan", "The and Group", "Müller, Å"),
+    year=2014,
+    journal="Acta Anaesthesiologica",
+    volume="33",
+    issue="2",
+    pages="152-160",
+    doi="10.1000/ABC_1",
+    pmid="123",
+    issn=("1234-5678", "2345-6789"),
+    registry=("NCT01234567",),
+    abstract="Background: five; six, seven.",
+    keywords=("Pain, chronic", "Ketamine"),
+    language="eng",
+    type=RecordType.JOURNAL,
+    url=("http://example.org/a;b", "http://example.org/c"),
+    source="Embase",
+    extra=(
+        Field("ris:N1", "a note = with signs"),
+        Field("nbib:AD", "Uppsala"),
+        Field("nbib:AD", "Lund"),
+        Field("csv:Included?", "yes"),
+        Field("bibtex:file", ":a.pdf:PDF"),
+        Field("csl:shortTitle", "Ketamine"),
+        Field("ciw:TC", "5"),
+    ),
+)
+
+
+def back(records: list[Record], form: str, path: Path) -> list[Record]:
+    """Records after being written and read, extra fields in order of name, places taken off."""
+    assert write(records, form, path) == len(records)
+    export = Export(path)
+    found = [_compared(record) for record in export.records()]
+    assert export.format == form
+    return found
+
+
+def _compared(record: Record) -> Record:
+    extra = tuple(sorted(record.extra, key=lambda field: (field.name, field.value)))
+    return replace(record, place=NOWHERE, extra=extra)
+
+
+@pytest.mark.parametrize("form", WRITABLE)
+def test_a_full_record_survives(form: str, tmp_path: Path) -> None:
+    assert back([FULL], form, tmp_path / "out") == [_compared(FULL)]
+
+
+@pytest.mark.parametrize("form", WRITABLE)
+@pytest.mark.parametrize("kind", list(RecordType))
+def test_every_kind_of_publication_survives(form: str, kind: RecordType, tmp_path: Path) -> None:
+    record = Record(id="a", title="Title of a record", type=kind)
+    assert back([record], form, tmp_path / "out") == [record]
+
+
+def test_a_chain_of_all_formats_loses_nothing(tmp_path: Path) -> None:
+    records = [FULL]
+    for form in (*WRITABLE, *reversed(WRITABLE)):
+        records = back(records, form, tmp_path / "out")
+    assert records == [_compared(FULL)]
+
+
+words = (
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Co", "Cn")),
+        min_size=1,
+        max_size=30,
+    )
+    .map(lambda text: " ".join(text.replace("\ufeff", "").split()))
+    .filter(lambda text: text)
+)
+
+
+@pytest.mark.parametrize("form", ["ris", "csv", "csl", "xlsx", "bibtex"])
+@given(title=words, names=st.lists(words, max_size=4, unique=True), note=words)
+def test_any_text_survives(
+    form: str, title: str, names: list[str], note: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    record = Record(id="a", title=title, authors=tuple(names), extra=(Field("ris:N1", note),))
+    path = tmp_path_factory.mktemp("any") / "out"
+    write([record], form, path)
+    found = list(Export(path, form=form).records())
+    assert [(r.title, r.authors) for r in found] == [(title, tuple(names))]
+
+
+@given(words)
+def test_bibtex_text_survives(text: str) -> None:
+    assert decoded(encoded(text)) == text
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (r"M{\"u}ller", "Müller"),
+        (r"M\"uller", "Müller"),
+        (r"Mu{\~n}oz {\O}stby", "Muñoz Østby"),
+        (r"{\'E}tude \textit{in vivo}", "Étude in vivo"),
+        (r"Ho\v{s}ek \c{c}a na{\"\i}ve", "Hošek ça naïve"),
+        (r"5\% \& more", "5% & more"),
+    ],
+)
+def test_latex_accents(raw: str, text: str) -> None:
+    assert decoded(raw) == text
+
+
+@pytest.mark.parametrize("cell", ["=1+1", "+cmd", "-2", "@sum", "'=x", "＝1"])
+def test_formulas_are_neutralised_and_come_back(cell: str, tmp_path: Path) -> None:
+    record = Record(id="a", title=cell)
+    path = tmp_path / "out.csv"
+    write([record], "csv", path)
+    with path.open(encoding="utf-8", newline="") as stream:
+        written = next(csv.DictReader(stream))["title"]
+    assert written.startswith("'")
+    assert written == neutral(cell)
+    assert next(Export(path).records()).title == cell
+
+
+def test_a_workbook_is_the_same_bytes_and_holds_no_formula(tmp_path: Path) -> None:
+    one, two = tmp_path / "one.xlsx", tmp_path / "two.xlsx"
+    for path in (one, two):
+        write([replace(FULL, title='=HYPERLINK("http://x")')], "xlsx", path)
+    assert one.read_bytes() == two.read_bytes()
+    sheet = zipfile.ZipFile(io.BytesIO(one.read_bytes())).read("xl/worksheets/sheet1.xml").decode()
+    assert "<f" not in sheet
+    assert "'=HYPERLINK" in sheet
+
+
+def test_a_value_can_never_look_like_the_end_of_a_record(tmp_path: Path) -> None:
+    record = Record(id="a", title="t", abstract="x\nER  - \nTY  - JOUR\nTI  - invented")
+    path = tmp_path / "out.ris"
+    write([record, record], "ris", path)
+    assert [r.title for r in Export(path).records()] == ["t", "t"]
+
+
+def test_an_unknown_format_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="ris, nbib"):
+        write([FULL], "docx", tmp_path / "out")
