@@ -26,11 +26,18 @@ def accept(sight: Sight, problems: Iterable[Problem], checked: Collection[str]) 
     for index, entry in enumerate(entries):
         if entry.code not in RULES or entry.code[1] == SHAPE:
             marked.append(_impossible(sight, index, entry))
-        elif index not in used and entry.code in checked:
+        elif index not in used and entry.code in checked and not _hidden(entry, marked):
             where = " ".join(part for part in (entry.file, entry.cell) if part)
             what = f"There is no {entry.code}{f' at {where}' if where else ''} to accept."
             marked.append(problem("W216", sight.yaml(f"accepted/{index}"), what))
     return marked
+
+
+def _hidden(entry: Accepted, found: Iterable[Problem]) -> bool:
+    """True where what was accepted may stand in what could not be read: it is not gone."""
+    unread = {one.place.file for one in found if one.code[1] == SHAPE}
+    file = entry.file or entry.cell.partition("#")[0]
+    return file in unread if file else bool(unread)
 
 
 def _fits(entry: Accepted, found: Problem) -> bool:

@@ -118,6 +118,14 @@ def test_an_acceptance_marks_what_it_names(
     assert ("W216" in found.codes) is (accepted == [""])
 
 
+def test_an_acceptance_is_not_gone_while_its_table_cannot_be_read(
+    review: Callable[..., Any],
+) -> None:
+    protocol = f"{REVIEW}accepted:\n  - {{code: W310, reason: a change, file: {RESULTS}}}\n"
+    found = review({RESULTS: b"\xff", "review.yaml": protocol})
+    assert found.codes == ["E102"]
+
+
 def test_an_unknown_code_cannot_be_accepted(review: Callable[..., Any]) -> None:
     found = review({"review.yaml": REVIEW + "accepted:\n  - {code: E3022, reason: r}\n"})
     assert found.codes == ["E217"]
