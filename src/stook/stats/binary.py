@@ -119,7 +119,7 @@ def two_arms(
     fixed, hit = corrected_cells(cells, correction, correct, events_only=events_only)
     _, v = KINDS[measure](fixed)
     y, _ = KINDS[measure](fixed if (ratio if correct_effect is None else correct_effect) else cells)
-    if measure == "RR":
+    if measure == "RR" and double_zero == "exclude":
         y = np.where(everyone(cells), 0.0, y)  # as RevMan: the correction is for the variance
     return finish(
         measure, y, v, "log" if ratio else "identity", status, hit & (status == OK),

@@ -196,11 +196,6 @@ MODELS = (
     Model("DL", False, {"method": "DL"}),
     Model("DL about MH", True, {"method": "MH", "model": "random"}),
     Model("REML", False, {"method": "REML"}),
-    Model("MH common, cells uncorrected", True, {"method": "MH", "correct_pooled": False}),
-    Model(
-        "DL about MH, cells uncorrected", True,
-        {"method": "MH", "model": "random", "correct_pooled": False},
-    ),
     Model("PM", False, {"method": "PM"}),
 )  # fmt: skip
 

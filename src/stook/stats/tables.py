@@ -39,13 +39,14 @@ def pool_tables(
     measure: str, events1: Any, total1: Any, events2: Any, total2: Any, *, method: str = "MH",
     model: str = "common", estimator: str = "DL", q_about: str | None = None, ci: str = "Wald",
     pi: str | None = None, level: float = 0.95, pi_level: float | None = None,
-    correction: float | str = 0.5, correct: str = "zero-cells", correct_pooled: bool = True,
+    correction: float | str = 0.5, correct: str = "zero-cells", correct_pooled: bool | None = None,
     correct_effect: bool | None = None, double_zero: str | None = None,
     rd_variance: str = "Greenland-Robins",
 ) -> Pooled:  # fmt: skip
     """Pool RR, OR or RD from the tables; the defaults reproduce RevMan.
 
-    `correct_pooled=False` pools the tables as they are (metafor's default), while the studies' own
+    The pooled tables are corrected too, for RR and OR, as RevMan does; `correct_pooled=False` pools
+    them as they are (metafor's default; RevMan's for RD), while the studies' own
     effects stay corrected; `correct`, `correct_effect` and `double_zero` are those of `effects`.
     `q_about` is the estimate that Q is taken about ("MH" or "IV"; that of `method` unless said
     otherwise); under the random model with DL it decides tau2.
@@ -70,6 +71,8 @@ def pool_tables(
     if measure != "RD":
         used = used & (without_information(cells, measure) == OK)
     with np.errstate(all="ignore"):
+        if correct_pooled is None:
+            correct_pooled = measure != "RD"
         fixed = corrected_cells(cells, correction, correct)[0] if correct_pooled else cells
         if measure == "RR" and correct_pooled:
             fixed = _ratio_of_one(fixed, everyone(cells))
