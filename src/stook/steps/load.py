@@ -1,5 +1,6 @@
 """Read a review folder: everything that is there, and everything that is wrong with it."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -54,7 +55,15 @@ def load(store: Store) -> tuple[Review, list[Problem]]:
     The checks of `stook.rules` come afterwards: here it is only asked whether each file can be
     understood on its own.
     """
-    return _Loader(store).load()
+    # Loading makes very many small objects and no cycles: looking for cycles meanwhile would take
+    # as long as reading.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return _Loader(store).load()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Loader:
