@@ -33,6 +33,8 @@ REASONS = (
     "not more studies than coefficients",
     "the moderators are not independent of one another in these studies",
 )
+NO_ERROR = "the effects lie exactly on the fit, so they give no variance; see Wald or HKSJ-adhoc"
+SPAN = 4
 TOO_FEW, COLLINEAR = len(POOL_REASONS), len(POOL_REASONS) + 1
 
 
@@ -117,6 +119,8 @@ class Regression:
     def reason(self) -> Any:
         """Why numbers are missing, in words; empty where none is. An array for a batch."""
         words = np.array(REASONS, dtype=object)[np.asarray(self.status)]
+        exact = (np.asarray(self.status) == 0) & np.isnan(np.asarray(self.se)).all(axis=-1)
+        words = np.where(exact, NO_ERROR, words)
         return words if np.ndim(self.status) else str(words)
 
     @property
@@ -186,7 +190,7 @@ class Regression:
     def __str__(self) -> str:
         if np.ndim(self.status):
             return f"{np.size(self.status)} meta-regressions of {', '.join(self.names)}"
-        if self.status:
+        if self.reason:
             return f"not estimable: {self.reason}"
         lines = [f"Meta-regression, {self.method}, {self.ci}, k = {self.k}"]
         if self.dropped:
@@ -278,6 +282,8 @@ def _solve(
     elif rows.size and method not in COMMON:
         t[rows] = lsq.ESTIMATORS[method](y[rows], v[rows], basis[rows])
     fit = lsq.least_squares(y, v, basis, t)
+    status = np.where((status == 0) & ~np.isfinite(fit.coefficients).all(axis=-1), SPAN, status)
+    status = np.where((status == 0) & ~np.isfinite(fit.inverse).all(axis=(-2, -1)), SPAN, status)
     solved = Ready(y, v, basis, unit, lsq.triangular_inverse(triangle), fit, t)
     return solved, status.reshape(shape), count.reshape(shape)
 

@@ -20,21 +20,21 @@ _ASSUMPTION = "the outcome is close to normally distributed in the group; skewed
 
 _MEAN_SOURCE = {
     "Luo": {
-        "range": _LUO.format("equation (7)"),
-        "quartiles": _LUO.format("equation (11)"),
-        "range and quartiles": _LUO.format("equation (15)"),
+        "range": _LUO.format("the optimal estimator of its scenario S1"),
+        "quartiles": _LUO.format("the optimal estimator of its scenario S2"),
+        "range and quartiles": _LUO.format("the optimal estimator of its scenario S3"),
     },
     "Wan": {
-        "range": _WAN.format("equation (2), after Hozo et al. 2005"),
+        "range": _WAN.format("scenario C1, after Hozo et al. 2005, 10.1186/1471-2288-5-13"),
         "quartiles": _WAN.format("equation (14)"),
-        "range and quartiles": _WAN.format("equation (10), after Bland 2015"),
+        "range and quartiles": _WAN.format("scenario C2, after Bland 2015"),
     },
 }
 _SD_SOURCE = {
     "Shi": {
         "range": _WAN.format("equation (7), which Shi et al. 2020 keep for this scenario"),
         "quartiles": _WAN.format("equation (15), which Shi et al. 2020 keep for this scenario"),
-        "range and quartiles": _SHI.format("the closed form for their third scenario"),
+        "range and quartiles": _SHI.format("the shortcut formula"),
     },
     "Wan": {
         "range": _WAN.format("equation (7)"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -15,12 +16,21 @@ _CHINN = (
 )
 _HASSELBLAD = "Hasselblad & Hedges 1995, Psychol Bull 117:167; doi:10.1037/0033-2909.117.1.167"
 _ASSUMPTION = "the outcome follows logistic distributions of equal spread in both groups"
-_TO_OR = Recipe(
-    "log odds ratio = SMD times pi over root 3", f"{_HASSELBLAD}; {_CHINN}", _ASSUMPTION
+_SOURCE = f"{_HASSELBLAD}; {_CHINN}"
+_COX = (
+    "Cox & Snell 1989 (Analysis of Binary Data, 2nd ed.); compared in Sanchez-Meca et al. 2003, "
+    "Psychol Methods 8:448; doi:10.1037/1082-989X.8.4.448"
 )
-_TO_SMD = Recipe(
-    "SMD = log odds ratio times root 3 over pi", f"{_HASSELBLAD}; {_CHINN}", _ASSUMPTION
-)
+_NORMAL = "the outcome follows normal distributions of equal spread in both groups"
+_FACTORS = {"logistic": _LOGISTIC, "normal": 1.65}
+_TO_OR = {
+    "logistic": Recipe("log odds ratio = SMD times pi over root 3", _SOURCE, _ASSUMPTION),
+    "normal": Recipe("log odds ratio = SMD times 1.65", _COX, _NORMAL),
+}
+_TO_SMD = {
+    "logistic": Recipe("SMD = log odds ratio times root 3 over pi", _SOURCE, _ASSUMPTION),
+    "normal": Recipe("SMD = log odds ratio over 1.65", _COX, _NORMAL),
+}
 _HANDBOOK_15 = (
     "Cochrane Handbook 6.5 (2024), chapter 15, section 15.4.4; "
     "https://www.cochrane.org/handbook/current/chapter-15"
@@ -38,15 +48,25 @@ _RR_TO_OR = Recipe(
 
 
 @np.errstate(all="ignore")
-def smd_to_log_or(smd: ArrayLike, se: ArrayLike) -> Conversion:
-    """A standardised mean difference as a log odds ratio: `y`, `se`, and `odds_ratio`."""
-    return _scaled(_TO_OR, smd, se, _LOGISTIC, "odds_ratio")
+def smd_to_log_or(smd: ArrayLike, se: ArrayLike, distribution: str = "logistic") -> Conversion:
+    """A standardised mean difference as a log odds ratio: `y`, `se`, and `odds_ratio`.
+
+    `distribution` is the one assumed of the outcome: logistic or normal.
+    """
+    factor = _FACTORS[_known(distribution)]
+    found = _scaled(_TO_OR, distribution, smd, se, factor)
+    odds_ratio = np.asarray(np.exp(found["y"]))
+    return replace(found, values={**found.values, "odds_ratio": odds_ratio[()]})
 
 
 @np.errstate(all="ignore")
-def log_or_to_smd(log_or: ArrayLike, se: ArrayLike) -> Conversion:
-    """A log odds ratio as a standardised mean difference: `y`, `se`."""
-    return _scaled(_TO_SMD, log_or, se, 1 / _LOGISTIC, None)
+def log_or_to_smd(log_or: ArrayLike, se: ArrayLike, distribution: str = "logistic") -> Conversion:
+    """A log odds ratio as a standardised mean difference: `y`, `se`.
+
+    `distribution` is the one assumed of the outcome: logistic or normal.
+    """
+    factor = 1 / _FACTORS[_known(distribution)]
+    return _scaled(_TO_SMD, distribution, log_or, se, factor)
 
 
 @np.errstate(all="ignore")
@@ -75,15 +95,17 @@ def rr_to_or(risk_ratio: ArrayLike, risk: ArrayLike) -> Conversion:
 
 
 def _scaled(
-    recipe: Recipe, y: ArrayLike, se: ArrayLike, factor: float, ratio: str | None
+    recipes: dict[str, Recipe], distribution: str, y: ArrayLike, se: ArrayLike, factor: float
 ) -> Conversion:
     y_, se_ = floats(y, se)
     checks = {
         "the effect or its standard error is not reported": missing(y_, se_),
         "a standard error cannot be negative": se_ < 0,
     }
-    values = {"y": y_ * factor, "se": se_ * factor}
-    if ratio:
-        with np.errstate(all="ignore"):
-            values[ratio] = np.exp(y_ * factor)
-    return recipe.result(checks, values)
+    return recipes[distribution].result(checks, {"y": y_ * factor, "se": se_ * factor})
+
+
+def _known(distribution: str) -> str:
+    if distribution not in _FACTORS:
+        raise ValueError(f"unknown distribution {distribution!r}; known are {', '.join(_FACTORS)}")
+    return distribution
