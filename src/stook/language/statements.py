@@ -87,7 +87,7 @@ def say(
     key = (
         f"{register}.very_low.{voice}"
         if claim.mode == "unknown"
-        else f"{register}.other.{'not_judged' if claim.mode == 'unsized' else claim.mode}"
+        else f"{register}.other.{claim.mode}"
     )
     return words.say(key, subject.form, X=subject.words, O=either, phrases=asked, C=versus)
 

@@ -105,6 +105,24 @@ def test_nothing_found_has_no_results_and_no_combining() -> None:
     assert "combined" not in said(nothing_found(), "methods")
 
 
+def test_a_review_that_is_not_finished_claims_nothing() -> None:
+    plan = replace(exercise(), verdicts=(), facts={})
+    assert said(plan, "found") == "", "no verdict is not the same as no study"
+    outcomes = {k: replace(o, in_summary=False) for k, o in plan.protocol.outcomes.items()}
+    empty = replace(plan, protocol=replace(plan.protocol, outcomes=outcomes))
+    summary = write_summary(empty, WORDS)
+    assert summary.title.text.startswith("What are the benefits and harms of")
+    assert said(empty, "key").startswith("It has not yet been decided which outcomes")
+    assert "aims" not in {section.id for section in summary.sections}
+
+
+def test_an_effect_whose_size_is_not_known_is_not_left_out() -> None:
+    plan = exercise()
+    unsized = tuple(replace(v, size=None) for v in plan.verdicts)
+    text = said(replace(plan, verdicts=unsized), "results")
+    assert "we cannot yet say how large the effect of exercise programmes on pain" in text
+
+
 def test_a_comparator_is_explained_once_at_its_first_mention() -> None:
     summary = write_summary(nmda_plan(), WORDS)
     text = " ".join(s.text for s in summary.sentences)

@@ -121,5 +121,6 @@ def nothing_found(ctx: Context) -> bool:
     studies = ctx.fact("studies")
     if studies is not None:
         return studies.value == 0
-    silent = (v.state == "no data" and v.certainty is None for v in ctx.plan.verdicts)
-    return all(silent) and not any(v.partial for v in ctx.plan.verdicts)
+    verdicts = ctx.plan.verdicts
+    silent = [v.state == "no data" and not v.certainty and not v.partial for v in verdicts]
+    return bool(silent) and all(silent)

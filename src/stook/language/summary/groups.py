@@ -45,11 +45,10 @@ class Board:
 
 
 def board(ctx: Context) -> Board:
-    """The plan's verdicts with their claims; what cannot be said is left out."""
+    """The plan's verdicts with their claims."""
     verdicts = {(v.comparison, v.outcome): v for v in ctx.plan.verdicts}
     claims = {key: claim_of(ctx.words, ctx.outcome(key[1]), v) for key, v in verdicts.items()}
-    sayable = {key: claim for key, claim in claims.items() if claim.mode != "unsized"}
-    return Board({key: verdicts[key] for key in sayable}, sayable)
+    return Board(verdicts, claims)
 
 
 def comparators(ctx: Context) -> tuple[str, ...]:

@@ -40,6 +40,8 @@ def _answers(ctx: Context, room: int) -> list[Bullet]:
     """One bullet a group where they fit, else one for benefits and one for harms."""
     benefits, harms = ctx.leading(Family.BENEFIT), ctx.leading(Family.UNWANTED)
     found = groups(ctx, (*benefits, *harms))
+    if not benefits and not harms:
+        return [(_whole(ctx, "no_outcomes"),)]
     one_sided = not benefits or not harms
     if len(found) <= 2 - one_sided and (len(found) > 1 or room == 2 or one_sided):
         bullets = [_bullet(ctx, group, group.pieces) for group in found]
@@ -107,6 +109,8 @@ def _research(ctx: Context) -> Bullet:
     """What is missing: "more" studies where results are imprecise, "better" ones where the studies
     may be biased; said where no leading outcome reaches moderate certainty."""
     leading = {*ctx.leading(Family.BENEFIT), *ctx.leading(Family.UNWANTED)}
+    if not ctx.plan.verdicts:
+        return ()
     missing = _unreported(ctx)
     ranks = [v.certainty.rank for v in ctx.plan.verdicts if v.certainty and v.outcome in leading]
     if max(ranks, default=0) > 2:

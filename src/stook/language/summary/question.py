@@ -23,7 +23,8 @@ def title(ctx: Context) -> Sentence:
             id="title", text=question.text, sources=(f"{REVIEW}question/text",), authored=True
         )
     benefits, harms = ctx.outcomes(Family.BENEFIT), ctx.outcomes(Family.UNWANTED)
-    key = "both" if benefits and harms else "benefits" if benefits else "harms"
+    one_sided = "benefits" if benefits else "harms"
+    key = "both" if bool(benefits) == bool(harms) else one_sided
     text = ctx.words.say(
         f"title.{key}",
         I=plain(ctx.words, question.intervention),
@@ -164,7 +165,9 @@ def aims(ctx: Context) -> Section:
             C=Text("") if said else _compared(ctx),
         )
         said.append(ctx.sentence("aims.harm", text, _outcome_cells(harms)))
-    return Section(id="aims", heading=ctx.heading("aims"), paragraphs=(tuple(said),))
+    return Section(
+        id="aims", heading=ctx.heading("aims"), paragraphs=(tuple(said),) if said else ()
+    )
 
 
 def _outcome_cells(outcomes: tuple[str, ...]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from stook.model.terms import Certainty
 
 _RANK = {level.value.replace(" ", "_"): level.rank for level in Certainty}
 # Modes whose template puts the subject where a pronoun would read badly.
-_BY_NAME = frozenset({"no_data", "not_pooled", "not_judged"})
+_BY_NAME = frozenset({"no_data", "not_pooled", "not_judged", "unsized"})
 
 
 def piece_id(section: str, ctx: Context, piece: Piece) -> str:
