@@ -4,6 +4,13 @@ Imports `stook.stats` at most. Usable without a review folder: each function tak
 dataclass of floats and strings and returns an SVG document as a string.
 """
 
+from stook.plots.adapt import (
+    baujat_data,
+    forest_data,
+    funnel_data,
+    radial_data,
+    specification_data,
+)
 from stook.plots.direction import Direction, DirectionData, DirectionRow, effect_direction
 from stook.plots.flow import flow
 from stook.plots.flow_data import KEYS as FLOW_KEYS
@@ -50,18 +57,23 @@ __all__ = [
     "SpecificationData",
     "Threshold",
     "baujat",
+    "baujat_data",
     "bubble",
     "effect_direction",
     "flow",
     "forest",
+    "forest_data",
     "funnel",
+    "funnel_data",
     "heterogeneity",
     "labbe",
     "p_value",
     "radial",
+    "radial_data",
     "recall_curve",
     "rob_summary",
     "specification_curve",
+    "specification_data",
     "stylesheet",
     "traffic_light",
 ]

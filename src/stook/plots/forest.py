@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stook.plots import svg, text
 from stook.plots.forest_columns import LAYOUTS
@@ -16,6 +16,9 @@ from stook.plots.legend import judgement_legend
 from stook.plots.signs import sign
 from stook.plots.theme import TYPE
 from stook.plots.titles import MARGIN, titles
+
+if TYPE_CHECKING:
+    from stook.stats import Pooled as Result
 
 _LEAST: Final = 70.0  # room for words on either side, wherever the line of no effect is
 _NOTE: Final = TYPE["note"][0]
@@ -129,8 +132,8 @@ def _draw(plot: Geometry, found: Sequence[Line]) -> tuple[list[str], float]:
     return [*parts, *notes], below + MARGIN - 4
 
 
-def forest(data: ForestData, *, layout: str = "stook", theme: str = "auto") -> str:
-    """A forest plot as an SVG document.
+def forest(data: "ForestData | Result", *, layout: str = "stook", theme: str = "auto") -> str:
+    """A forest plot as an SVG document, of plain data or of a pooled result of `stook.stats`.
 
     `layout` is `stook` (study, data, picture, effect, weight, risk of bias), `revman` (weight and
     effect left of the picture, intervals in brackets) or `jama` (effect left of the picture, words
@@ -139,6 +142,10 @@ def forest(data: ForestData, *, layout: str = "stook", theme: str = "auto") -> s
     """
     if layout not in LAYOUTS:
         raise ValueError(f"layout must be one of {', '.join(LAYOUTS)}, not {layout!r}")
+    if not isinstance(data, ForestData):
+        from stook.plots.adapt import forest_data
+
+        data = forest_data(data)
     plot = geometry(data, layout)
     _, _, room = reason_place(plot.axis, data.null_value)
     parts, tall = _draw(plot, lines(data, layout, plot.columns, plot.note, room))

@@ -9,12 +9,15 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from stook.plots import svg
 from stook.plots.numbers import number, ratio
 from stook.plots.panel import Axis, Panel, Point, finished, left_out, panel, points
 from stook.plots.scale import domain
+
+if TYPE_CHECKING:
+    from stook.stats import Pooled as Result
 
 _SHADES: Final = ("shade2", "shade3", "paper")
 _CONTOURS: Final = ((0.99, "0.01 < P < 0.05"), (0.95, "0.05 < P < 0.10"), (0.90, "P > 0.10"))
@@ -68,13 +71,31 @@ def _contours(frame: Panel, null: float, *, log: bool) -> list[str]:
     return parts
 
 
-def funnel(data: FunnelData, *, theme: str = "auto") -> str:
-    """Draw the funnel plot."""
+def _across(data: FunnelData, most: float) -> tuple[float, float]:
+    """The ends of the axis of effects: all studies, and where they fit, both funnels' feet."""
+    null = 1.0 if data.log else 0.0
+    drawn = [p.x for p in (*data.points, *data.filled) if p.drawn]
+    centres = [null, data.estimate]
+    feet: list[float | None] = []
+    for centre in centres:
+        if centre is not None and math.isfinite(centre) and (centre > 0 or not data.log):
+            half = 1.96 * most
+            away = (math.exp(-half), math.exp(half)) if data.log and half < 500 else (1.0, 1.0)
+            feet += [centre * f for f in away] if data.log else [centre - half, centre + half]
+    return domain([*drawn, *centres], feet, log=data.log)
+
+
+def funnel(data: "FunnelData | Result", *, theme: str = "auto") -> str:
+    """The funnel plot of plain data or of a pooled result of `stook.stats`."""
+    if not isinstance(data, FunnelData):
+        from stook.plots.adapt import funnel_data
+
+        data = funnel_data(data)
     shown = [*data.points, *data.filled]
     null = 1.0 if data.log else 0.0
     sizes = [p.y for p in shown if p.drawn and p.y is not None and p.y >= 0]
     most = max(sizes, default=1.0) * 1.06 or 1.0
-    low, high = domain([*(p.x for p in shown if p.drawn), null, data.estimate], log=data.log)
+    low, high = _across(data, most)
     frame = panel(
         data.title,
         "",

@@ -4,9 +4,10 @@ from typing import Any
 
 from stook import stats
 from stook.plots import Arm, ForestData, ForestGroup, ForestRow, Pooled, forest
+from stook.plots.measures import MEASURES
 from stook.steps.pool_cells import sound
 from stook.steps.pool_table import Analysis, Study
-from stook.steps.pool_words import NAMES, between, digits, heterogeneity, model, null
+from stook.steps.pool_words import between, digits, heterogeneity, model, null
 
 
 def _arms(study: Study) -> tuple[Arm, ...]:
@@ -83,7 +84,7 @@ def forest_data(analysis: Analysis) -> ForestData:
     first, second = analysis.guess.arms
     return ForestData(
         groups=groups or (ForestGroup(tuple(rows)),),
-        measure=NAMES[analysis.measure],
+        measure=MEASURES[analysis.measure],
         model=model(analysis),
         level=analysis.request.level,
         log=analysis.log and not single,

@@ -4,36 +4,11 @@ import math
 from typing import Any, Final
 
 from stook import stats
+from stook.plots.measures import MEASURES, SINGLE
 from stook.plots.numbers import number, p_value, ratio, span
 from stook.steps.pool_r import r_call
 from stook.steps.pool_table import COMMON, Analysis, Study
 
-NAMES: Final = {
-    "RR": "Risk ratio",
-    "OR": "Odds ratio",
-    "PETO": "Peto odds ratio",
-    "RD": "Risk difference",
-    "AS": "Arcsine difference",
-    "MD": "Mean difference",
-    "SMD": "Standardised mean difference",
-    "SMDH": "Standardised mean difference (unequal variances)",
-    "SMD1": "Glass' delta",
-    "ROM": "Ratio of means",
-    "IRR": "Rate ratio",
-    "IRD": "Rate difference",
-    "IRSD": "Difference of square-root rates",
-    "HR": "Hazard ratio",
-    "GENERIC": "Effect",
-    "ZCOR": "Correlation",
-    "COR": "Correlation",
-    "PLO": "Proportion",
-    "PFT": "Proportion",
-    "PAS": "Proportion",
-    "PLN": "Proportion",
-    "PR": "Proportion",
-    "MN": "Mean",
-    "MNLN": "Mean",
-}
 _INTERVALS: Final = {
     "Wald": "Wald",
     "t": "t distribution",
@@ -41,7 +16,6 @@ _INTERVALS: Final = {
     "HKSJ-adhoc": "Hartung-Knapp-Sidik-Jonkman, not narrower than the classic one",
 }
 _NULL: Final = {"log": 1.0}
-_NO_NULL: Final = frozenset({"PLO", "PFT", "PAS", "PLN", "PR", "MN", "MNLN"})
 
 
 def digits(analysis: Analysis) -> int:
@@ -51,7 +25,7 @@ def digits(analysis: Analysis) -> int:
 
 def null(analysis: Analysis) -> float | None:
     """Where there is no effect; None for measures of a single group."""
-    return None if analysis.measure in _NO_NULL else _NULL.get(analysis.scale, 0.0)
+    return None if analysis.measure in SINGLE else _NULL.get(analysis.scale, 0.0)
 
 
 def level(share: float) -> str:
@@ -103,7 +77,7 @@ def _size(analysis: Analysis) -> str:
 def sentences(analysis: Analysis) -> list[str]:
     """The result, its interval methods, heterogeneity and prediction, a line each."""
     pooled = analysis.pooled
-    name = NAMES[analysis.measure]
+    name = MEASURES[analysis.measure]
     if pooled.status:
         return [f"{name}: not estimable ({pooled.reason}); {_size(analysis)}."]
     found = [f"{name} {_effect(analysis, pooled)}; {_size(analysis)}.", f"{model(analysis)}."]
@@ -193,7 +167,7 @@ def report(analysis: Analysis) -> str:
             "What was read:",
             *said,
             "",
-            f"{NAMES[analysis.measure]} ({level(analysis.request.level)} CI) and weight:",
+            f"{MEASURES[analysis.measure]} ({level(analysis.request.level)} CI) and weight:",
             *table,
             "",
             *sentences(analysis),
