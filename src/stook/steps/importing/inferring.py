@@ -11,7 +11,7 @@ from stook.model.protocol import Measure, Method
 from stook.model.terms import Kind
 from stook.problems import Problem, problem
 from stook.stats import reproduce
-from stook.steps.importing.nouns import Planned, Shape
+from stook.steps.importing.nouns import SUBGROUPS_ONLY, Planned, Shape
 
 KINDS: dict[str, Kind] = {"HR": Kind.TIME_TO_EVENT, "RATE RATIO": Kind.RATE}
 SHAPE_KINDS: dict[str, Kind] = {
@@ -83,7 +83,8 @@ def inferred(
             measure = DEFAULT[kind]
         name = _chosen(fits[:, index], votes)
         plan = _plan(kind, measure, name, float(measures.level[index]), swap=swap)
-        plans[key] = replace(plan, pooled=not unweighted(own))
+        pooled = not unweighted(own) and not key[1].endswith(SUBGROUPS_ONLY)
+        plans[key] = replace(plan, pooled=pooled)
         said = _doubt(own, found, bool(measures.complete[index]), bool(fits[:, index].any()))
         if said:
             what = f"Analysis {'.'.join(key)} {own[0].name}: {said}"

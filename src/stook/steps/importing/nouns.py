@@ -56,6 +56,9 @@ class Sides:
         return self.intervention, self.route, self.comparator
 
 
+# What the number of an analysis ends with that holds the rows of no total.
+SUBGROUPS_ONLY = "subgroups only"
+
 Shape = Literal["events", "means", "effect", "observed minus expected"]
 
 

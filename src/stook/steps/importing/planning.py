@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from dataclasses import replace
 from typing import Literal
 
 from stook.formats.revman.columns import plain
@@ -9,7 +10,7 @@ from stook.formats.revman.nouns import AnalysisKey, DataRow, Package, Settings
 from stook.model.protocol import Measure, Method
 from stook.problems import Problem
 from stook.steps.importing.inferring import DEFAULT, KINDS, SHAPE_KINDS, inferred
-from stook.steps.importing.nouns import Analysis, Planned, Shape
+from stook.steps.importing.nouns import SUBGROUPS_ONLY, Analysis, Planned, Shape
 
 _MEASURES: dict[str, Measure] = {
     "risk ratio": "RR", "rr": "RR", "relative risk": "RR",
@@ -29,7 +30,8 @@ def analyses(package: Package, problems: list[Problem]) -> tuple[Analysis, ...]:
     """The package's analyses in its order, each with the plan that reproduces it."""
     rows: dict[AnalysisKey, list[DataRow]] = defaultdict(list)
     for row in package.rows:
-        rows[row.analysis].append(row)
+        key, placed = _placed(row)
+        rows[key].append(placed)
     settled = {key: package.settings.get(key) for key in rows}
     plans = {key: from_settings(one) for key, one in settled.items() if one is not None}
     bare = {key: own for key, own in rows.items() if key not in plans}
@@ -46,6 +48,23 @@ def analyses(package: Package, problems: list[Problem]) -> tuple[Analysis, ...]:
         )
         for key in rows
     )
+
+
+def _placed(row: DataRow) -> tuple[AnalysisKey, DataRow]:
+    """The analysis that a row belongs to, and the row as it takes part there.
+
+    A row may count in the total only (then it is in no subgroup here) or in a subgroup only: such
+    rows make an analysis of their own, because in a review folder what is in a subgroup is in the
+    total.
+    """
+    where = plain(row.applicability)
+    if where == "overall only":
+        return row.analysis, replace(row, subgroup="")
+    if where == "subgroup only":
+        name = f"{row.name} (only in subgroups)"
+        number = f"{row.number} {SUBGROUPS_ONLY}"
+        return (row.group, number), replace(row, name=name, number=number)
+    return row.analysis, row
 
 
 def _said(settings: Settings) -> Shape:
