@@ -98,7 +98,10 @@ class Total:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """How an analysis was made: the words of the package, '' where it does not say."""
+    """How an analysis was made: the words of the package, '' where it does not say.
+
+    `total` is None where the table has no columns for totals.
+    """
 
     group: str
     number: str
@@ -121,7 +124,7 @@ class Settings:
     between_test: str = ""
     experimental_label: str = ""
     control_label: str = ""
-    total: Total
+    total: Total | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -36,7 +36,7 @@ def read_settings(file: str, data: bytes, problems: list[Problem]) -> dict[Analy
             experimental_label=row.get("experimental_label")
             or row.get("experimental_intervention"),
             control_label=row.get("control_label") or row.get("control_intervention"),
-            total=total,
+            total=total if "effect" in table.fields else None,
             **words,
         )
     return found

@@ -151,10 +151,15 @@ def _row(
 
 
 def tidy(cell: str) -> str:
-    """A cell's text without markup and outer blanks; '' for the ways of writing "missing"."""
+    """A cell's text on one line, without markup; '' for the ways of writing "missing".
+
+    Control characters are dropped: the folder's files could not be read with them.
+    """
     if "<" in cell or "&" in cell:
         cell = untagged(cell)
     cell = " ".join(cell.split())
+    if not cell.isprintable():
+        cell = "".join(c for c in cell if c.isprintable())
     return "" if cell.lower() in MISSING else cell
 
 

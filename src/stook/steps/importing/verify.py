@@ -7,6 +7,7 @@ compared with what the package stores, row by row and total by total.
 from dataclasses import dataclass, field, replace
 
 from stook.formats.revman.nouns import DataRow, Total
+from stook.model.finding import SubgroupAnalysis
 from stook.model.review import Review
 from stook.model.synthesis import Contrast, Pool, Specification, StudyEffect, Synthesis
 from stook.problems import Place, Problem, problem
@@ -16,6 +17,7 @@ from stook.steps.importing.nouns import Analysis, Target
 from stook.steps.importing.planning import yes
 from stook.steps.importing.totals import Tolerance, total_differences
 from stook.steps.select import specifications
+from stook.steps.sound import sound
 from stook.steps.synthesise import synthesise
 
 
@@ -81,7 +83,7 @@ class _Verifying:
 
     def __init__(self, imported: Imported, review: Review) -> None:
         self.imported = imported
-        self.specifications = {spec.id: spec for spec in specifications(review)}
+        self.specifications = {spec.id: spec for spec in specifications(sound(review))}
         self.study_ids = {name: id_ for id_, name in imported.targets.names.studies.items()}
         self.tolerance = Tolerance(imported.package.decimals)
         self.result = Verification()
@@ -141,7 +143,7 @@ class _Verifying:
         for row, key in zip(analysis.rows, keys, strict=True):
             if key not in found:
                 self.differs(analysis, row.study, "the row", "there", "absent", row.place)
-        if analysis.settings is not None:
+        if analysis.settings is not None and analysis.settings.total is not None:
             self.result.totals += 1 + len(analysis.subgroups)
 
     def surplus(
@@ -237,12 +239,12 @@ class _Verifying:
         whole: Synthesis,
         weights: dict[tuple[str, str], float | None],
     ) -> None:
-        if analysis.settings is not None and analysis.plan.pooled:
+        stored = analysis.settings.total if analysis.settings is not None else None
+        if analysis.settings is not None and stored is not None and analysis.plan.pooled:
             between = whole.subgroups[0] if whole.subgroups else None
-            everyone = list(found.values())
-            self.total(analysis, "total", analysis.settings.total, whole.pool, everyone)
+            self.total(analysis, "total", stored, whole.pool, list(found.values()))
             if between is not None and yes(analysis.settings.between_test or "true"):
-                self.between(analysis, between.q, between.df, between.p, between.i2)
+                self.between(analysis, stored, between)
         for total in analysis.subgroups:
             own = [key for key, row in zip(keys, analysis.rows, strict=True)
                    if row.subgroup == total.subgroup]  # fmt: skip
@@ -271,28 +273,20 @@ class _Verifying:
         if not found:
             self.result.totals_reproduced += 1
 
-    def between(
-        self,
-        analysis: Analysis,
-        q: float | None,
-        df: int,
-        p: float | None,
-        i2: float | None,
-    ) -> None:
+    def between(self, analysis: Analysis, total: Total, ours: SubgroupAnalysis) -> None:
         """The test for differences between subgroups, part of the total."""
-        settings = analysis.settings
-        if settings is None or settings.total.between_q is None:
+        if total.between_q is None:
             return
-        total, tolerance = settings.total, self.tolerance
+        tolerance = self.tolerance
         pairs = (
-            ("Q between subgroups", total.between_q, q, tolerance.effect),
-            ("degrees of freedom between subgroups", total.between_df, df, tolerance.effect),
-            ("P between subgroups", total.between_p, p, tolerance.p),
-            ("I2 between subgroups", total.between_i2, i2, tolerance.weight),
+            ("Q between subgroups", total.between_q, ours.q, tolerance.effect),
+            ("degrees of freedom between subgroups", total.between_df, ours.df, tolerance.effect),
+            ("P between subgroups", total.between_p, ours.p, tolerance.p),
+            ("I2 between subgroups", total.between_i2, ours.i2, tolerance.weight),
         )
         wrong = [pair for pair in pairs if pair[1] is not None and not pair[3].same(*pair[1:3])]
-        for what, theirs, ours, _ in wrong:
-            self.differs(analysis, "total", what, theirs, ours, total.place)
+        for what, theirs, recomputed, _ in wrong:
+            self.differs(analysis, "total", what, theirs, recomputed, total.place)
         if wrong:
             self.result.totals_reproduced -= 1
 

@@ -1,0 +1,69 @@
+"""Published data packages: every stored row, total and subgroup is reproduced by the import."""
+
+from pathlib import Path
+
+import pytest
+
+from importkit import imported
+from stook.formats.revman import read_package
+from stook.steps.importing import Mapping, read_mapping, verify
+from stook.steps.importing.totals import Tolerance
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "nmda-chronic-pain"
+
+# package: data rows, totals (with subgroup totals), rows whose stored result is a placeholder
+PACKAGES = {
+    "CD009958": (18, 9, 0),  # Mantel-Haenszel, common and random
+    "CD010461": (19, 16, 0),  # Mantel-Haenszel, common
+    "CD011506": (49, 13, 0),  # inverse variance, six decimals, CRLF
+    "CD013776": (88, 20, 0),  # generic inverse variance with subgroups
+    "fleiss1993": (12, 1, 5),  # the layout of 2023, zeros in the place of empty cells
+}
+
+
+@pytest.mark.parametrize("name", PACKAGES)
+def test_a_package_is_reproduced(shared: Path, name: str) -> None:
+    made, review = imported(read_package(shared / "data" / "revman" / name))
+    found = verify(made, review)
+    rows, totals, not_stored = PACKAGES[name]
+    assert found.differences == []
+    assert (found.rows, found.totals, found.not_stored) == (rows, totals, not_stored)
+    assert found.rows_reproduced == rows - not_stored
+    assert found.totals_reproduced == totals
+
+
+def test_the_reference_review_is_reproduced(shared: Path) -> None:
+    """176 rows; effects and intervals within 6e-7, weights within 1e-6 percentage points."""
+    package = read_package(shared / "data" / "nmda" / "analyses_data_rows.csv")
+    made, review = imported(package)
+    tolerance = Tolerance(package.decimals)
+    assert tolerance.effect.absolute == pytest.approx(6e-7)
+    assert tolerance.weight.absolute == pytest.approx(1e-6)
+    found = verify(made, review)
+    assert (found.rows, found.rows_reproduced, found.differences) == (176, 176, [])
+    assert {a.plan.measure for a in made.analyses} == {"MD", "SMD", "RR"}
+    assert sorted(a.key for a in made.analyses if a.plan.measure == "SMD") == [
+        ("7", "19"), ("7", "21"),
+    ]  # fmt: skip
+
+
+def test_the_example_is_what_the_import_makes(shared: Path) -> None:
+    """Results and judgements are the importer's, byte by byte; people added the rest."""
+    mapping, problems = read_mapping(EXAMPLE / "import" / "mapping.yaml")
+    assert problems == []
+    package = read_package(shared / "data" / "nmda" / "analyses_data_rows.csv")
+    made, _ = imported(package, mapping)
+    assert made.problems == ()
+    for name in ("extraction/agreed/results.csv", "appraisal/rob2/agreed.csv"):
+        assert made.files[name] == (EXAMPLE / name).read_text(encoding="utf-8"), name
+    assert len(made.targets.targets) == 95
+    assert sum(1 for t in made.targets.targets.values() if t.base is None) == 85
+
+
+def test_settings_that_are_inferred_are_those_of_the_package(shared: Path) -> None:
+    """Without its settings, each package still gets the measure and a model that fits."""
+    for name in ("CD009958", "CD010461", "CD011506", "CD013776"):
+        rows = shared / "data" / "revman" / name / f"{name}-data-rows.csv"
+        made, review = imported(read_package(rows), Mapping())
+        found = verify(made, review)
+        assert (found.rows_reproduced, found.differences) == (PACKAGES[name][0], []), name
