@@ -12,6 +12,7 @@ import stook
 
 # name -> (module, one line of help)
 COMMANDS: dict[str, tuple[str, str]] = {
+    "link": ("stook.cli.link", "Suggest which reports come from one study."),
     "dedupe": ("stook.cli.dedupe", "Find duplicate records: certain ones and possible ones."),
     "import": ("stook.cli.import_", "Put raw exports of a search into a review folder."),
     "convert": ("stook.cli.convert", "Convert citation records between formats."),

@@ -47,7 +47,7 @@ def command(
     from stook.steps.dedupe import find
 
     gc.disable()  # many small records and no cycles: collecting costs a fifth of the time
-    records, problems = _records(files)
+    records, problems = read_records(files)
     before = _previous(previous)
     same, different = _decisions(decisions)
     found = find(
@@ -73,7 +73,7 @@ def command(
         click.echo(f"  {pair.one}  {pair.two}  {pair.points}  {pair.why}")
 
 
-def _records(files: tuple[Path, ...]) -> tuple[list["Record"], list["Problem"]]:
+def read_records(files: tuple[Path, ...]) -> tuple[list["Record"], list["Problem"]]:
     """All records with ids that are all different, those of the first file unchanged."""
     from stook.formats.citations import Export, identified
 
