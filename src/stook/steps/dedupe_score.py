@@ -39,7 +39,7 @@ _KINDS = frozenset(
     | {"withdrawn", "comment", "commentary", "reply", "response", "letter", "re", "editorial"}
     | {"protocol"}
 )
-_ABSTRACT = 1500  # characters of an abstract that are compared
+_ABSTRACT = 1200  # characters of an abstract that are compared
 _ENDS = 3  # words from either end of a title in which such a word tells its kind
 
 
@@ -211,8 +211,12 @@ class _Pair:
         self, data: Comparable, a: int, b: int, contents: dict[int, frozenset[str]]
     ) -> float:
         """Points of the abstracts: how many words of the shorter stand in the longer."""
-        if len(data.abstracts[a]) < 150 or len(data.abstracts[b]) < 150:
+        length = min(len(data.abstracts[a]), len(data.abstracts[b]), 400)
+        if length < 150:
             return 0.0
+        if data.abstracts[a][: length - 5] == data.abstracts[b][: length - 5]:
+            self.reasons.append("abstracts agree")
+            return 5.0
         for at in (a, b):
             if at not in contents:
                 words = words_of(data.abstracts[at][:_ABSTRACT])

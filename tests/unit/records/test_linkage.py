@@ -1,0 +1,97 @@
+"""Reports of one study are suggested with reasons; duplicates are joined to reports first."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from stook.cli import main
+from stook.model.records import Record, RecordType, ReportKind
+from stook.steps.linkage import kind_of_report, reports, suggest
+
+PAPER = Record(
+    id="paper",
+    title="Intravenous ketamine for complex regional pain syndrome: a randomised trial",
+    authors=("Sigtermans, M. J.", "van Hilten, J. J.", "Bauer, M. C."),
+    year=2009,
+    journal="Pain",
+    abstract="We randomised 60 patients (NCT00000001).",
+)
+REGISTRATION = Record(
+    id="entry",
+    title="Ketamine in CRPS",
+    type=RecordType.REGISTRATION,
+    registry=("NCT00000001",),
+    year=2006,
+)
+ABSTRACT = Record(
+    id="abstract",
+    title="Ketamine for complex regional pain syndrome: a randomised trial",
+    authors=("Sigtermans M", "Bauer M", "Dahan A"),
+    year=2008,
+    journal="European Journal of Anaesthesiology. Conference: Euroanaesthesia",
+    abstract="n = 60",
+)
+OTHER = Record(id="other", title="Migraine in school children", authors=("Berg, A.", "Dahl, B."))
+
+
+def links(*records: Record) -> dict[tuple[str, str], str]:
+    found = reports(records, [])
+    return {(link.one, link.two): link.why for link in suggest(records, found)}
+
+
+def test_a_registration_number_links() -> None:
+    assert links(PAPER, REGISTRATION, OTHER) == {("entry", "paper"): "registered as NCT00000001"}
+
+
+def test_authors_title_and_participants_link() -> None:
+    assert links(PAPER, ABSTRACT, OTHER) == {
+        ("abstract", "paper"): "authors in common; titles alike; 60 participants in both"
+    }
+
+
+def test_two_registrations_are_two_studies() -> None:
+    one = Record(id="a", title=PAPER.title, authors=PAPER.authors, registry=("NCT00000001",))
+    two = Record(id="b", title=PAPER.title, authors=PAPER.authors, registry=("NCT00000002",))
+    assert links(one, two) == {}
+
+
+def test_duplicates_are_one_report_that_is_named_by_its_fullest_record() -> None:
+    bare = Record(id="bare", title=PAPER.title)
+    found = reports([PAPER, bare, OTHER], [("bare", "paper")])
+    assert [(report.id, report.records) for report in found] == [
+        ("other", ("other",)),
+        ("paper", ("bare", "paper")),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("record", "kind"),
+    [
+        (PAPER, ReportKind.PAPER),
+        (ABSTRACT, ReportKind.ABSTRACT),
+        (REGISTRATION, ReportKind.REGISTRATION),
+        (Record(url=("https://clinicaltrials.gov/study/NCT1",)), ReportKind.REGISTRATION),
+        (Record(title="Ketamine: study protocol"), ReportKind.PROTOCOL),
+        (Record(title="Erratum to: Ketamine"), ReportKind.CORRECTION),
+        (Record(title="t", issue="Suppl 1", pages="S12"), ReportKind.ABSTRACT),
+        (Record(title="t", type=RecordType.PREPRINT), ReportKind.PREPRINT),
+        (Record(title="t", type=RecordType.BOOK), ReportKind.OTHER),
+    ],
+)  # fmt: skip
+def test_kinds(record: Record, kind: ReportKind) -> None:
+    assert kind_of_report(record) is kind
+
+
+def test_the_command_lists_reports_and_links(tmp_path: Path) -> None:
+    path = tmp_path / "hits.csv"
+    path.write_text(
+        "record_id,title,authors,registry,type\n"
+        "a,Ketamine for pain in adults,Persson J.; Berg A.,NCT00000001,journal\n"
+        "b,Esketamine infusion,,NCT00000001,registration\n"
+    )
+    said = json.loads(CliRunner().invoke(main, ["link", str(path), "--json"]).stdout)
+    assert said["reports"] == [["a", "paper", ["a"]], ["b", "registration", ["b"]]]
+    assert said["links"] == [["a", "b", 8.0, "registered as NCT00000001"]]
+    assert "1 possible links" in CliRunner().invoke(main, ["link", str(path)]).output
