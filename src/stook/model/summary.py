@@ -75,11 +75,15 @@ class Prose:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WeighedReason:
-    """A reason for limited confidence with the findings that carry it, heaviest first."""
+    """A reason for limited confidence with the findings that carry it, heaviest first.
+
+    `cells` are where a publication's reasons for the whole body of evidence are written.
+    """
 
     reason: Reason
     findings: tuple[str, ...]
     basis: Basis
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,7 @@ class Sentence:
     (start, end, fact id). `authored` sentences are people's own words; `citations` are the
     references that their text names. `settings` decide how it is worded without being its
     subject: other verdicts with which it is merged.
+    `note` names the rule that made it what it is, where its sources do not show that.
     """
 
     id: str
@@ -118,6 +123,7 @@ class Sentence:
     basis: Basis = Basis.COMPUTED
     authored: bool = False
     settings: tuple[str, ...] = ()
+    note: str = ""
     citations: tuple[str, ...] = ()
 
 

@@ -81,6 +81,8 @@ def _headline(built: Built, id_: str) -> Iterator[str]:
     for sentence in built.summary.sentences:
         if f"summary.{sentence.id}" == id_:
             yield f"{id_}: {sentence.text}"
+            if sentence.note:
+                yield f"  {sentence.note}"
             if sentence.authored:
                 yield "  written by the authors of the review"
             return

@@ -6,7 +6,7 @@ from dataclasses import replace
 from stook.language.catalogue import Catalogue
 from stook.language.claims import claim_of
 from stook.language.statements import lacking, verdict_of
-from stook.model.certainty import General, Reason
+from stook.model.certainty import CERTAINTY, General, Reason
 from stook.model.finding import Change, Finding
 from stook.model.protocol import Comparison, Outcome, Protocol
 from stook.model.summary import Allowed, Verdict, WeighedReason
@@ -174,8 +174,13 @@ def weigh_reasons(
     if general:
         known = {reason.reason.code for reason in found}
         found += [
-            WeighedReason(reason=reason, findings=(), basis=general.basis)
-            for reason in general.reasons
+            WeighedReason(
+                reason=reason,
+                findings=(),
+                basis=general.basis,
+                cells=(f"{CERTAINTY}#general/reasons/{position}",),
+            )
+            for position, reason in enumerate(general.reasons)
             if reason.code not in known
         ]
     return tuple(found)

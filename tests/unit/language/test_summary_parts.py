@@ -81,6 +81,24 @@ def test_more_or_better_studies_follow_the_reasons(codes: tuple[str, ...], expec
     assert set(last[0].sources) == {*speaking, *(f"finding-{code}" for code in codes)}
 
 
+def test_a_trail_says_which_window_speaks_and_whose_certainty_a_component_has() -> None:
+    notes = {s.id: s.note for s in write_summary(nmda_plan(), WORDS).sentences}
+    pain = notes["results.ketamine(iv,oral,topical).placebo.pain"]
+    assert pain.endswith("the lowest certainty speaks: ketamine-iv-placebo.pain.immediate.")
+    harms = notes["results.ketamine(iv).placebo.adverse-events"]
+    assert harms == (
+        "Without a certainty of their own, feeling out of touch with reality, feeling sick "
+        "(nausea), and being sick (vomiting) have that of unwanted effects."
+    )
+
+
+def test_reasons_of_a_publication_lead_to_their_own_cells() -> None:
+    sources = {s.id: s.sources for s in write_summary(nmda_plan(), WORDS).sentences}
+    assert sources["limits.rob.blinding"] == ("certainty.yaml#general/reasons/0",)
+    both = "limits.imprecision.few_studies+imprecision.small"
+    assert sources[both] == tuple(f"certainty.yaml#general/reasons/{i}" for i in (2, 3))
+
+
 def test_reasons_take_four_sentences_at_most_and_every_domain_comes_first() -> None:
     codes = ("rob.blinding", "rob.missing", "rob.randomisation", "imprecision.wide",
              "inconsistency.unexplained", "publication_bias")  # fmt: skip

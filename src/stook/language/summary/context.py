@@ -92,6 +92,7 @@ class Context:
         bases: Iterable[Basis | None] = (),
         *,
         settings: Sequence[str] = (),
+        note: str = "",
     ) -> Sentence:
         """A computed sentence. The facts that it shows are among its sources; its basis is the
         heaviest of theirs and of `bases`."""
@@ -104,6 +105,7 @@ class Context:
             spans=said.spans,
             basis=heaviest((*facts, *bases)),
             settings=tuple(settings),
+            note=note,
         )
 
     def heading(self, key: str, form: int = 0, **values: Text | str) -> str:

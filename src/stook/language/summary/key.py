@@ -130,9 +130,7 @@ def _research(ctx: Context) -> Bullet:
         condition=plain(ctx.words, question.condition),
     )
     speaking = (v.speaking for v in ctx.plan.verdicts if v.outcome in leading and v.speaking)
-    carrying = (
-        f for weighed in ctx.plan.reasons for f in weighed.findings or ("certainty.yaml#general",)
-    )
+    carrying = (one for weighed in ctx.plan.reasons for one in (*weighed.findings, *weighed.cells))
     sources = dict.fromkeys([*speaking, *carrying])
     bases = [weighed.basis for weighed in ctx.plan.reasons]
     return (ctx.sentence("key.research", text, tuple(sources), bases),)

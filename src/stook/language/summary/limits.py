@@ -100,8 +100,8 @@ def _fill(ctx: Context, key: str, *reasons: WeighedReason) -> Text:
 
 
 def _sources(reasons: tuple[WeighedReason, ...]) -> tuple[str, ...]:
-    carried = tuple(dict.fromkeys(f for weighed in reasons for f in weighed.findings))
-    return carried or ("certainty.yaml#general",)
+    carried = (one for weighed in reasons for one in (*weighed.findings, *weighed.cells))
+    return tuple(dict.fromkeys(carried))
 
 
 def _bases(reasons: tuple[WeighedReason, ...]) -> list[Basis]:

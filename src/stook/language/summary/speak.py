@@ -132,7 +132,25 @@ def verdict_sentence(ctx: Context, key: str, said: Text, verdicts: Sequence[Verd
     """A sentence that says verdicts. Who shares it depends on all verdicts of the summary."""
     bases = [verdict.certainty_basis for verdict in verdicts]
     others = finding_ids(ctx.plan.verdicts)
-    return ctx.sentence(key, said, finding_ids(verdicts), bases, settings=others)
+    note = rules_applied(ctx, verdicts)
+    return ctx.sentence(key, said, finding_ids(verdicts), bases, settings=others, note=note)
+
+
+def rules_applied(ctx: Context, verdicts: Sequence[Verdict]) -> str:
+    """The rules behind a sentence that its sources do not show: which of several windows speaks,
+    and whose certainty a named component has."""
+    lowest = [v.speaking for v in verdicts if len(v.findings) > 1 and v.certainty]
+    said = [ctx.words.say("note.lowest", findings=listed(ctx.words, lowest))] if lowest else []
+    said += [
+        ctx.words.say(
+            "note.inherited",
+            list=listed(ctx.words, [ctx.outcome_name(key) for key in verdict.inherited]),
+            O=ctx.outcome_name(verdict.outcome),
+        )
+        for verdict in verdicts
+        if verdict.inherited
+    ]
+    return " ".join(ctx.words.sentence(text).text for text in said)
 
 
 def named_sentence(ctx: Context, section: str, piece: Piece) -> tuple[Sentence, ...]:
