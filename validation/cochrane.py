@@ -59,6 +59,45 @@ def multi_study(rows: reproduce.Rows, group: np.ndarray) -> np.ndarray:
     return (count >= 2) & (np.abs(total - 100) < 0.05)
 
 
+def effect_causes(
+    rows: reproduce.Rows, group: np.ndarray, measures: reproduce.Measures, left: np.ndarray
+) -> Counter[str]:
+    """Why an analysis' effects are not reproduced, from its first such row."""
+    causes: Counter[str] = Counter()
+    for analysis in np.flatnonzero(left):
+        at = np.flatnonzero((group == analysis) & ~np.isnan(rows.effect))
+        row = at[~measures.reproduced[at]][0]
+        name = measures.name(analysis)
+        if not name:
+            causes["no measure reproduces any row"] += 1
+        elif name == "SMD" and rows.total1[row] + rows.total2[row] <= 3:
+            causes["SMD of three people: RevMan prints 0 (its J is 0), here not estimable"] += 1
+        elif not np.isfinite(measures.v[row]):
+            causes[f"{name}: a row not estimable here"] += 1
+        else:
+            causes[f"{name}: another number stored"] += 1
+    return causes
+
+
+def weight_causes(
+    rows: reproduce.Rows, group: np.ndarray, measures: reproduce.Measures,
+    models: reproduce.Models, left: np.ndarray,
+) -> Counter[str]:  # fmt: skip
+    """Why an analysis' weights are not reproduced."""
+    causes: Counter[str] = Counter()
+    for analysis in np.flatnonzero(left):
+        at = np.flatnonzero((group == analysis) & ~np.isnan(rows.weight))
+        events = np.nansum(rows.events1[at]) + np.nansum(rows.events2[at])
+        if not measures.complete[analysis]:
+            causes["the effects are not all reproduced"] += 1
+        elif measures.name(analysis) == "RD" and events == 0:
+            causes["risk differences without any event: Mantel-Haenszel has no variance"] += 1
+        else:
+            nearest = reproduce.MODELS[models.nearest[analysis]].name
+            causes[f"nearest is {nearest}, {models.distance[analysis]:.3f} points away"] += 1
+    return causes
+
+
 def main() -> None:
     """Print the figures of the validation."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else DATA
@@ -79,6 +118,12 @@ def main() -> None:
     names = Counter(models.name(i) for i in np.flatnonzero(found))
     for name, n in names.most_common():
         print(f"  {name:34}{n:6}")
+    print("effects not reproduced, by cause:")
+    for cause, n in effect_causes(rows, group, measures, stored & ~complete).most_common():
+        print(f"  {n:4}  {cause}")
+    print("weights not reproduced, by cause:")
+    for cause, n in weight_causes(rows, group, measures, models, multi & ~found).most_common():
+        print(f"  {n:4}  {cause}")
     print(f"reading {reading:.1f} s, all {seconds:.1f} s")
 
 

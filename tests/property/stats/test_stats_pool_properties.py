@@ -164,6 +164,27 @@ def test_no_higher_mode_is_missed_at_length(pairs: Any, method: str) -> None:
     test_no_higher_mode_is_missed.hypothesis.inner_test(pairs, method)
 
 
+@pytest.mark.soak
+def test_no_higher_mode_is_missed_among_a_million() -> None:
+    """Random variances over eight decades: about one likelihood in fourteen has several modes."""
+    rng = np.random.default_rng(3)
+    grid = np.concatenate([[0.0], np.geomspace(1e-8, 1e5, 1500)])
+    several = 0
+    for _ in range(2_500):
+        k = rng.integers(2, 10)
+        v = 10 ** rng.uniform(-6, 2, (200, k))
+        y = rng.normal(0, 1, (200, k)) * 10 ** rng.uniform(-3, 1.5, (200, k))
+        for method, objective in (("REML", restricted_log_likelihood), ("ML", log_likelihood)):
+            found = stats.pool(y, v, method=method, ci="Wald", pi=None).tau2
+            heights = objective(y[:, None], v[:, None], np.broadcast_to(grid, (200, grid.size)))
+            best = heights.max(axis=1)
+            assert (objective(y, v, found) >= best - 1e-7 * np.maximum(1, np.abs(best))).all()
+            inner = heights[:, 1:-1]
+            peaks = ((inner > heights[:, :-2]) & (inner > heights[:, 2:])).sum(axis=1)
+            several += int((peaks + (heights[:, 0] > heights[:, 1]) > 1).sum())
+    assert several > 50_000
+
+
 @given(studies(TAME, VARIANCE, 2, 9), st.floats(0.5, 0.99))
 def test_q_profile_ends_are_where_q_is_at_its_quantiles(pairs: Any, level: float) -> None:
     y, v = arrays(pairs)
