@@ -70,6 +70,7 @@ class Multiverse:
     stated: int
     conclusion: int
     level: float
+    names: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def estimable(self) -> Flags:
@@ -201,6 +202,7 @@ def multiverse(
     conclusion: int | None = None,
     threshold: float | Mapping[str, float] | None = None,
     level: float = 0.95,
+    names: Mapping[str, str] | None = None,
 ) -> Multiverse:
     """Analyse one outcome in every combination of the choices that are declared defensible.
 
@@ -217,7 +219,8 @@ def multiverse(
     dimensions measure, method, interval, those of `inputs` and `leave_out` ("kept", "left out") and
     studies. `conclusion` is 1, 0 or -1 where the review's own differs from what the stated analysis
     shows. `threshold` is the smallest effect that matters, on the scale that people read (by
-    measure, where there are several). Null is no difference, or a ratio of one.
+    measure, where there are several). Null is no difference, or a ratio of one. `names` is what the
+    sentence calls measures and options (by what they are called here).
     """
     level = check_level(level)
     measures = [canonical("measure", m, MEASURES) for m in measures]
@@ -246,7 +249,7 @@ def multiverse(
     seen = int(verdict[at]) if np.isfinite(verdict[at]) else 0
     return Multiverse(
         dimensions, options, codes, estimate, low, high, studies_used, verdict, beyond, at,
-        seen if conclusion is None else int(np.sign(conclusion)), level,
+        seen if conclusion is None else int(np.sign(conclusion)), level, dict(names or {}),
     )  # fmt: skip
 
 

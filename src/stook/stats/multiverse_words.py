@@ -68,7 +68,7 @@ def _dependence(world: Multiverse) -> str:
         flip = next(f for f in flips if f.dimension == first)
         names = " and on ".join(_choice(world, d) for d in (first, *others))
         parts.append(
-            f"depends on {names}: with {_option(flip.dimension, flip.option)} it is "
+            f"depends on {names}: with {_option(world, flip.dimension, flip.option)} it is "
             f"{_result(world, flip.analysis, named=flip.dimension == 'measure')}"
         )
     if alone:
@@ -95,10 +95,10 @@ def _choice(world: Multiverse, dimension: str) -> str:
     return CHOICES.get(dimension, f"the choice of {dimension}")
 
 
-def _option(dimension: str, option: str) -> str:
+def _option(world: Multiverse, dimension: str, option: str) -> str:
     if option in KEPT:
         return f"{dimension} {option}"
-    return OPTIONS.get(option, option)
+    return world.names.get(option) or OPTIONS.get(option, option)
 
 
 def _result(world: Multiverse, row: int, *, named: bool) -> str:
@@ -108,7 +108,8 @@ def _result(world: Multiverse, row: int, *, named: bool) -> str:
         same = estimate == _figures(world, world.stated)[0]
         return limits if same else f"{estimate} ({limits})"
     measure = world.choices(row)["measure"]
-    return f"{SHORT.get(measure, measure)} {estimate}, {100 * world.level:g}% CI {limits}"
+    measure = world.names.get(measure) or SHORT.get(measure, measure)
+    return f"{measure} {estimate}, {100 * world.level:g}% CI {limits}"
 
 
 def _figures(world: Multiverse, row: int) -> tuple[str, str, str]:
