@@ -156,7 +156,7 @@ class Multiverse:
             label: abs(a / n - agree / of) for label, (a, n) in counts.items() if n and label != ALL
         }
         best = max(shifts, key=lambda label: shifts[label], default="")
-        return best if best and shifts[best] > 1e-12 else ""
+        return best.removeprefix("without ") if best and shifts[best] > 1e-12 else ""
 
     @property
     def curve(self) -> Codes:
