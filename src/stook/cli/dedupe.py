@@ -1,6 +1,5 @@
 """`stook dedupe`: which records are one report, for certain or possibly."""
 
-import csv
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from stook.formats.judged import Judged
     from stook.model.records import Record
     from stook.problems import Problem
     from stook.steps.dedupe import Duplicates
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.option(
     "--decisions",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="CSV with columns one, two, decision (same or different), as people judged the queue.",
+    help="Judgements of people: CSV with columns one, two, decision (same or different).",
 )
 def command(
     files: tuple[Path, ...],
@@ -39,24 +39,27 @@ def command(
     """Find duplicates among the records of FILEs, or of review folders.
 
     What is certain is put into clusters; nothing is deleted, and a cluster can be taken apart by
-    leaving it out. What is possible is listed with points and reasons, for people to decide.
+    judging two of its records different. What is possible is listed with points and reasons;
+    in a review folder people decide in search/duplicates.csv (columns one, two, decision).
     """
     import gc
 
     from stook.cli.said import lines_of
     from stook.steps.dedupe import find
 
+    click.get_current_context().call_on_close(gc.enable)
     gc.disable()  # many small records and no cycles: collecting costs a fifth of the time
     records, problems = read_records(files)
     before = _previous(previous)
-    same, different = _decisions(decisions)
+    judged = _decisions(decisions, files)
+    problems += judged.problems
     found = find(
         records,
-        earlier=[*before["clusters"], *same],
+        earlier=[*before["clusters"], *judged.same],
         compared=before["compared"],
-        different=[*before["different"], *different],
+        different=[*before["different"], *judged.different],
     )
-    report = _report(records, found, [*before["different"], *map(list, different)])
+    report = _report(records, found, [*before["different"], *map(list, judged.different)])
     if out is not None:
         out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     if as_json:
@@ -108,20 +111,19 @@ def _previous(path: Path | None) -> dict[str, Any]:
         raise click.UsageError(f"{path} is not what `stook dedupe --out` wrote: {wrong}") from None
 
 
-def _decisions(path: Path | None) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Pairs judged the same, and pairs judged different."""
-    judged: dict[str, list[tuple[str, str]]] = {"same": [], "different": []}
-    if path is None:
-        return [], []
-    with path.open(encoding="utf-8-sig", newline="") as stream:
-        for number, row in enumerate(csv.DictReader(stream), 2):
-            decision = (row.get("decision") or "").strip().lower()
-            if decision not in judged or not row.get("one") or not row.get("two"):
-                raise click.UsageError(
-                    f"{path}:{number}: a row needs one, two, and same or different as decision."
-                )
-            judged[decision].append((str(row["one"]), str(row["two"])))
-    return judged["same"], judged["different"]
+def _decisions(path: Path | None, files: tuple[Path, ...]) -> "Judged":
+    """What people judged: in a file that was named, or in search/duplicates.csv of a folder."""
+    from stook.formats.judged import Judged, judged_in, read_judged
+    from stook.store import FolderStore
+
+    found = [judged_in(FolderStore(folder)) for folder in files if folder.is_dir()]
+    if path is not None:
+        found.append(read_judged(path.read_bytes(), path.name))
+    return Judged(
+        tuple(pair for one in found for pair in one.same),
+        tuple(pair for one in found for pair in one.different),
+        tuple(wrong for one in found for wrong in one.problems),
+    )
 
 
 def _report(

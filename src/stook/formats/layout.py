@@ -10,13 +10,15 @@ from stook.model.declared import DECLARED
 from stook.model.study import ARMS, RESULTS, STUDIES
 
 __all__ = [
-    "ARMS", "CERTAINTY", "DECLARED", "FILES", "LOCK", "RESULTS", "REVIEW", "ROB2", "STUDIES",
+    "ARMS", "CERTAINTY", "DECLARED",
+    "DUPLICATES", "FILES", "LOCK", "RESULTS", "REVIEW", "ROB2", "STUDIES",
     "export_run", "journal_owner", "journal_path", "misnamed", "prose_name", "prose_path",
     "run_id", "run_path",
 ]  # fmt: skip
 
 REVIEW = "review.yaml"
 LOCK = "facts.lock"
+DUPLICATES = "search/duplicates.csv"
 
 # The files that `load` reads, in the order in which people meet them.
 FILES = (REVIEW, STUDIES, ARMS, RESULTS, ROB2, CERTAINTY, DECLARED)

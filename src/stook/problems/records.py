@@ -140,4 +140,10 @@ RULES: tuple[Rule, ...] = (
         "Importing it again would count its records twice.",
         "Nothing, if it is the same search; otherwise give another date or source.",
     ),
+    Rule(
+        "E731",
+        "A judgement on duplicates cannot be read",
+        "The two records would be treated as if nobody had decided.",
+        "A row of search/duplicates.csv needs two ids (one, two) and same or different (decision).",
+    ),
 )

@@ -41,14 +41,17 @@ class Duplicates:
 class _Clusters:
     """Union of records, refused where two clusters contradict each other."""
 
-    def __init__(self, records: Sequence[Record], apart: set[tuple[int, int]]) -> None:
+    def __init__(
+        self,
+        records: Sequence[Record],
+        objected: Iterable[tuple[int, int]],
+        judged: Iterable[tuple[int, int]],
+    ) -> None:
         self.parent = list(range(len(records)))
         self.members = [[at] for at in range(len(records))]
         self.pmids = [{record.pmid} - {""} for record in records]
-        self.apart: dict[int, set[int]] = defaultdict(set)
-        for one, two in apart:
-            self.apart[one].add(two)
-            self.apart[two].add(one)
+        self.objected = _both_ways(objected)
+        self.judged = _both_ways(judged)
 
     def root(self, at: int) -> int:
         """The representative of a record's cluster."""
@@ -57,22 +60,32 @@ class _Clusters:
             at = self.parent[at]
         return at
 
-    def join(self, one: int, two: int) -> bool:
-        """Merge two clusters, unless PubMed ids or an objection between members forbid it."""
+    def join(self, one: int, two: int, decided: bool = False) -> bool:
+        """Merge two clusters unless members were judged different, or, where no person decided,
+        PubMed ids or an objection between members forbid it."""
         one, two = self.root(one), self.root(two)
         if one == two:
             return False
         mine, theirs = self.pmids[one], self.pmids[two]
-        if mine and theirs and not (mine <= theirs or theirs <= mine):
+        if mine and theirs and not (mine <= theirs or theirs <= mine or decided):
             return False
         small, large = sorted((one, two), key=lambda at: (len(self.members[at]), -at))
         inside = set(self.members[large])
-        if any(self.apart[at] & inside for at in self.members[small] if at in self.apart):
-            return False
+        for apart in (self.judged,) if decided else (self.judged, self.objected):
+            if any(apart[at] & inside for at in self.members[small] if at in apart):
+                return False
         self.parent[small] = large
         self.members[large] += self.members[small]
         self.pmids[large] |= self.pmids[small]
         return True
+
+
+def _both_ways(pairs: Iterable[tuple[int, int]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = defaultdict(set)
+    for one, two in pairs:
+        found[one].add(two)
+        found[two].add(one)
+    return found
 
 
 def _numbers(groups: Iterable[Iterable[str]], index: dict[str, int]) -> list[list[int]]:
@@ -115,11 +128,11 @@ def _result(
     judged: set[tuple[int, int]],
 ) -> Duplicates:
     left, right = scored.left.tolist(), scored.right.tolist()
-    apart = judged | {(left[at], right[at]) for at in np.flatnonzero(scored.objected).tolist()}
-    clusters = _Clusters(records, apart)
+    objected = ((left[at], right[at]) for at in np.flatnonzero(scored.objected).tolist())
+    clusters = _Clusters(records, objected, judged)
     for group in earlier:
         for one in group[1:]:
-            clusters.join(group[0], one)
+            clusters.join(group[0], one, decided=True)
     by_points = np.lexsort((scored.right, scored.left, -scored.points)).tolist()
     merged, waiting = [], []
     for at in by_points:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from stook.formats.journals import read_journals
+from stook.formats.judged import judged_in
 from stook.model.decisions import Decisions, Event, EventKind, Screened, Stage, Verdict
 from stook.model.protocol import Protocol, Screening
 from stook.model.records import Record
@@ -37,7 +38,8 @@ def assignment(plan: Screening) -> Assignment:
 def open_desk(store: Store, plan: Screening) -> Desk:
     """Read the records and the journals of a review folder."""
     collected = collect(store)
-    clusters = find(collected.records).clusters
+    judged = judged_in(store)
+    clusters = find(collected.records, earlier=judged.same, different=judged.different).clusters
     copies = {record for cluster in clusters for record in cluster[1:]}
     records = {r.id: r for r in collected.records if r.id not in copies}
     events, problems = read_journals(store)
@@ -46,7 +48,7 @@ def open_desk(store: Store, plan: Screening) -> Desk:
         clusters,
         tuple(events),
         fold(events, assignment(plan).needed),
-        (*collected.problems, *problems),
+        (*collected.problems, *judged.problems, *problems),
     )
 
 

@@ -201,6 +201,13 @@ def test_what_people_judged_the_same_stays_together() -> None:
     assert find([PAPER, other], earlier=[("a", "b")]).clusters == (("a", "b"),)
 
 
+def test_a_person_overrules_what_the_machine_objects_to() -> None:
+    two = replace(PAPER, id="b", pmid="2", title=PAPER.title + ", part 2")
+    records = [replace(PAPER, pmid="1"), two]
+    assert find(records).clusters == ()
+    assert find(records, earlier=[("a", "b")]).clusters == (("a", "b"),)
+
+
 def test_records_without_ids_are_a_mistake_of_the_caller() -> None:
     with pytest.raises(ValueError, match="ids"):
         find([Record(id="a"), Record(id="a")])

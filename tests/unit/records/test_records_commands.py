@@ -97,7 +97,7 @@ def test_dedupe_goes_on_from_the_last_time(export: Path, tmp_path: Path) -> None
     said = json.loads(run("dedupe", export, "--decisions", decisions, "--json").stdout)
     assert said["clusters"] == []
     decisions.write_text("one,two,decision\n7,8,perhaps\n")
-    assert run("dedupe", export, "--decisions", decisions).exit_code == 2
+    assert "decisions.csv:2: E731" in run("dedupe", export, "--decisions", decisions).output
     out.write_text("[]")
     assert run("dedupe", export, "--previous", out).exit_code == 2
 
@@ -118,6 +118,8 @@ def test_import_copies_the_export_and_logs_the_search(export: Path, tmp_path: Pa
     assert [record.id for record in collected.records] == ["7", "8"]
     assert set(collected.runs.values()) == {"2024-05-31-embase"}
     assert "2 records, 1 reports" in run("dedupe", review).output
+    (review / "search" / "duplicates.csv").write_text("one,two,decision,who\n7,8,different,MB\n")
+    assert "2 records, 2 reports" in run("dedupe", review).output
 
 
 def test_the_same_export_is_not_imported_twice(export: Path, tmp_path: Path) -> None:
