@@ -127,7 +127,7 @@ def subgroups() -> ForestData:
         favours=("less pain with ketamine", "less pain with saline"),
         thresholds=(Threshold(-10, "smallest important"), Threshold(-20, "moderate")),
         columns=("Follow-up", "Route of administration"),
-        rob_domains=(("A", "Randomisation"), ("B", "Missing data"), ("C", "Overall")),
+        rob_domains=(("D1", "Randomisation"), ("D2a", "Missing data"), ("Overall", "")),
         digits=1,
     )
 

@@ -6,6 +6,7 @@ from typing import Final
 
 PREVIOUS: Final = ("previous_studies", "previous_reports")
 OTHER: Final = ("website_results", "organisation_results", "citations_results")
+_SHORT: Final = 24  # words for an unknown count that are kept on one line
 META_ANALYSIS: Final = ("total_studies_ma", "total_reports_ma")
 KEYS: Final = (
     *PREVIOUS,
@@ -67,6 +68,7 @@ class FlowData:
 def amount(count: int | None, unknown: str) -> str:
     """`(n = 12 345)`, or the words for an unknown count."""
     if count is None:
-        return f"({unknown})"
+        kept = unknown.replace(" ", "\u00a0") if len(unknown) < _SHORT else unknown
+        return f"({kept})"
     digits = f"{count:,}".replace(",", "\u202f") if abs(count) >= 10_000 else str(count)
     return f"(n\u00a0=\u00a0{digits})".replace("-", "−")

@@ -79,15 +79,18 @@ def _arm_columns(data: ForestData, layout: str) -> list[Column]:
     for i in range(_arm_count(data) if kind else 0):
         name = data.arm_names[i] if i < len(data.arm_names) else ""
         key = f"arm{i + 1}"
+        total = data.total_heading.capitalize()
         if kind == "events" and layout == "revman":
             columns += [
                 Column(f"{key}.events", "Events", name),
-                Column(f"{key}.total", "Total", name, gap=10),
+                Column(f"{key}.total", total, name, gap=10),
             ]
         elif kind == "events":
             columns += [
                 Column(f"{key}.events", "Events", name),
-                Column(f"{key}.slash_total", "/total", name, align="start", gap=_TIGHT),
+                Column(
+                    f"{key}.slash_total", f"/{data.total_heading}", name, align="start", gap=_TIGHT
+                ),
             ]
         elif kind == "means" and layout == "revman":
             columns += [

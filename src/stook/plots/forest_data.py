@@ -103,7 +103,8 @@ class ForestData:
     leaves it out (single-group proportions). `favours` are the words under the axis, left and
     right. `rob_domains` are (letter, name) pairs. `columns` are the headings of the user's own
     columns, `axis` the ends of the axis where the automatic ones are not wanted, `digits` the
-    decimals of effects, `data_digits` of means and SDs. `footnotes` stand at the end.
+    decimals of effects, `data_digits` of means and SDs. `total_heading` says what the totals
+    count where it is not people (`years` at risk). `footnotes` stand at the end.
     """
 
     groups: tuple[ForestGroup, ...] = ()
@@ -125,6 +126,7 @@ class ForestData:
     digits: int = 2
     data_digits: int = 1
     study_heading: str = "Study"
+    total_heading: str = "total"
     footnotes: tuple[str, ...] = ()
     ident: str = "forest"
 
@@ -139,6 +141,11 @@ class ForestData:
     def rows(self) -> tuple[ForestRow, ...]:
         """All study rows, in order."""
         return tuple(row for group in self.groups for row in group.rows)
+
+    @property
+    def domain_letters(self) -> tuple[str, ...]:
+        """What stands above the signs."""
+        return tuple(letter for letter, _ in self.rob_domains)
 
     @property
     def all_pooled(self) -> tuple[Pooled, ...]:

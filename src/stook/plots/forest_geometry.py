@@ -15,7 +15,7 @@ from stook.plots.titles import MARGIN
 
 PICTURE: Final = 290.0
 ROUND: Final = 24.0  # white on both sides of the picture
-SIGN: Final = 18.0  # width of one risk-of-bias domain
+_SIGN: Final = 18.0  # least width of one risk-of-bias domain
 SIGNS_HEADING: Final = "Risk of bias"
 
 
@@ -23,7 +23,8 @@ SIGNS_HEADING: Final = "Risk of bias"
 class Geometry:
     """A plot's columns with their places, its axis, where its signs begin, how wide it is.
 
-    `note` is the width that sentences under the diamonds may take.
+    `step` is the width of one sign with its letter, `note` the width that sentences under the
+    diamonds may take.
     """
 
     data: ForestData
@@ -31,6 +32,7 @@ class Geometry:
     columns: Sequence[Column]
     axis: Scale
     signs: float
+    step: float
     note: float
     width: float
 
@@ -41,7 +43,12 @@ class Geometry:
 
     def sign_x(self, i: int) -> float:
         """Centre of the i-th domain's sign."""
-        return self.signs + (i + 0.5) * SIGN
+        return self.signs + (i + 0.5) * self.step
+
+
+def sign_step(letters: Sequence[str], least: float) -> float:
+    """How far apart signs stand so that the letters above them keep apart."""
+    return max(least, text.widest(list(letters), TYPE["head"][0], bold=True) + 5)
 
 
 def geometry(data: ForestData, layout: str) -> Geometry:
@@ -58,11 +65,11 @@ def geometry(data: ForestData, layout: str) -> Geometry:
     note = end - MARGIN
     axis = scale(data, end + ROUND, end + ROUND + PICTURE)
     end = place(right, axis.end + (ROUND - 12 if right else 0))
-    signs = end
+    signs, step = end, sign_step(data.domain_letters, _SIGN)
     if data.rob_domains:
-        domains = SIGN * len(data.rob_domains)
+        domains = step * len(data.rob_domains)
         heading = text.width(SIGNS_HEADING, TYPE["head"][0], bold=True)
         signs = end + ROUND + max(heading - domains, 0) / 2
         end = signs + domains + max(heading - domains, 0) / 2
     width = max(end, axis.end + 8) + MARGIN
-    return Geometry(data, layout, (*left, *right), axis, signs, note, width)
+    return Geometry(data, layout, (*left, *right), axis, signs, step, note, width)

@@ -5,7 +5,7 @@ from typing import Final
 
 from stook.plots import svg, text
 from stook.plots.forest_columns import Column, spanned, spans
-from stook.plots.forest_geometry import SIGN, SIGNS_HEADING, Geometry
+from stook.plots.forest_geometry import SIGNS_HEADING, Geometry
 from stook.plots.forest_lines import NOTE_LINE
 from stook.plots.forest_picture import threshold_names
 from stook.plots.theme import TYPE
@@ -44,7 +44,7 @@ def heading(plot: Geometry, bottom: float) -> list[str]:
         middle = members[0].x + spanned(members) / 2
         parts += _stacked(_span_lines(members), middle, base - _tallest(members) * _LINE, "middle")
     if plot.data.rob_domains:
-        middle = plot.signs + SIGN * len(plot.data.rob_domains) / 2
+        middle = plot.signs + plot.step * len(plot.data.rob_domains) / 2
         parts += _stacked([SIGNS_HEADING], middle, base - _LINE, "middle")
     for i, (letter, _) in enumerate(plot.data.rob_domains):
         parts += _stacked([letter], plot.sign_x(i), base, "middle")

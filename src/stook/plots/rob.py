@@ -6,6 +6,7 @@ from typing import Final
 
 from stook.plots import svg, text
 from stook.plots.forest_data import Judgement
+from stook.plots.forest_geometry import sign_step
 from stook.plots.legend import judgement_legend
 from stook.plots.numbers import number
 from stook.plots.signs import WORDS, judgement, sign
@@ -59,10 +60,11 @@ def traffic_light(data: RobData, *, theme: str = "auto") -> str:
     wide = max([90.0, *(text.widest(lines, _BODY) for lines in names)])
     apart = 10.0 if data.overall and len(data.domains) > 1 else 0.0
     start = MARGIN + wide + 24
-    xs = [start + (i + 0.5) * _COLUMN for i in range(len(data.domains))]
+    step = sign_step([letter for letter, _ in data.domains], _COLUMN)
+    xs = [start + (i + 0.5) * step for i in range(len(data.domains))]
     if xs:
         xs[-1] += apart
-    width = max(start + len(data.domains) * _COLUMN + apart, 400) + MARGIN
+    width = max(start + len(data.domains) * step + apart, 400) + MARGIN
     parts, y = titles(data.title, "", width - 2 * MARGIN)
     y += 22
     parts.append(svg.text(MARGIN, y, "Study", style="head"))

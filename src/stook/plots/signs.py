@@ -47,7 +47,7 @@ def _strokes(found: Judgement, x: float, y: float, r: float) -> list[list[tuple[
     if found is Judgement.HIGH:
         d = half * 0.85
         return [[(x - d, y - d), (x + d, y + d)], [(x - d, y + d), (x + d, y - d)]]
-    turns = [math.radians(a) for a in range(200, 451, 25)]
+    turns = [math.radians(a) for a in range(200, 451, 50)]
     bow = [(x + r * 0.32 * math.cos(a), y - r * 0.22 + r * 0.3 * math.sin(a)) for a in turns]
     return [[*bow, (x, y + r * 0.3)], [(x, y + r * 0.58), (x, y + r * 0.6)]]
 
@@ -69,6 +69,6 @@ def sign(
     word = unknown if unknown and found is Judgement.UNKNOWN else WORDS[found]
     words = f"{about}: {word}" if about else word
     parts = [] if bare else [svg.circle(x, y, r, found.value)]
-    parts += [svg.path(stroke, f"{found.value}-sign") for stroke in _strokes(found, x, y, r)]
+    parts.append(svg.strokes(_strokes(found, x, y, r), f"{found.value}-sign"))
     title = svg.element("title", svg.escape(words))
     return svg.group([title, *parts], class_="sp-sign")

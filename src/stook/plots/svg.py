@@ -15,11 +15,15 @@ from stook.plots.theme import stylesheet
 Attribute = str | float | int | None
 
 _SCHEME: Final = re.compile(r"^[a-z][a-z0-9+.-]*:", re.I)
+# Most of what is written: nothing to escape, nothing to clean. Only a shortcut.
+_PLAIN: Final = re.compile(r"[\w.,;:()#%/+−–-]+(?: [\w.,;:()#%/+−–-]+)*")
 _NAME: Final = re.compile(r"[^a-z0-9_-]+")
 
 
 def escape(text: str) -> str:
     """Text or attribute value, safe inside an element and inside double quotes."""
+    if _PLAIN.fullmatch(text):
+        return text
     text = clean(text)
     for char, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;")):
         text = text.replace(char, entity)
@@ -98,10 +102,17 @@ def circle(x: float, y: float, r: float, style: str, title: str = "") -> str:
 
 def path(points: Iterable[tuple[float, float]], style: str, *, closed: bool = False) -> str:
     """A polyline, closed to a polygon on request."""
-    steps = [f"{fixed(x)} {fixed(y)}" for x, y in points]
-    if not steps:
-        return ""
-    return element("path", class_=f"sp-{style}", d="M" + " L".join(steps) + ("Z" if closed else ""))
+    return strokes([points], style, closed=closed)
+
+
+def strokes(
+    lines: Iterable[Iterable[tuple[float, float]]], style: str, *, closed: bool = False
+) -> str:
+    """Several polylines as one element; nothing where they have no points."""
+    drawn = [" L".join(f"{fixed(x)} {fixed(y)}" for x, y in points) for points in lines]
+    end = "Z" if closed else ""
+    d = "".join(f"M{steps}{end}" for steps in drawn if steps)
+    return element("path", class_=f"sp-{style}", d=d) if d else ""
 
 
 def group(content: Iterable[str], **attributes: Attribute) -> str:

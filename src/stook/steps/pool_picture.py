@@ -93,6 +93,7 @@ def forest_data(analysis: Analysis) -> ForestData:
         tests=(test,) if test else (),
         arm_names=() if single or "n" in analysis.guess.columns else (first, second),
         digits=digits(analysis),
+        total_heading="time" if analysis.guess.family == "rates" else "total",
         ident="forest-pool",
     )
 
