@@ -3,6 +3,7 @@
 Imports nothing of ours; numpy, and `scipy.special` when first needed. Every function works on the
 last axis (the studies) and broadcasts over the leading ones; an absent study has infinite variance.
 
+    inputs.py         effects with variances, or an Effects, as every analysis takes them
     effects.py        Effects, effects(measure, ...): the registry of measures
     binary.py         RR, OR, RD, arcsine difference, Peto OR
     continuous.py     MD, SMD (its named variants), Glass, ratio of means

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from .effects import Effects
+from .inputs import single
 from .names import canonical, check_level
 from .pooling import pool
 
@@ -50,11 +50,7 @@ def bootstrap(
     level: float = 0.95,
 ) -> Bootstrap:
     """Bootstrap one meta-analysis; needs three studies to say anything."""
-    if isinstance(y, Effects):
-        y, v = y.y, y.v
-    y, v = np.broadcast_arrays(np.asarray(y, dtype=float), np.asarray(v, dtype=float))
-    if y.ndim != 1:
-        raise ValueError("bootstrap takes one meta-analysis: a single axis of studies")
+    y, v = single(y, v, "bootstrap")
     kind, level = canonical("kind of bootstrap", kind, KINDS), check_level(level)
     here = np.isfinite(v)
     y, v = y[here], v[here]

@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from . import projections as lsq
 from .effects import Effects
+from .inputs import as_effects, pair
 from .moderators import Design
 from .pooling import pool
 from .regression import Regression, regress
@@ -109,9 +110,7 @@ def diagnostics(
     `y`, `v` (or an `Effects`), `moderators`, `method` and `ci` are as in `regress`. A deletion
     that leaves the moderators collinear gives nan for that study.
     """
-    if isinstance(y, Effects):
-        y, v = y.y, y.v
-    y, v = np.broadcast_arrays(np.asarray(y, dtype=float), np.asarray(v, dtype=float))
+    y, v = pair(y, v)
     k = y.shape[-1]
     if moderators is None:
         moderators = Design(np.ones((k, 1)), ("intercept",), True)
@@ -200,7 +199,7 @@ def leave_one_out(y: Any, v: Any = None, **options: Any) -> Pooled:
 
     `options` are those of `pool`.
     """
-    each = _effects(y, v)
+    each = as_effects(y, v)
     out = np.eye(np.shape(each.y)[-1], dtype=bool)
     return pool(_masked(each, ~out), **options)
 
@@ -210,7 +209,7 @@ def cumulative(y: Any, v: Any = None, order: ArrayLike | None = None, **options:
 
     `order` gives what to sort the studies by (such as their years); ties keep their place.
     """
-    each = _effects(y, v)
+    each = as_effects(y, v)
     k = np.shape(each.y)[-1]
     rank = np.arange(k) if order is None else np.argsort(np.asarray(order), kind="stable")
     place = np.empty(k, dtype=int)
@@ -246,13 +245,6 @@ def radial(fit: Pooled) -> Points:
         s = np.sqrt(np.asarray(fit.v) + np.asarray(fit.tau2)[..., None])
         s = np.where(np.isfinite(s), s, np.nan)
         return Points(1.0 / s, np.asarray(fit.y) / s)
-
-
-def _effects(y: Any, v: Any) -> Effects:
-    if isinstance(y, Effects):
-        return y
-    y, v = np.broadcast_arrays(np.asarray(y, dtype=float), np.asarray(v, dtype=float))
-    return Effects("GENERIC", y, v)
 
 
 def _masked(each: Effects, keep: NDArray[np.bool_]) -> Effects:

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .effects import Effects
+from .inputs import single
 from .moderators import Design, design
 from .pooling import pool
 from .regression import regress
@@ -54,11 +54,7 @@ def permutation_test(
     The statistic is that of the interval named by `ci` (z for Wald), tau2 is estimated anew by
     `method` in every arrangement. Up to `limit` arrangements all are taken (exact).
     """
-    if isinstance(y, Effects):
-        y, v = y.y, y.v
-    y, v = np.broadcast_arrays(np.asarray(y, dtype=float), np.asarray(v, dtype=float))
-    if y.ndim != 1:
-        raise ValueError("permutation_test takes one meta-analysis: a single axis of studies")
+    y, v = single(y, v, "permutation_test")
     if moderators is None:
         here = np.isfinite(v)
         return _signs(y[here], v[here], method, ci, limit, seed)

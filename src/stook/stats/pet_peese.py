@@ -11,8 +11,9 @@ from typing import Any
 
 import numpy as np
 
+from .inputs import pair
 from .regression import Regression, regress
-from .small_study import LEAST, _pair
+from .small_study import LEAST
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def pet_peese(
     Without `method` by weighted least squares with a free dispersion, as the authors do; with a
     tau2 estimator as a mixed-effects meta-regression.
     """
-    y, v = _pair(y, v)
+    y, v = pair(y, v)
     used = np.where(np.isfinite(v) & (v > 0), v, 0.0)
     model = (method or "EE", "Wald" if method else "HKSJ", level)
     pet = regress(y, v, np.sqrt(used)[..., None], *model)

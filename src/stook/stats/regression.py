@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import projections as lsq
-from .effects import Effects
+from .inputs import pair
 from .intervals import CONFIDENCE
 from .moderators import Design, design
 from .names import canonical, check_level
@@ -232,15 +232,13 @@ def regress(
     variance. A study with a missing moderator is left out and counted in `dropped`. `tau2` fixes
     the between-study variance instead of estimating it.
     """
-    if isinstance(y, Effects):
-        y, v = y.y, y.v
-    if v is None or moderators is None:
-        raise TypeError("regress needs effects, their variances, and moderators")
+    y, v = pair(y, v)
+    if moderators is None:
+        raise TypeError("regress needs moderators; without any there is pool")
     method = canonical("method", method, lsq.ESTIMATORS)
     ci = canonical("confidence interval", ci, CONFIDENCE)
     level = check_level(level)
     made = moderators if isinstance(moderators, Design) else design(moderators, names, intercept)
-    y, v = np.broadcast_arrays(np.asarray(y, dtype=float), np.asarray(v, dtype=float))
     x = made.x
     if y.ndim == 0 or x.shape[-2] != y.shape[-1]:
         raise ValueError(f"{y.shape[-1:]} effects but {x.shape[-2]} rows of moderators")

@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .binary import peto_parts, table
-from .effects import OK, Effects, effects
+from .effects import OK, effects
+from .inputs import pair, single
 from .names import canonical, check_level
 from .regression import Regression, regress
 from .special import normal_two_sided
@@ -93,7 +94,7 @@ def egger(
     (Thompson & Sharp 1999, 10.1002/(SICI)1097-0258(19991030)18:20<2693::AID-SIM235>3.0.CO;2-V) or
     HKSJ.
     """
-    y, v = _pair(y, v)
+    y, v = pair(y, v)
     predictor = canonical("predictor", predictor, PREDICTORS)
     x = _predictor(predictor, v, n)
     model = "multiplicative" if method is None else f"mixed-effects, {method}"
@@ -180,9 +181,7 @@ def begg(y: Any, v: Any = None, *, exact: bool = True, least: int = LEAST) -> Sm
     `exact` takes the exact distribution of Kendall's tau where there are no ties, and the normal
     approximation (with the variance for ties) elsewhere. One meta-analysis at a time.
     """
-    y, v = _pair(y, v)
-    if y.ndim != 1:
-        raise ValueError("begg takes one meta-analysis: a single axis of studies")
+    y, v = single(y, v, "begg")
     here = np.isfinite(v)
     y, v = y[here], v[here]
     k = y.size
@@ -200,15 +199,6 @@ def begg(y: Any, v: Any = None, *, exact: bool = True, least: int = LEAST) -> Sm
     return SmallStudyTest(
         "Begg's test", z, np.inf, p, tau, blank, blank, blank, blank, k, least=least
     )
-
-
-def _pair(y: Any, v: Any) -> tuple[Array, Array]:
-    if isinstance(y, Effects):
-        y, v = y.y, y.v
-    if v is None:
-        raise TypeError("the variances v are missing (or an Effects in place of y)")
-    pair = np.broadcast_arrays(np.asarray(y, dtype=float), np.asarray(v, dtype=float))
-    return pair[0], pair[1]
 
 
 def _column(x: Array) -> Array:

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .effects import Effects
+from .inputs import as_effects
 from .moderators import design
 from .names import canonical
 from .pooling import pool
@@ -77,7 +78,7 @@ def pool_subgroups(
     tau2 of the mixed model. The test between subgroups takes their classic standard errors
     (RevMan) or, with `se="interval"`, those of the intervals asked for (R's meta).
     """
-    each = y if isinstance(y, Effects) else Effects("GENERIC", *_pair(y, v))
+    each = as_effects(y, v)
     tau2 = canonical("tau2 of subgroups", tau2, TAU2)
     labels, masks = _masks(groups, np.shape(each.y))
     options: dict[str, Any] = {"method": method, "ci": ci, "pi": pi, "level": level}
@@ -127,13 +128,6 @@ def _between(within: Pooled, kind: str, level: float) -> Pooled:
     y = np.nan_to_num(np.asarray(within.estimate))
     each = Effects(within.options.measure, y, v, within.options.scale)
     return pool(each, method="EE", ci="Wald", pi=None, level=level)
-
-
-def _pair(y: Any, v: Any) -> tuple[Any, Any]:
-    if v is None:
-        raise TypeError("the variances v are missing (or an Effects in place of y)")
-    pair = np.broadcast_arrays(np.asarray(y, dtype=float), np.asarray(v, dtype=float))
-    return pair[0], pair[1]
 
 
 def _masks(groups: Sequence[Any], shape: tuple[int, ...]) -> tuple[list[str], NDArray[np.bool_]]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .effects import Effects
+from .inputs import as_effects, single
 from .pooling import pool
 from .result import Pooled
 
@@ -67,9 +68,8 @@ def every_subset(
     Beyond `limit` subsets a sample of that many is drawn (each study in or out with even chance,
     as all subsets are equally likely), from `seed`. `options` are those of `pool`.
     """
-    each = y if isinstance(y, Effects) else Effects("GENERIC", *_paired(y, v))
-    if np.ndim(each.y) != 1:
-        raise ValueError("every_subset takes one meta-analysis: a single axis of studies")
+    each = as_effects(y, v)
+    single(each, None, "every_subset")
     here = np.flatnonzero(np.isfinite(np.asarray(each.v)))
     chosen, exact = _masks(here.size, smallest, limit, seed)
     masks = np.zeros((len(chosen), np.shape(each.y)[0]), dtype=bool)
@@ -91,13 +91,6 @@ def every_subset(
 def _pooled(each: Effects, masks: NDArray[np.bool_], options: dict[str, Any]) -> Pooled:
     batch = replace(each, y=np.asarray(each.y)[None, :], v=np.where(masks, each.v, np.inf))
     return pool(batch, **{"pi": None, **options})
-
-
-def _paired(y: Any, v: Any) -> tuple[Any, Any]:
-    if v is None:
-        raise TypeError("every_subset needs the variances v (or an Effects in place of y)")
-    pair = np.broadcast_arrays(np.asarray(y, dtype=float), np.asarray(v, dtype=float))
-    return pair[0], pair[1]
 
 
 def _masks(k: int, smallest: int, limit: int, seed: int) -> tuple[NDArray[np.bool_], bool]:

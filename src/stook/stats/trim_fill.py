@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .effects import Effects
+from .inputs import single
 from .names import canonical
 from .pooling import pool
 from .regression import regress
 from .result import Pooled
-from .small_study import LEAST, _pair
+from .small_study import LEAST
 
 Array = NDArray[np.float64]
 ESTIMATORS = ("L0", "R0", "Q0")
@@ -67,9 +68,7 @@ def trim_fill(
     lean (the slope of effects on standard errors). `method` and `options` are those of `pool`.
     """
     each = y if isinstance(y, Effects) else None
-    y, v = _pair(y, v)
-    if y.ndim != 1:
-        raise ValueError("trim_fill takes one meta-analysis: a single axis of studies")
+    y, v = single(y, v, "trim_fill")
     estimator = canonical("estimator", estimator, ESTIMATORS)
     here = np.isfinite(v)
     y, v = y[here], v[here]

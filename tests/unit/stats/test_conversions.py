@@ -186,6 +186,16 @@ def test_a_design_effect_of_unequal_clusters() -> None:
     assert float(c.design_effect(20, 0.02)["design_effect"]) == pytest.approx(1.38)
 
 
+def test_a_clustered_trial_shrinks_to_what_it_is_worth() -> None:
+    # 625 people in 21 clusters, ICC 0.02: 1 + (625 / 21 - 1) * 0.02 = 1.5752
+    deff = c.design_effect(625 / 21, 0.02)["design_effect"]
+    assert float(deff) == pytest.approx(1.5752, abs=5e-5)
+    shown = c.effective_size([295, 330], deff, events=[63, 84])
+    np.testing.assert_allclose(shown["n"], [187.27, 209.49], atol=0.01)
+    np.testing.assert_allclose(shown["events"], [39.99, 53.32], atol=0.01)
+    assert float(c.inflate_se(0.2, deff)["se"]) == pytest.approx(0.2 * math.sqrt(1.5752), rel=1e-4)
+
+
 def test_an_unknown_name_is_the_programmers_error() -> None:
     with pytest.raises(ValueError, match="known are"):
         c.sd_from_ci(1, 2, 20, quantile="z")

@@ -21,7 +21,7 @@ _COMBINE_EVENTS = Recipe(
 _SPLIT = Recipe(
     "people (and people with the event) divided by the number of comparisons; mean and SD stay",
     "Cochrane Handbook 6.5 (2024), chapter 23, section 23.3.4; "
-    "https://www.cochrane.org/handbook/current/chapter-23",
+    "https://training.cochrane.org/handbook/current/chapter-23",
     "only partly cures the correlation between comparisons that share an arm",
 )
 

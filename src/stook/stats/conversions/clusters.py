@@ -9,7 +9,7 @@ from stook.stats.conversions.result import Conversion, Recipe, floats, missing
 
 _HANDBOOK_23 = (
     "Cochrane Handbook 6.5 (2024), chapter 23, section {}; "
-    "https://www.cochrane.org/handbook/current/chapter-23"
+    "https://training.cochrane.org/handbook/current/chapter-23"
 )
 _DESIGN_EFFECT = Recipe(
     "design effect = 1 + ((squared variation of cluster sizes + 1) times mean size - 1) times ICC",

@@ -23,7 +23,7 @@ def count_from_percentage(
 
     `decimals` is how many digits were printed after the point ("12.50" has two). The count is
     refused where no whole number fits (a slip in the paper, or another denominator) and where
-    several do; `lowest` and `highest` are then still what fits, shown in the reason.
+    several do; `lowest` and `highest` then still say what fits.
     """
     p, n_, digits = floats(percentage, n, decimals)
     half = 0.5 * 10.0**-digits

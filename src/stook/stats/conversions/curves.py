@@ -11,7 +11,7 @@ from stook.stats.conversions.survival import log_rank_values
 _FROM_CURVES = Recipe(
     "in each interval, events and people at risk from the curve and from even censoring between "
     "shortest and longest follow-up; log hazard ratios of the intervals pooled by inverse variance",
-    "Parmar et al. 1998, Stat Med 17:2815, section 3.3; "
+    "Parmar et al. 1998, Stat Med 17:2815, the method for survival curves; "
     "doi:10.1002/(SICI)1097-0258(19981230)17:24<2815::AID-SIM110>3.0.CO;2-8; "
     "Tierney et al. 2007, Trials 8:16; doi:10.1186/1745-6215-8-16",
     "hazards are proportional; people were censored evenly between the shortest and the longest "

@@ -33,7 +33,7 @@ _TO_SMD = {
 }
 _HANDBOOK_15 = (
     "Cochrane Handbook 6.5 (2024), chapter 15, section 15.4.4; "
-    "https://www.cochrane.org/handbook/current/chapter-15"
+    "https://training.cochrane.org/handbook/current/chapter-15"
 )
 _OR_TO_RR = Recipe(
     "RR = OR over (1 - risk times (1 - OR)), risk being the comparator's",

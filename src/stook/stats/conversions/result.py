@@ -32,6 +32,9 @@ class Conversion:
     assumption: str
     reasons: NDArray[np.str_]
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", MappingProxyType(dict(self.values)))
+
     @property
     def reason(self) -> str:
         """Why some or all values could not be had; empty when all could."""
@@ -82,9 +85,7 @@ class Recipe:
             name: np.where(refused, np.nan, np.broadcast_to(v, shape))[()]
             for name, v in values.items()
         }
-        return Conversion(
-            MappingProxyType(blanked), self.formula, self.source, self.assumption, reasons
-        )
+        return Conversion(blanked, self.formula, self.source, self.assumption, reasons)
 
 
 def floats(*values: ArrayLike | None) -> tuple[Floats, ...]:

@@ -9,7 +9,7 @@ from stook.stats.conversions.result import Conversion, Recipe, floats, missing
 
 _HANDBOOK_15 = (
     "Cochrane Handbook 6.5 (2024), chapter 15, section 15.5.3; "
-    "https://www.cochrane.org/handbook/current/chapter-15"
+    "https://training.cochrane.org/handbook/current/chapter-15"
 )
 _RESCALE = Recipe(
     "(mean - old lowest) times new width over old width, plus new lowest; SD times the same ratio",
@@ -20,7 +20,7 @@ _RESCALE = Recipe(
 _REVERSE = Recipe(
     "lowest + highest - mean; the SD stays",
     "Cochrane Handbook 6.5 (2024), chapter 6, section 6.5.1.2; "
-    "https://www.cochrane.org/handbook/current/chapter-06",
+    "https://training.cochrane.org/handbook/current/chapter-06",
     "the scale runs from the lowest to the highest value given",
 )
 _UNITS = Recipe(

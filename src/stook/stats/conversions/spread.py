@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from stook.stats.conversions.result import Conversion, Floats, Recipe, floats, missing
 
 HANDBOOK_6 = "Cochrane Handbook 6.5 (2024), chapter 6, section"
-HANDBOOK_URL = "https://www.cochrane.org/handbook/current/chapter-06"
+HANDBOOK_URL = "https://training.cochrane.org/handbook/current/chapter-06"
 
 _SD_FROM_SE = Recipe(
     "SD = SE times the square root of the group's size",

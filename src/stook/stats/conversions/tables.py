@@ -33,7 +33,7 @@ _FROM_MARGINS = Recipe(
 _FROM_EFFECT = Recipe(
     "the counts that give the reported {} with these group sizes and this number of events",
     "definition of the measure, solved for the counts (the root between 0 and both margins); "
-    "Bonett 2007, Psychol Methods 12:254; doi:10.1037/1082-989X.12.3.254",
+    "Bonett 2007, Am Psychol 62:254; doi:10.1037/0003-066X.62.3.254",
     "the reported effect is crude, not adjusted",
 )
 _FROM_OR_SE = Recipe(
