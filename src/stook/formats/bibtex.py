@@ -61,7 +61,8 @@ _PARTS = {
     "author": ("authors", 0),
 }
 _VERBATIM = frozenset({"doi", "url", "pmid", "issn"})
-_FOREIGN = "x-field"  # `x-field = {ris:N1 = …}`: a field of another format
+# `x-field-1 = {ris:N1 = …}`: a field of another format; numbered, as a name may stand only once
+_FOREIGN = re.compile(r"x-field(?:-\d+)?")
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _START = re.compile(r"\s*@\s*([A-Za-z]+)\s*([{(])")
 _BRACES = re.compile(r"\\.|[{}]", re.DOTALL)
@@ -281,7 +282,7 @@ def _record(kind: str, line: int, text: str, macros: dict[str, str], repairs: Re
                 draft.put(part, value, name, rank)
             if any(values) and tidy(_written(name, values)) != tidy(raw):
                 draft.keep(f"bibtex:{name}", raw)
-        elif name == _FOREIGN and (field := from_note(decoded_lines(raw))):
+        elif _FOREIGN.fullmatch(name) and (field := from_note(decoded_lines(raw))):
             for value in unpacked(field.value):
                 draft.foreign(Field(field.name, value))
         else:
@@ -364,7 +365,7 @@ def entry(record: Record, key: str) -> str:
             out.append((name, raw.pop(name, "") or _written(name, values)))
     out += [*raw.items(), *rest]
     notes = [as_note(Field(name, packed(values))) for name, values in foreign.items()]
-    out += [(_FOREIGN, encoded(note)) for note in notes]
+    out += [(f"x-field-{at}", encoded(note)) for at, note in enumerate(notes, 1)]
     return f"@{kind}{{{key},\n" + "".join(f"  {n} = {{{v}}},\n" for n, v in out) + "}\n"
 
 

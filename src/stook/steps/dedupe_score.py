@@ -254,10 +254,11 @@ class _Pair:
 
     def _is_certain(self, names: float, content: float) -> bool:
         agree = self.agree
-        if self.objections or self.points < CERTAIN or content < 0:
+        if self.objections or self.points < CERTAIN:
             return False
-        if names < 0:  # all else must be the same
-            return self.title == _SAME and agree["doi"] > 0 and agree["page"] > 0
+        if names < 0 or content < 0:  # all else must be the same
+            here = agree["page"] > 0 and (agree["doi"] > 0 or (names > 0 and agree["volume"] > 0))
+            return self.title == _SAME and here
         identified = agree["doi"] > 0 or agree["pmid"] > 0 or agree["page"] > 0
         if self.title == _SAME:
             return True
