@@ -209,3 +209,14 @@ def test_the_lock_holds_until_something_moves(copy: Path) -> None:
     assert moved.exit_code == 1
     assert "E901" in moved.output
     assert "ketamine-iv-placebo.nausea.any.estimate" in moved.output
+
+
+def test_the_report_says_that_the_harm_depends_on_the_interval_method(output: Path) -> None:
+    """Hartung-Knapp interval of the four studies by metafor: 0.52 to 20.47."""
+    text = (output / "report.html").read_text(encoding="utf-8")
+    assert "(RR 3.26, 95% CI 1.05 to 10.09) depends on the interval method" in text
+    assert "the Hartung-Knapp-Sidik-Jonkman interval it is 0.52 to 20.47" in text
+    found = {one["id"]: one for one in json.loads((output / "robustness.json").read_text())}
+    one = found["ketamine-iv-placebo.adverse-events.any"]
+    assert f"{one['agree']} of {one['analyses']} defensible analyses" in text
+    assert one["most_important"] == "interval"

@@ -133,8 +133,18 @@ MEANINGS: dict[Any, Meanings] = {
         ),
         "in_summary": ("Whether the plain language summary speaks of it.", "true"),
     },
+    protocol.Defensible: {
+        "measures": ("Further measures of effect for events.", "[OR, RD]"),
+        "estimators": ("Estimators that could have been chosen.", "[REML, DL, PM]"),
+        "intervals": ("Intervals that could have been chosen.", "[Wald, HKSJ]"),
+        "zero_cells": ("Whether to vary the correction of zero cells.", "true"),
+        "without_derived": ("Whether to leave out studies with derived numbers.", "true"),
+        "without_high_risk": ("Whether to leave out studies at high risk of bias.", "true"),
+        "each_study": ("Whether to leave out each study in turn.", "true"),
+    },
     protocol.Plan: {
         **_METHOD,
+        "defensible": ("Choices that could as well have been made; all are analysed.", ""),
         "analyses": (
             "Where single syntheses differ from the general plan; the last that fits holds.",
             "",

@@ -174,6 +174,25 @@ class Analysis(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Defensible(Strict):
+    """The choices that could as well have been made; every combination of them is analysed.
+
+    `measures` are further effect measures for events (risk and odds ratio where nothing is said);
+    `estimators` of the between-study variance may include EE (a common effect), MH and Peto.
+    `zero_cells` varies the correction of zero cells; the last three leave out studies at high risk
+    of bias, studies whose numbers were derived, and each study in turn.
+    """
+
+    measures: tuple[Measure, ...] | None = None
+    estimators: tuple[Estimator | Literal["EE", "MH", "Peto"], ...] = ("REML", "DL", "PM")
+    intervals: tuple[Interval, ...] = ("HKSJ", "Wald")
+    zero_cells: bool = True
+    without_high_risk: bool = True
+    without_derived: bool = True
+    each_study: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan(Method):
     """The synthesis plan: the general method, and the analyses that differ from it.
 
@@ -181,6 +200,7 @@ class Plan(Method):
     """
 
     analyses: tuple[Analysis, ...] = ()
+    defensible: Defensible = field(default_factory=Defensible)
     crossover_correlation: float | None = None
     risk_of_bias_tool: str = "RoB 2"
     certainty_profile: Literal["core2025", "classic", "partial"] = "core2025"

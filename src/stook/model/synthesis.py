@@ -132,3 +132,30 @@ class Synthesis:
     effects: tuple[StudyEffect, ...]
     pool: Pool
     subgroups: tuple[SubgroupAnalysis, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flip:
+    """One choice made otherwise than planned that overturns a finding, and what it then is."""
+
+    choice: str
+    option: str
+    estimate: float | None
+    ci_low: float | None
+    ci_high: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Robustness:
+    """How far a finding holds over all defensible analyses: `agree` of `analyses`.
+
+    `sentence` says it in words; `flips` are the single choices that overturn it.
+    """
+
+    id: str
+    sentence: str
+    agree: int
+    analyses: int
+    most_important: str = ""
+    most_important_study: str = ""
+    flips: tuple[Flip, ...] = ()

@@ -10,18 +10,19 @@ from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.review import Review
 from stook.model.summary import Summary, SummaryPlan, Verdict
-from stook.model.synthesis import Specification, Synthesis
+from stook.model.synthesis import Robustness, Specification, Synthesis
 from stook.pipeline.engine import Engine
 from stook.pipeline.lineage import Lineage, Node, is_cell, nodes_of
 from stook.problems import Problem
 from stook.rules import check
 from stook.steps.characteristics import characteristics, from_rows, is_part
-from stook.steps.facts import synthesis_facts
+from stook.steps.facts import robustness_facts, synthesis_facts
 from stook.steps.findings import finding, finding_sources, judgement_cells, missing_findings
 from stook.steps.flow import Flow
 from stook.steps.load import load
 from stook.steps.plan import summary_plan
 from stook.steps.review_flow import flow_facts, review_flow
+from stook.steps.robustness import at_high_risk, how_robust
 from stook.steps.select import specifications
 from stook.steps.sound import sound
 from stook.steps.synthesise import synthesise
@@ -42,6 +43,7 @@ class Built:
     findings: tuple[Finding, ...] = ()
     facts: dict[str, Fact] = field(default_factory=dict)
     flow: Flow
+    robustness: dict[str, Robustness] = field(default_factory=dict)
     plan: SummaryPlan
     summary: Summary
     lineage: Lineage
@@ -60,9 +62,11 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     planned = specifications(review)
     done = _syntheses(engine, planned, progress)
     findings = _findings(engine, review, planned, done)
+    robust = _robustness(engine, review, planned)
     flow = review_flow(review)
     facts = _facts(engine, review, planned, done, findings)
     facts |= {fact.id: fact for fact in flow_facts(review, flow)}
+    facts |= {fact.id: fact for one in robust.values() for fact in robustness_facts(one)}
     spoken = engine.run(
         "verdicts", tuple[Verdict, ...], verdicts, protocol=protocol, findings=findings
     )
@@ -81,6 +85,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         findings=findings,
         facts=dict(sorted(facts.items())),
         flow=flow,
+        robustness=robust,
         plan=plan,
         summary=summary,
         lineage=_lineage(review, facts, findings, summary),
@@ -131,6 +136,25 @@ def _findings(
     present = frozenset((one.comparison, one.outcome) for one in made)
     made.extend(missing_findings(review, present))
     return tuple(replace(one, statement=statement(one, protocol, words).text) for one in made)
+
+
+def _robustness(
+    engine: Engine, review: Review, planned: tuple[Specification, ...]
+) -> dict[str, Robustness]:
+    """What the defensible analyses say of each synthesis, by id; nothing where nothing varies."""
+    made = {}
+    for specification in planned:
+        one = engine.run(
+            f"robustness {specification.id}",
+            Robustness,
+            how_robust,
+            specification=specification,
+            choices=review.protocol.synthesis.defensible,
+            high_risk=at_high_risk(specification, review.appraisals),
+        )
+        if one.analyses:
+            made[specification.id] = one
+    return made
 
 
 def _facts(

@@ -19,6 +19,7 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
         "findings.json": data.findings_json(built.findings),
         "sentences.json": data.sentences_json(built.summary.sentences),
         "flow.json": data.to_json(flow_json(built.flow)),
+        "robustness.json": data.to_json(list(built.robustness.values())),
         "problems.json": data.problems_json(built.problems),
         "tables/findings.csv": tables.findings_table(protocol, built.findings),
     }

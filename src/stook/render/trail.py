@@ -24,6 +24,7 @@ STEPS = {
     "q": "Cochran's Q, the test of heterogeneity",
     "pi_low": "the prediction interval: where the effect in a new setting is expected",
     "pi_high": "the prediction interval: where the effect in a new setting is expected",
+    "robustness": "counted over every combination of the protocol's defensible choices",
     "subgroup test": "the test for a difference between subgroups",
 }
 BASES = {

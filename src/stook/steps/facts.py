@@ -3,7 +3,7 @@
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.protocol import Outcome
-from stook.model.synthesis import Contrast, Specification, StudyEffect, Synthesis
+from stook.model.synthesis import Contrast, Robustness, Specification, StudyEffect, Synthesis
 from stook.model.terms import Basis
 from stook.steps.absolute import absolute
 from stook.steps.numbers import p_value, shown
@@ -219,3 +219,19 @@ def _subgroup_facts(specification: Specification, finding: Finding) -> list[Fact
                 )
             )
     return facts
+
+
+def robustness_facts(one: Robustness) -> tuple[Fact, ...]:
+    """How many defensible analyses there are, and how many agree with the finding."""
+    return tuple(
+        Fact(
+            id=f"{one.id}.robustness.{name}",
+            value=value,
+            text=str(value),
+            basis=Basis.COMPUTED,
+            step="robustness",
+            sources=(f"{one.id}.estimate",),
+            unit="analyses",
+        )
+        for name, value in (("agree", one.agree), ("analyses", one.analyses))
+    )

@@ -1,9 +1,12 @@
 """How fragile a synthesis's conclusion is: all defensible analyses of it at once.
 
-The defensible choices are those that reviewers and readers differ about: risk or odds ratio, the
-estimator of the variance between studies, the interval, the correction of zero cells, whether
-studies at high risk of bias or with derived numbers stay in, and each single study.
+The defensible choices are the protocol's (`synthesis.defensible`); where it says nothing, those that
+reviewers and readers differ about: risk or odds ratio, the estimator of the variance between
+studies, the interval, the correction of zero cells, whether studies at high risk of bias or with
+derived numbers stay in, and each single study.
 """
+
+import math
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -11,11 +14,11 @@ from typing import Any
 import numpy as np
 
 from stook import stats
-from stook.model.synthesis import Contrast, Specification
+from stook.model.appraisal import Appraisal, ItemKind
+from stook.model.protocol import Defensible
+from stook.model.synthesis import Contrast, Flip, Robustness, Specification
 from stook.steps.study_effects import SHAPES, column, is_ratio, study_effects, tables
 
-ESTIMATORS = ("REML", "DL", "PM")
-INTERVALS = ("HKSJ", "Wald")
 ALTERNATIVES = {"RR": ("OR",), "OR": ("RR",), "PETO": ("OR", "RR")}
 CORRECTIONS: dict[str, dict[str, Any]] = {
     "1/2 in each cell": {"correction": 0.5},
@@ -24,12 +27,65 @@ CORRECTIONS: dict[str, dict[str, Any]] = {
 HIGH_RISK = "studies at high risk of bias"
 DERIVED = "studies with derived numbers"
 ZERO_CELLS = "correction for zero cells"
+HIGH = {"high", "high risk"}
+AS_USUAL = Defensible()
+
+
+def how_robust(
+    specification: Specification, choices: Defensible, high_risk: tuple[str, ...]
+) -> Robustness:
+    """How many defensible analyses of a synthesis agree, in numbers and in one sentence.
+
+    `high_risk` are the keys of contrasts at high risk of bias. No analyses where nothing varies.
+    """
+    world = robustness(specification, high_risk, choices=choices)
+    if world is None:
+        return Robustness(id=specification.id, sentence="", agree=0, analyses=0)
+    agree, of = world.agreement
+    return Robustness(
+        id=specification.id,
+        sentence=world.sentence,
+        agree=agree,
+        analyses=of,
+        most_important=world.most_important,
+        most_important_study=world.most_important_study,
+        flips=tuple(
+            Flip(
+                choice=flip.dimension,
+                option=flip.option,
+                estimate=_number(world.estimate[flip.analysis]),
+                ci_low=_number(world.ci_low[flip.analysis]),
+                ci_high=_number(world.ci_high[flip.analysis]),
+            )
+            for flip in world.flips
+        ),
+    )
+
+
+def at_high_risk(
+    specification: Specification, appraisals: tuple[Appraisal, ...]
+) -> tuple[str, ...]:
+    """The keys of contrasts whose result was judged at high risk of bias overall."""
+    risky = {
+        one.study
+        for one in appraisals
+        if one.kind is ItemKind.OVERALL
+        and one.value.strip().lower() in HIGH
+        and one.outcome == specification.outcome
+        and one.timepoint == specification.timepoint
+    }
+    return tuple(one.key for one in specification.contrasts if one.study in risky)
+
+
+def _number(value: float) -> float | None:
+    return float(value) if math.isfinite(value) else None
 
 
 def robustness(
     specification: Specification,
     high_risk: Collection[str] = (),
     threshold: float | None = None,
+    choices: Defensible = AS_USUAL,
 ) -> stats.Multiverse | None:
     """All defensible analyses of a synthesis; None where there is nothing to pool or to vary.
 
@@ -40,20 +96,23 @@ def robustness(
     if not specification.pooled or int(np.isfinite(arrays.v).sum()) < 2:
         return None
     contrasts = list(specification.contrasts)
-    data, measures, inputs = _data(specification, contrasts)
+    data, measures, inputs = _data(specification, contrasts, choices)
     method = _planned(specification, measures[0], tabled="events1" in data)
-    random = [*ESTIMATORS] if method != "Peto" else ["MH", *ESTIMATORS]
+    random = [*choices.estimators] if method != "Peto" else ["MH", *choices.estimators]
     interval = specification.method.interval
     return stats.multiverse(
         data,
         measures,
         list(dict.fromkeys((method, *random))),
-        list(dict.fromkeys((_interval(method, interval), interval, *INTERVALS))),
+        list(dict.fromkeys((_interval(method, interval), interval, *choices.intervals))),
         inputs=inputs,
         leave_out={
-            HIGH_RISK: [contrast.key in high_risk for contrast in contrasts],
-            DERIVED: [_derived(contrast) for contrast in contrasts],
+            HIGH_RISK: [
+                choices.without_high_risk and contrast.key in high_risk for contrast in contrasts
+            ],
+            DERIVED: [choices.without_derived and _derived(contrast) for contrast in contrasts],
         },
+        each_study=choices.each_study,
         studies=_labels(contrasts),
         threshold=None if threshold is None else {measures[0]: threshold},
         level=specification.method.level,
@@ -62,7 +121,7 @@ def robustness(
 
 
 def _data(
-    specification: Specification, contrasts: list[Contrast]
+    specification: Specification, contrasts: list[Contrast], choices: Defensible
 ) -> tuple[dict[str, Any], list[str], Mapping[str, Mapping[str, Mapping[str, Any]]]]:
     """The arrays, the measures, and the choices of input; ready effects where shapes are mixed."""
     measure = specification.measure
@@ -70,8 +129,9 @@ def _data(
     if shapes == {"events"} and SHAPES.get(measure) == "events":
         counts = tables(contrasts)
         zero = np.any([counts[f"events{i}"] == 0 for i in (1, 2)], axis=0)
-        inputs = {ZERO_CELLS: CORRECTIONS} if zero.any() and measure != "PETO" else {}
-        return dict(counts), [_own(measure), *_others(measure)], inputs
+        correctable = choices.zero_cells and zero.any() and measure != "PETO"
+        inputs = {ZERO_CELLS: CORRECTIONS} if correctable else {}
+        return dict(counts), [_own(measure), *_others(measure, choices)], inputs
     if shapes == {"means"} and SHAPES.get(measure) == "means":
         means = {
             f"{name}{i}": column(contrasts, side, name)
@@ -89,8 +149,10 @@ def _own(measure: str) -> str:
     return "OR" if measure == "PETO" else measure
 
 
-def _others(measure: str) -> list[str]:
-    return [other for other in ALTERNATIVES.get(measure, ()) if other != _own(measure)]
+def _others(measure: str, choices: Defensible) -> list[str]:
+    """The further measures of the protocol, else the other of the two ratios."""
+    named = choices.measures if choices.measures is not None else ALTERNATIVES.get(measure, ())
+    return [other for other in named if other != _own(measure) and SHAPES.get(other) == "events"]
 
 
 def _planned(specification: Specification, measure: str, *, tabled: bool) -> str:

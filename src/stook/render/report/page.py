@@ -52,6 +52,7 @@ def report_html(built: Built, forests: dict[str, str], flow: str) -> str:
         "flow": Markup(flow),  # noqa: S704 - our own SVG
         "studies": [_study(study) for study in built.review.studies.values()],
         "facts": built.facts,
+        "robustness": built.robustness,
         "problems": built.problems,
         "cards": cards(built, shown),
         "measures": MEASURES,
