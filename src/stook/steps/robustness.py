@@ -1,13 +1,12 @@
 """How fragile a synthesis's conclusion is: all defensible analyses of it at once.
 
-The defensible choices are the protocol's (`synthesis.defensible`); where it says nothing, those that
+The defensible choices are those of the protocol (`synthesis.defensible`), or else those that
 reviewers and readers differ about: risk or odds ratio, the estimator of the variance between
 studies, the interval, the correction of zero cells, whether studies at high risk of bias or with
 derived numbers stay in, and each single study.
 """
 
 import math
-
 from collections.abc import Collection, Mapping
 from typing import Any
 
