@@ -146,6 +146,7 @@ def near(ours: Array, stored: Array) -> NDArray[np.bool_]:
         return np.isnan(stored) | (distance <= ABSOLUTE) | (distance <= RELATIVE * np.abs(stored))
 
 
+@np.errstate(all="ignore")
 def infer_measure(rows: Rows, group: ArrayLike | None = None) -> Measures:
     """The measure and confidence level that reproduce most rows of each analysis.
 
@@ -239,6 +240,7 @@ def fitting_models(
     return np.array([each.model >= 0 for each in tried])
 
 
+@np.errstate(all="ignore")
 def _infer_model(
     rows: Rows, measures: Measures, group: ArrayLike | None, models: tuple[int, ...],
     tolerance: float,
