@@ -21,10 +21,10 @@ ROWS = """\
 TEXT = f"{HEADER}\n{ROWS}"
 
 
-def go(data: bytes) -> None:
+def go(data: bytes, name: str = "X-data-rows.csv") -> None:
     """The whole way of an import; what is left must load without errors of ours."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "X-data-rows.csv"
+        path = Path(folder) / name
         path.write_bytes(data)
         made = import_package(read_package(path), Mapping())
     if not made.files:
@@ -58,6 +58,19 @@ CELL = st.sampled_from(
 def test_any_numbers(rows: list[list[str]]) -> None:
     lines = [",".join(["1", "1", "Death", "", f"S{i % 3}", *row[5:]]) for i, row in enumerate(rows)]
     go("\n".join([HEADER, *lines]).encode())
+
+
+XML = """<COCHRANE_REVIEW><STUDY ID="STD-1" NAME="Lee"/><ANALYSES_AND_DATA><COMPARISON NO="1">
+<NAME>A versus B</NAME><CONT_OUTCOME NO="1" EFFECT_MEASURE="MD" METHOD="IV" RANDOM="YES" DF="1">
+<NAME>Pain</NAME><CONT_SUBGROUP NO="1"><NAME>Men</NAME><CONT_DATA STUDY_ID="STD-1" MEAN_1="1"
+ SD_1="2" TOTAL_1="10" MEAN_2="2" SD_2="2" TOTAL_2="9" EFFECT_SIZE="-1"/></CONT_SUBGROUP>
+</CONT_OUTCOME></COMPARISON></ANALYSES_AND_DATA></COCHRANE_REVIEW>"""
+
+
+@given(st.integers(0, len(XML) - 1), st.integers(0, 30), st.text(max_size=12))
+def test_any_piece_of_a_revman_5_file_replaced(start: int, length: int, piece: str) -> None:
+    data = (XML[:start] + piece + XML[start + length :]).encode("utf-8", "replace")
+    go(data, "X.rm5")
 
 
 @given(st.binary(max_size=200))

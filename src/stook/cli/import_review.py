@@ -27,9 +27,10 @@ SHOWN = 20
 def command(package: Path, out: Path, mapping: Path | None, as_json: bool) -> None:
     """Make a review folder of PACKAGE, and prove that it is the same review.
 
-    PACKAGE is a RevMan data package (folder or zip) or its `*-data-rows.csv` alone. The new folder
-    is read back, and every effect, interval, weight and total that the package stores is computed
-    again from it. Exit code 0: all agree; 1: something differs or could not be read.
+    PACKAGE is a RevMan data package (folder or zip), its `*-data-rows.csv` alone, or an `.rm5`
+    file. The new folder is read back, and every effect, interval, weight and total that the package
+    stores is computed again from it. Exit code 0: all agree; 1: something differs or could not be
+    read.
     """
     from stook.formats.revman import read_package
     from stook.steps.importing import Mapping, import_package, read_mapping, verify

@@ -7,7 +7,7 @@ RULES: tuple[Rule, ...] = (
         "E770",
         "There is nothing in the input that can be imported as a review",
         "Without data rows there is no result to import.",
-        "Give a RevMan data package (folder or zip) or its `*-data-rows.csv`.",
+        "Give a RevMan data package (folder or zip), its `*-data-rows.csv`, or an `.rm5` file.",
     ),
     Rule(
         "E771",

@@ -5,7 +5,7 @@ import zipfile
 from pathlib import Path
 
 from importkit import HEADER, package
-from stook.formats.revman import read_package
+from stook.formats.revman import Package, read_package
 
 ROW = "1,1,Death,,Lee 2001,2001,,,,,7,22,,,9,26,,,100,0.919192,0.409631,2.062621"
 
@@ -70,9 +70,45 @@ def test_what_is_no_package_is_said_so(tmp_path: Path) -> None:
         assert {p.code for p in read_package(path).problems} & {"E770", "E771"}, path
 
 
-def test_revman_5_files_are_not_read_yet(tmp_path: Path) -> None:
-    (tmp_path / "old.rm5").write_text("<COCHRANE_REVIEW/>")
-    assert "W778" in [p.code for p in read_package(tmp_path).problems]
+RM5 = """<?xml version="1.0" encoding="ISO-8859-1"?>{doctype}
+<COCHRANE_REVIEW><STUDIES><STUDY ID="STD-1" NAME="Lee 2001" YEAR="2001"/></STUDIES>
+<ANALYSES_AND_DATA><COMPARISON NO="1"><NAME>A versus B</NAME>
+<DICH_OUTCOME NO="1" EFFECT_MEASURE="RR" METHOD="IV" RANDOM="NO" TOTALS="YES" CI_TOTAL="95"
+ EFFECT_SIZE="0.9191919191919192" CI_START="0.4096313" CI_END="2.0626206" STUDIES="1"
+ SWAP_EVENTS="NO" WEIGHT="100.0"><NAME>Death</NAME>
+<DICH_DATA STUDY_ID="STD-1" EVENTS_1="7" TOTAL_1="22" EVENTS_2="{events}" TOTAL_2="26"
+ EFFECT_SIZE="{effect}" CI_START="0.4096313" CI_END="2.0626206" WEIGHT="100.0"/>
+</DICH_OUTCOME><OTHER_OUTCOME NO="2"><NAME>Views</NAME></OTHER_OUTCOME>
+</COMPARISON></ANALYSES_AND_DATA></COCHRANE_REVIEW>"""
+
+
+def rm5(folder: Path, doctype: str = "", events: str = "9", effect: str = "0.91919") -> Package:
+    path = folder / "old.rm5"
+    path.write_text(RM5.format(doctype=doctype, events=events, effect=effect))
+    return read_package(path)
+
+
+def test_a_revman_5_file_is_a_package_too(tmp_path: Path) -> None:
+    read = rm5(tmp_path)
+    (row,) = read.rows
+    assert (row.study, row.experimental.cases, row.stored.effect) == ("Lee 2001", 7, 0.91919)
+    assert (row.place.line, read.settings["1", "1"].measure) == (7, "RR")
+    assert [(p.code, p.place.line) for p in read.problems] == [("W778", 9)]  # OTHER_OUTCOME
+
+
+def test_a_revman_5_row_without_result_is_not_stored_and_a_bad_number_named(
+    tmp_path: Path,
+) -> None:
+    assert rm5(tmp_path, effect="").rows[0].stored.placeholder
+    read = rm5(tmp_path, events="nine")
+    assert [(p.code, p.place.line) for p in read.problems] == [("E773", 7), ("W778", 9)]
+
+
+def test_a_revman_5_file_with_entities_is_refused(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>'
+    assert [p.code for p in rm5(tmp_path, bomb).problems] == ["E770"]
+    broken = rm5(tmp_path, "<")
+    assert [p.code for p in broken.problems] == ["E770"]
 
 
 def test_studies_bring_references_and_judgements(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ class Stored:
 
     @property
     def placeholder(self) -> bool:
-        """True for an interval of no width at 0: how the 2023 layout writes "not computed"."""
+        """True for an interval of no width at 0: so the 2023 layout writes "not computed"."""
         return self.effect == self.ci_low == self.ci_high == 0
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from stook.formats.revman.nouns import AnalysisKey, Package, Settings, Total
+from stook.formats.revman.rm5 import read_rm5
 from stook.formats.revman.rows import read_rows
 from stook.formats.revman.settings import read_settings, read_subgroups
 from stook.formats.revman.studies import read_studies
@@ -50,6 +51,8 @@ def read_package(path: Path) -> Package:
     if not by_kind["rows"] and path.is_file() and len(files) == 1:
         by_kind["rows"] = [(name, data) for name, data in files.items() if _kind(name) == ""]
     problems += _not_imported(by_kind)
+    if by_kind["rm5"] and not by_kind["rows"]:
+        return _from_rm5(*by_kind["rm5"][0], problems)
     if not by_kind["rows"]:
         what = "No `*-data-rows.csv` was found."
         return Package(name=path.stem, problems=(*problems, problem("E770", _place(path), what)))
@@ -70,6 +73,22 @@ def read_package(path: Path) -> Package:
         ),
         decimals=read.decimals,
         zero_filled=read.zero_filled,
+        problems=(*problems, *read.problems),
+    )
+
+
+def _from_rm5(file: str, data: bytes, problems: list[Problem]) -> Package:
+    """A RevMan 5 file as a package; its results are stored in full."""
+    read = read_rm5(file, data)
+    if not read.rows and not read.problems:
+        what = "The file holds no analysis with data."
+        read.problems.append(problem("E770", Place(file), what))
+    return Package(
+        name=Path(file).stem,
+        rows=tuple(read.rows),
+        settings=read.settings,
+        subgroups=read.subgroups,
+        decimals=16,
         problems=(*problems, *read.problems),
     )
 
@@ -95,7 +114,6 @@ def _name(file: str) -> str:
 def _not_imported(by_kind: dict[str, list[tuple[str, bytes]]]) -> list[Problem]:
     """Problems for parts of a package that the importer cannot take yet."""
     said = {
-        "rm5": "RevMan 5 files (`.rm5`) are not read yet; export the data package from RevMan Web.",
         "tests": "Diagnostic test accuracy data are not read yet.",
     }
     return [

@@ -4,6 +4,7 @@ The folder is read back and goes through the same steps as in `stook build`; wha
 compared with what the package stores, row by row and total by total.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from stook.formats.revman.nouns import DataRow, Total
@@ -76,6 +77,12 @@ class Verification:
 def verify(imported: Imported, review: Review) -> Verification:
     """Recompute all stored results of the package from a loaded folder."""
     return _Verifying(imported, review).run()
+
+
+def _sum(weights: Iterable[float | None]) -> float | None:
+    """The sum of the weights there are, None where there is none."""
+    known = [weight for weight in weights if weight is not None]
+    return sum(known) if known else None
 
 
 class _Verifying:
@@ -242,7 +249,8 @@ class _Verifying:
         stored = analysis.settings.total if analysis.settings is not None else None
         if analysis.settings is not None and stored is not None and analysis.plan.pooled:
             between = whole.subgroups[0] if whole.subgroups else None
-            self.total(analysis, "total", stored, whole.pool, list(found.values()))
+            everything = _sum(weights.values())
+            self.total(analysis, "total", stored, whole.pool, list(found.values()), everything)
             if between is not None and yes(analysis.settings.between_test or "true"):
                 self.between(analysis, stored, between)
         for total in analysis.subgroups:
@@ -250,8 +258,7 @@ class _Verifying:
                    if row.subgroup == total.subgroup]  # fmt: skip
             part = self.part(specification, found, own)
             chosen = [found[key] for key in own]
-            shares = [weights.get(key) for key in own]
-            weight = sum(share for share in shares if share is not None) if any(shares) else None
+            weight = _sum(weights.get(key) for key in own)
             self.total(analysis, total.subgroup, total, part.pool, chosen, weight)
 
     def total(
@@ -275,8 +282,8 @@ class _Verifying:
 
     def between(self, analysis: Analysis, total: Total, ours: SubgroupAnalysis) -> None:
         """The test for differences between subgroups, part of the total."""
-        if total.between_q is None:
-            return
+        if total.between_q is None or (total.between_q == 0 and ours.q is None):
+            return  # RevMan 5 writes 0 where fewer than two subgroups can be compared
         tolerance = self.tolerance
         pairs = (
             ("Q between subgroups", total.between_q, ours.q, tolerance.effect),
