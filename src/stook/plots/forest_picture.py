@@ -8,7 +8,7 @@ from stook.plots import svg, text
 from stook.plots.forest_columns import estimable
 from stook.plots.forest_data import ForestData, ForestRow, Pooled, Threshold
 from stook.plots.forest_lines import NOTE_LINE, Line
-from stook.plots.scale import Scale, domain, linear_ticks, log_ticks, tick_labels
+from stook.plots.scale import Scale, domain, finite, linear_ticks, log_ticks, tick_labels
 from stook.plots.theme import TYPE
 
 _LARGEST: Final = 14.0  # side of the heaviest study's square, and of the lightest's
@@ -40,8 +40,12 @@ def scale(data: ForestData, start: float, end: float) -> Scale:
 
 
 def _proper(axis: tuple[float, float], *, log: bool) -> bool:
+    """Whether the ends that somebody chose make an axis that can be drawn."""
+    kept = finite(axis, log=log)
+    if kept != list(axis) or axis[0] >= axis[1]:
+        return False
     low, high = axis
-    return math.isfinite(low) and math.isfinite(high) and low < high and (low > 0 or not log)
+    return high / low > 1.001 if log else high - low > 1e-6 * max(abs(low), abs(high))
 
 
 def square_side(row: ForestRow, heaviest: float) -> float:

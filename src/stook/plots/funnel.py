@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from stook.plots import svg
 from stook.plots.numbers import number, ratio
 from stook.plots.panel import Axis, Panel, Point, finished, left_out, panel, points
-from stook.plots.scale import domain
+from stook.plots.scale import domain, finite
 
 if TYPE_CHECKING:
     from stook.stats import Pooled as Result
@@ -93,7 +93,7 @@ def funnel(data: "FunnelData | Result", *, theme: str = "auto") -> str:
         data = funnel_data(data)
     shown = [*data.points, *data.filled]
     null = 1.0 if data.log else 0.0
-    sizes = [p.y for p in shown if p.drawn and p.y is not None and p.y >= 0]
+    sizes = [size for size in finite(p.y for p in shown if p.drawn) if size >= 0]
     most = max(sizes, default=1.0) * 1.06 or 1.0
     low, high = _across(data, most)
     frame = panel(
