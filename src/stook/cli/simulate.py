@@ -17,7 +17,7 @@ import click
 @click.option("--jobs", default=1, show_default=True, help="At a time.", type=click.IntRange(1))
 @click.option("--recall", default=0.95, show_default=True, type=click.FloatRange(0.5, 0.999))
 @click.option("--confidence", default=0.95, show_default=True, type=click.FloatRange(0.5, 0.999))
-@click.option("--timings", is_flag=True, help="Add the seconds that each part took.")
+@click.option("--timings", is_flag=True, help="Add processor seconds of each part.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
     file: Path,

@@ -42,18 +42,18 @@ class Worker:
 
     def __call__(self, seed: int) -> dict[str, Any]:
         """One replay as data; `rows` are positions in the set."""
-        began = time.perf_counter()
+        began = time.process_time()
         known = self.options
         priors = draw_priors(self.labels, known.prior_included, known.prior_excluded, seed)
         run = replay(self.features, self.labels, priors)
-        learnt = time.perf_counter()
+        learnt = time.process_time()
         return {
             "seed": seed,
             **run.metrics(),
             "rows": run.order.tolist(),
             "priors": len(priors),
             "stopping": {rule.rule: self._stopping(run, rule) for rule in self.rules},
-            "timings": {"loop": learnt - began, "stopping": time.perf_counter() - learnt},
+            "timings": {"loop": learnt - began, "stopping": time.process_time() - learnt},
         }
 
     def _stopping(self, run: Replay, rule: StoppingRule) -> dict[str, float]:
@@ -65,10 +65,10 @@ class Simulation:
     """All that one call of `stook simulate` does, but for printing."""
 
     def __init__(self, file: Path, label: str, options: Options) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         self.options = options
         self.labelled, self.problems = read_labelled(file, label)
-        self.seconds = {"read": time.perf_counter() - began}
+        self.seconds = {"read": time.process_time() - began}
         self.reason = self._reason()
 
     def _reason(self) -> str:
@@ -88,9 +88,9 @@ class Simulation:
 
     def report(self) -> dict[str, Any]:
         """The result as data, ready to be printed."""
-        began = time.perf_counter()
+        began = time.process_time()
         worker = Worker(self.labelled, self.options)
-        self.seconds["vectorise"] = time.perf_counter() - began
+        self.seconds["vectorise"] = time.process_time() - began
         first, runs = self.options.seed, self.options.runs
         results = list(_each(worker, range(first, first + runs), min(self.options.jobs, runs)))
         for result in results:

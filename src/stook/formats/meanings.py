@@ -334,6 +334,7 @@ MEANINGS: dict[Any, Meanings] = {
         "id": ("The name of the run's folder; need not be written.", "2025-06-30-medline"),
         "source": ("The database or registry.", "MEDLINE"),
         "date": ("When it was searched, as YYYY-MM-DD.", "2025-06-30"),
+        "kind": ("Where it stands in the PRISMA flow, if not told by its name.", "register"),
         "count": ("How many records were found.", "1204"),
         "processed": ("Whether all of them are screened and the included studies are in.", "true"),
         "sha256": ("The digest of the raw export.", "9f86d081…"),

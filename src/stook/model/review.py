@@ -1,6 +1,7 @@
 """A whole review as loaded: nouns from every file, and where each cell stands."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from stook.model.appraisal import Appraisal
 from stook.model.certainty import CertaintyFile
@@ -17,12 +18,14 @@ class SearchRun(Strict):
     """One run of a search: where, when (YYYY-MM-DD), what was found. `id` is its folder's name.
 
     `processed` says whether all its records have been screened and the included studies
-    incorporated: only such a run makes the review current to its date.
+    incorporated: only such a run makes the review current to its date. `kind` is where the run
+    stands in the PRISMA flow; '' takes registers of trials by their name, and else databases.
     """
 
     id: str
     source: str
     date: str
+    kind: Literal["", "database", "register", "website", "organisation", "citations"] = ""
     count: int | None = None
     processed: bool = True
     sha256: str = ""

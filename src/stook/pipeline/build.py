@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from stook.formats.layout import export_run
 from stook.language.catalogue import wording
 from stook.language.statements import statement
 from stook.language.summary import write_summary
@@ -63,7 +64,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     done = _syntheses(engine, planned, progress)
     findings = _findings(engine, review, planned, done)
     robust = _robustness(engine, review, planned)
-    flow = review_flow(review)
+    flow = _flow(store, review)
     facts = _facts(engine, review, planned, done, findings)
     facts |= {fact.id: fact for fact in flow_facts(review, flow)}
     facts |= {fact.id: fact for one in robust.values() for fact in robustness_facts(one)}
@@ -90,6 +91,15 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         summary=summary,
         lineage=_lineage(review, facts, findings, summary),
     )
+
+
+def _flow(store: Store, review: Review) -> Flow:
+    """The flow, from the records and journals where the folder holds raw exports."""
+    if not any(map(export_run, store.paths())):
+        return review_flow(review)
+    from stook.steps.flow_sources import flow_sources  # ranking and deduplication are slow to load
+
+    return review_flow(review, flow_sources(store, review))
 
 
 def _syntheses(

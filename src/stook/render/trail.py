@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from stook.formats.layout import export_run
 from stook.model.facts import Fact
 from stook.model.review import Review
 from stook.model.terms import Basis
@@ -110,6 +111,9 @@ def cell_lines(review: Review, cells: Iterable[str]) -> Iterator[str]:
         place = review.cells.places.get(first)
         where = f"{place.file}:{place.line}" if place else row.partition("#")[0]
         key = row.partition("#")[2]
+        if columns == [""] and export_run(row.partition("#")[0]):  # a record of a raw export
+            yield f"{where}  {key}"
+            continue
         if columns == [""]:
             yield f"{where}  {key} = {review.cells.values.get(row, '(not written)')}"
             continue

@@ -67,11 +67,15 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """All boxes in the order of the schema; `waiting` are the records not yet decided upon."""
+    """All boxes in the order of the schema; `waiting` are the records not yet decided upon.
+
+    `addresses` say where the records that boxes count stand: `file#record`.
+    """
 
     boxes: Mapping[str, Box]
     waiting: Mapping[Stage, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
     def counts(self) -> dict[str, int | None]:
         """The number of each box by key."""
@@ -86,6 +90,7 @@ class Sources:
     `set_aside` are records that were not screened, by reason: `automatic` (a stopping rule, a
     classifier) or `other`. `reports` names the report of a record where that is another than its
     own, `studies` the study of a report; `analysed` are the studies in a meta-analysis.
+    `addresses` say where each record stands: `file#record`.
     """
 
     found: Sequence[Found] = ()
@@ -95,6 +100,7 @@ class Sources:
     reports: Mapping[str, str] = field(default_factory=dict)
     studies: Mapping[str, str] = field(default_factory=dict)
     analysed: Collection[str] | None = None
+    addresses: Mapping[str, str] = field(default_factory=dict)
 
 
 def kind_of_source(source: str) -> Kind:
@@ -119,7 +125,7 @@ def flow(sources: Sources, declared: Iterable[DeclaredFact] = ()) -> Flow:
         boxes[key] = own or told or Box(key)
     problems.extend(_sums(boxes, counter.waiting))
     problems.extend(_waits(counter.waiting))
-    return Flow(boxes, counter.waiting, tuple(problems))
+    return Flow(boxes, counter.waiting, tuple(problems), sources.addresses)
 
 
 class _Counter:

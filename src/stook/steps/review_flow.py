@@ -12,12 +12,19 @@ from stook.steps.flow import KEYS, PREFIX, Box, Flow, Found, Sources, flow, kind
 TOTALS = {"review.studies": ("new_studies", "total_studies")}
 
 
-def review_flow(review: Review) -> Flow:
-    """The flow as far as the folder and its declared facts know it."""
-    found = tuple(
-        Found(run.source, kind_of_source(run.source), count=run.count) for run in review.searches
-    )
-    return flow(Sources(found=found), declared_boxes(review))
+def review_flow(review: Review, sources: Sources | None = None) -> Flow:
+    """The flow as far as the folder and its declared facts know it.
+
+    `sources` are the records and decisions of the folder (`flow_sources`); without them, the
+    counts that the runs were logged with.
+    """
+    if sources is None:
+        found = tuple(
+            Found(run.source, run.kind or kind_of_source(run.source), count=run.count)
+            for run in review.searches
+        )
+        sources = Sources(found=found)
+    return flow(sources, declared_boxes(review))
 
 
 def declared_boxes(review: Review) -> tuple[DeclaredFact, ...]:
@@ -51,13 +58,20 @@ def flow_facts(review: Review, made: Flow) -> tuple[Fact, ...]:
 
 
 def _sources(review: Review, key: str, box: Box, made: Flow) -> tuple[str, ...]:
-    """The cells or boxes behind a box."""
+    """The records, cells or boxes behind a box."""
+    records = tuple(made.addresses[item] for item in box.items or () if item in made.addresses)
+    if records:
+        return records
     if box.basis is Basis.DECLARED:
         written = f"{DECLARED}#{PREFIX}{key}!value"
         totals = (f"{DECLARED}#{id_}!value" for id_, keys in TOTALS.items() if key in keys)
         return tuple(cell for cell in (written, *totals) if cell in review.cells.values)[:1]
     kind = key.removesuffix("_results")
-    runs = [run.cell("count") for run in review.searches if kind_of_source(run.source) == kind]
+    runs = [
+        run.cell("count")
+        for run in review.searches
+        if (run.kind or kind_of_source(run.source)) == kind
+    ]
     known = tuple(cell for cell in runs if cell in review.cells.values)
     if known:
         return known

@@ -11,7 +11,7 @@ from stook.model.decisions import Decisions, Event, EventKind, Screened, Stage, 
 from stook.model.protocol import Protocol, Screening
 from stook.model.records import Record
 from stook.problems import Problem
-from stook.steps.collect import collect
+from stook.steps.collect import Collected, collect
 from stook.steps.decisions import Assignment, fold
 from stook.steps.dedupe import find
 from stook.steps.ranking import Features, Learner, features
@@ -37,7 +37,11 @@ def assignment(plan: Screening) -> Assignment:
 
 def open_desk(store: Store, plan: Screening) -> Desk:
     """Read the records and the journals of a review folder."""
-    collected = collect(store)
+    return desk_of(collect(store), store, plan)
+
+
+def desk_of(collected: Collected, store: Store, plan: Screening) -> Desk:
+    """The desk of records that were read already, with the journals of the folder."""
     judged = judged_in(store)
     clusters = find(collected.records, earlier=judged.same, different=judged.different).clusters
     copies = {record for cluster in clusters for record in cluster[1:]}
