@@ -27,6 +27,23 @@ OPTIONS = {
     "CE": "a common effect",
     "MH": "Mantel-Haenszel weights",
     "Peto": "Peto's method",
+    "DL-MH": "Mantel-Haenszel with random effects",
+    "REML": "the REML estimator",
+    "ML": "the ML estimator",
+    "DL": "the DerSimonian-Laird estimator",
+    "DL2": "the two-step DerSimonian-Laird estimator",
+    "PM": "the Paule-Mandel estimator",
+    "EB": "the empirical Bayes estimator",
+    "SJ": "the Sidik-Jonkman estimator",
+    "HE": "the Hedges estimator",
+    "HS": "the Hunter-Schmidt estimator",
+    "RR": "the risk ratio",
+    "OR": "the odds ratio",
+    "RD": "the risk difference",
+    "PETO": "Peto's odds ratio",
+    "MD": "the mean difference",
+    "SMD": "the standardised mean difference",
+    "ROM": "the ratio of means",
 }
 KEPT = ("kept", "left out")
 """The options of a group of studies."""
@@ -69,7 +86,7 @@ def _dependence(world: Multiverse) -> str:
         names = " and on ".join(_choice(world, d) for d in (first, *others))
         parts.append(
             f"depends on {names}: with {_option(world, flip.dimension, flip.option)} it is "
-            f"{_result(world, flip.analysis, named=flip.dimension == 'measure')}"
+            f"{_result(world, flip.analysis, named=False)}"
         )
     if alone:
         lead = "and leaving" if parts else "depends on single studies: leaving"

@@ -97,6 +97,28 @@ def test_the_importance_of_a_choice_is_the_variance_of_agreement_between_its_opt
     assert world.importance["interval"] == pytest.approx(between / agrees.var())
 
 
+def test_options_are_said_in_words() -> None:
+    data = {"y": [0.3, 0.9, 0.1], "v": [0.02, 0.04, 0.06]}
+    world = stats.multiverse(data, methods=["EE", "PM"], intervals=["Wald"], each_study=False)
+    assert "with the Paule-Mandel estimator it is 0.44 (-0.02 to 0.90)" in world.sentence
+
+
+def test_another_measure_is_said_with_its_own_numbers() -> None:
+    rng = np.random.default_rng(4)
+    for _ in range(300):
+        counts = {f"total{i}": np.array([30, 25]) for i in (1, 2)}
+        counts |= {"events1": rng.integers(5, 20, 2), "events2": rng.integers(0, 8, 2)}
+        world = stats.multiverse(counts, ["RR", "OR"], ["DL"], ["Wald"], each_study=False)
+        if world.flips:
+            row = world.flips[0].analysis
+            found = (
+                f"{world.estimate[row]:.2f} ({world.ci_low[row]:.2f} to {world.ci_high[row]:.2f})"
+            )
+            assert f"with the odds ratio it is {found}; " in world.sentence
+            return
+    pytest.fail("no example in which the odds ratio overturns the risk ratio")
+
+
 def test_a_finding_of_no_difference_is_said_as_such() -> None:
     world = stats.multiverse({"y": [0.3, -0.2, 0.1], "v": [0.1, 0.1, 0.1]})
     assert world.conclusion == 0
