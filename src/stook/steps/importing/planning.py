@@ -91,7 +91,7 @@ def from_settings(settings: Settings) -> Planned:
         method=_method(settings.method, measure, kind),
         estimator="REML" if plain(settings.estimator) == "reml" else "DL",
         interval="HKSJ" if hksj else "Wald",
-        prediction=("V" if hksj else "normal") if shown else "none",
+        prediction=("like-ci" if hksj else "normal") if shown else "none",
         level=level(settings.level),
     )
     return Planned(
