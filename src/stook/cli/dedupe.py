@@ -62,12 +62,20 @@ def command(
     report = _report(records, found, [*before["different"], *map(list, judged.different)])
     if out is not None:
         out.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    for line in lines_of(problems):
+        click.echo(line, err=True)
+    failed = any(problem.blocks for problem in problems)
     if as_json:
         shown = {name: report[name] for name in ("clusters", "possible", "merged")}
         click.echo(json.dumps(shown, ensure_ascii=False))
-        return
-    for line in lines_of(problems):
-        click.echo(line, err=True)
+    else:
+        _say(records, found)
+    if failed:
+        raise SystemExit(1)
+
+
+def _say(records: list["Record"], found: "Duplicates") -> None:
+    """The result for people."""
     merged = sum(len(cluster) - 1 for cluster in found.clusters)
     click.echo(f"{len(records)} records, {len(records) - merged} reports")
     click.echo(f"{merged} certain duplicates in {len(found.clusters)} clusters")

@@ -104,7 +104,7 @@ def _names(cell: str) -> list[str]:
     """Authors that stand in one cell in one of the usual ways."""
     if " and " in cell:
         names = cell.split(" and ")
-        if all("," in name for name in names) or not any("," in name for name in names):
+        if all("," in name for name in names) or ("," not in cell and len(names) > 2):
             return names
     if "," in cell:
         names = [name.strip() for name in cell.rstrip(" .").split(",")]

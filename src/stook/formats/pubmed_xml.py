@@ -157,7 +157,7 @@ def _walk(draft: Draft, root: Element) -> None:
 
 def record(root: Element, line: int, repairs: Repairs) -> Record:
     """The record of one `PubmedArticle` element."""
-    draft = Draft("pubmed", line, repairs)
+    draft = Draft("nbib", line, repairs)  # what loses is kept under NBIB's tags
     _walk(draft, root)
     kinds = "; ".join(words(kind) for kind in root.iter("PublicationType"))
     return draft.build(kind_of(kinds))

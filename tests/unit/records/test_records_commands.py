@@ -102,6 +102,15 @@ def test_dedupe_goes_on_from_the_last_time(export: Path, tmp_path: Path) -> None
     assert run("dedupe", export, "--previous", out).exit_code == 2
 
 
+def test_dedupe_fails_where_a_file_could_not_be_read(export: Path, tmp_path: Path) -> None:
+    path = tmp_path / "x.pdf"
+    path.write_bytes(b"%PDF-1.7")
+    done = run("dedupe", export, path, "--json")
+    assert done.exit_code == 1
+    assert json.loads(done.stdout)["clusters"] == [["7", "8"]]
+    assert "x.pdf: E701" in done.stderr
+
+
 def test_import_copies_the_export_and_logs_the_search(export: Path, tmp_path: Path) -> None:
     review = tmp_path / "review"
     review.mkdir()
