@@ -15,6 +15,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "link": ("stook.cli.link", "Suggest which reports come from one study."),
     "dedupe": ("stook.cli.dedupe", "Find duplicate records: certain ones and possible ones."),
     "import": ("stook.cli.import_", "Put raw exports of a search into a review folder."),
+    "compare-extraction": (
+        "stook.cli.compare_extraction",
+        "Say where two people's data differ; write the agreed tables.",
+    ),
     "convert": ("stook.cli.convert", "Convert citation records between formats."),
     "check": ("stook.cli.check", "List everything that is wrong with a review."),
     "schema": ("stook.cli.schema", "Print the JSON Schema of review.yaml, for editors."),

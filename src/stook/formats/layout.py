@@ -10,9 +10,9 @@ from stook.model.declared import DECLARED
 from stook.model.study import ARMS, RESULTS, STUDIES
 
 __all__ = [
-    "ARMS", "CERTAINTY", "DECLARED",
+    "ARMS", "CERTAINTY", "CHOICES", "DECLARED",
     "DUPLICATES", "FILES", "LOCK", "RESULTS", "REVIEW", "ROB2", "STUDIES",
-    "export_run", "journal_owner", "journal_path", "misnamed", "prose_name", "prose_path",
+    "export_run", "extraction_of", "journal_owner", "journal_path", "misnamed", "prose_name", "prose_path",
     "run_id", "run_path",
 ]  # fmt: skip
 
@@ -28,6 +28,17 @@ _RUN = re.compile(r"search/runs/([^/]+)/run\.yaml")
 _EXPORT = re.compile(r"search/runs/([^/]+)/(?!run\.yaml$).+")
 _JOURNAL = re.compile(r"screening/(title-abstract|full-text)/([^/.]+)\.[^/.]+\.jsonl")
 _JOURNAL_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+
+# One person's own extraction, before there is an agreed one.
+_EXTRACTION = re.compile(r"extraction/(?!agreed/)([^/]+)/(arms|results)\.csv")
+CHOICES = "extraction/choices.csv"
+
+
+def extraction_of(path: str) -> tuple[str, str] | None:
+    """Person and table of `extraction/<person>/<table>.csv`; None for any other path."""
+    found = _EXTRACTION.fullmatch(path)
+    return (found[1], found[2]) if found else None
 
 
 def prose_name(path: str) -> str | None:

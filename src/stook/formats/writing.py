@@ -92,6 +92,24 @@ def csv_text(
     return out.getvalue()
 
 
+def table_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows of texts as CSV; a text that is a number is no formula, whatever its sign."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(header)
+    for row in rows:
+        writer.writerow([value if _is_number(value) else cell(value) for value in row])
+    return out.getvalue()
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True
+
+
 def cell(value: object) -> str:
     """A value as a cell: '' for what is not known, yes or no, numbers that read back exactly."""
     if value is None or value is False:
