@@ -12,8 +12,8 @@ from stook.model.study import ARMS, RESULTS, STUDIES
 __all__ = [
     "ARMS", "CERTAINTY", "CHOICES", "DECLARED",
     "DUPLICATES", "FILES", "LOCK", "RESULTS", "REVIEW", "ROB2", "STUDIES",
-    "export_run", "extraction_of", "journal_owner", "journal_path", "misnamed", "prose_name", "prose_path",
-    "run_id", "run_path",
+    "export_run", "extraction_of", "journal_owner", "journal_path", "misnamed", "prose_name",
+    "prose_path", "run_id", "run_path",
 ]  # fmt: skip
 
 REVIEW = "review.yaml"
