@@ -29,7 +29,8 @@ Ketamine</DescriptorName><QualifierName MajorTopicYN="Y">adverse effects</Qualif
 ENDNOTE = """<xml><records><record><rec-number>7</rec-number><ref-type name="Journal Article">17
 </ref-type><contributors><authors><author><style face="normal">Sigtermans, M. J.</style></author>
 </authors></contributors><titles><title><style>Ketamine </style><style face="italic">relieves
-</style><style> pain</style></title><secondary-title>Pain</secondary-title></titles><pages>304-11</pages>
+</style><style> pain</style></title><secondary-title>Pain</secondary-title></titles>
+<pages>304-11</pages>
 <volume>145</volume><number>3</number><keywords><keyword>Ketamine</keyword></keywords><dates><year>
 2009</year></dates><electronic-resource-num>10.1016/j.pain.2009.06.023</electronic-resource-num>
 <research-notes>read</research-notes></record></records></xml>"""
