@@ -69,6 +69,9 @@ def command(
     if analysis is None:
         raise SystemExit(1)
     if plot is not None:
-        plot.write_text(picture(analysis), encoding="utf-8", newline="\n")
+        try:
+            plot.write_text(picture(analysis), encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise click.FileError(str(plot), error.strerror or str(error)) from None
     shown = json.dumps(told(analysis), indent=2, sort_keys=True, ensure_ascii=False)
     click.echo(shown if as_json else report(analysis))
