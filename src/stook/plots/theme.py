@@ -29,9 +29,9 @@ _LIGHT: Final[dict[str, str]] = {
     "ink": "#1b1f24",
     "soft": "#4d5661",
     "hair": "#c9ced6",
-    "square": "#8c97a6",
+    "square": "#86919f",
     "band": "#f4f5f7",
-    "accent": "#0b5cad",
+    "accent": "#0a55a1",
     "low": "#17805c",
     "low-sign": "#ffffff",
     "some": "#f0bf4c",
@@ -64,6 +64,8 @@ _DARK: Final[dict[str, str]] = {
     "shade2": "#282d34",
     "shade3": "#363d46",
 }
+
+PALETTES: Final = {"light": _LIGHT, "dark": _DARK}
 
 # class -> (property, colour name); the same for both themes.
 _PAINT: Final[tuple[tuple[str, str, str], ...]] = (
@@ -167,7 +169,7 @@ def stylesheet(theme: str = "auto") -> str:
     if theme == "page":
         return ""
     if theme != "auto":
-        return f"\n{_SHAPE}{_paint(_LIGHT if theme == 'light' else _DARK)}\n"
+        return f"\n{_SHAPE}{_paint(PALETTES[theme])}\n"
     follow = _paint(_DARK, ":root:not([data-theme=light]) ")
     chosen = _paint(_DARK, ":root[data-theme=dark] ")
     return (
