@@ -22,13 +22,12 @@ Array = NDArray[np.float64]
 
 def typical_variance(w: Array, df: Any) -> Any:
     """The typical within-study variance of Higgins & Thompson, from inverse-variance weights."""
-    total = w.sum(axis=-1)
-    return df / (total - (w * w).sum(axis=-1) / total)
+    return df / estimators.dot(w, estimators.share_of_others(w))
 
 
 def i2_from_q(q: Any, df: Any) -> Any:
     """I2 in percent: (Q - df) / Q, not below 0; nan for one study."""
-    return np.where(df > 0, 100.0 * np.maximum(q - df, 0.0) / np.where(q > 0, q, 1.0), np.nan)[()]
+    return np.where(df > 0, 100.0 * (np.maximum(q - df, 0.0) / np.where(q > 0, q, 1.0)), np.nan)[()]
 
 
 def h_interval(q: Any, k: Any, level: float) -> tuple[Any, Any]:

@@ -105,9 +105,9 @@ def _assemble(y: Array, v: Array, ready: Scaled, t: Array, options: Options) -> 
     unit, df = ready.unit, np.maximum(k - 1.0, 0.0)
     se = unit / np.sqrt(total)
     estimate = ready.shift + mean * unit
-    status = np.where((ready.status == 0) & ~np.isfinite(estimate + se), 4, ready.status)
     w0 = 1.0 / ready.v if t.any() else w
     q = _q(ready.y, w0)
+    status = np.where((ready.status == 0) & ~np.isfinite(estimate + se + q), 4, ready.status)
     interval = confidence(options.ci, estimate, se, factor, k, options.level)
     limits: tuple[Any, Any] = (np.full(k.shape, np.nan)[()],) * 2
     t_natural = t * unit * unit
@@ -116,7 +116,7 @@ def _assemble(y: Array, v: Array, ready: Scaled, t: Array, options: Options) -> 
             options.pi, estimate, t_natural, se, factor, interval, k, options.pi_level
         )
     typical = het.typical_variance(w0, df)
-    i2_q, i2_tau2 = het.i2_from_q(q, df), 100.0 * t / (t + typical)
+    i2_q, i2_tau2 = het.i2_from_q(q, df), 100.0 * (t / (t + typical))
     from_q = options.method in COMMON
     ok = status == 0
     shown, compared = _only_where(ok), _only_where(ok & (k > 1))

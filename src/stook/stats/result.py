@@ -217,7 +217,7 @@ class Pooled:
         return Limits(*(1.0 + t / self.typical_variance for t in self.tau2_ci))
 
     def _i2_at(self, t: Any) -> Any:
-        return 100.0 * t / (t + self.typical_variance)
+        return 100.0 * (t / (t + self.typical_variance))
 
     @property
     def log_likelihood(self) -> Any:

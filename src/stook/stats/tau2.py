@@ -53,6 +53,22 @@ def moments(y: Array, v: Array, t: Any = 0.0) -> Moments:
     return Moments(w, total, mean, residual, dot(w * residual, residual))
 
 
+def share_of_others(w: Array) -> Array:
+    """1 - w / total for each study, also where one study has nearly all the weight.
+
+    There the difference would lose its digits, so the others are summed without it.
+    """
+    share = 1.0 - w / w.sum(axis=-1)[..., None]
+    if share.size and share.min() < 1e-3:
+        first = w.argmax(axis=-1)[..., None]
+        rest = w.copy()
+        np.put_along_axis(rest, first, 0.0, axis=-1)
+        others = rest.sum(axis=-1)[..., None]
+        largest = np.take_along_axis(w, first, axis=-1)
+        np.put_along_axis(share, first, others / (others + largest), axis=-1)
+    return share
+
+
 def _moment_estimate(y: Array, v: Array, a: Array) -> Array:
     """Generalised method of moments with weights a: DerSimonian & Kacker 2007, eq. 6."""
     total = a.sum(axis=-1)
@@ -60,8 +76,8 @@ def _moment_estimate(y: Array, v: Array, a: Array) -> Array:
     residual = y - mean[..., None]
     present = np.where(a > 0, v, 0.0)
     q = dot(a * residual, residual)
-    expected = dot(a, present) - dot(a * a, present) / total
-    return (q - expected) / (total - dot(a, a) / total)
+    others = share_of_others(a)
+    return (q - dot(a * present, others)) / dot(a, others)
 
 
 def common(y: Array, _v: Array) -> Array:
