@@ -1,6 +1,7 @@
 """What several commands say in the same words: problems as lines, formats that do not exist."""
 
 import difflib
+from collections import Counter
 from collections.abc import Collection, Iterable
 
 import click
@@ -8,9 +9,19 @@ import click
 from stook.problems import Problem
 
 
+SHOWN = 8  # findings of one code in one file that are worth a line each
+
+
 def lines_of(problems: Iterable[Problem]) -> list[str]:
-    """One line a problem: place, code, what was found."""
-    return [f"{p.place}: {p.code} {p.rule.title}: {p.what}" for p in problems]
+    """One line a problem: place, code, what was found; many of one kind are counted."""
+    lines, seen = [], Counter[tuple[str, str]]()
+    for found in problems:
+        kind = (found.place.file, found.code)
+        seen[kind] += 1
+        if seen[kind] <= SHOWN:
+            lines.append(f"{found.place}: {found.code} {found.rule.title}: {found.what}")
+    more = ((kind, count - SHOWN) for kind, count in seen.items() if count > SHOWN)
+    return lines + [f"{file}: {code} and {count} more" for (file, code), count in more]
 
 
 def check_format(name: str, known: Collection[str], aliases: Collection[str] = ()) -> None:

@@ -181,6 +181,8 @@ class Draft:
         chosen = ""
         for rank, raw, value in sorted(self._candidates.get(part, ()), key=lambda c: c[0]):
             good = read(value)
+            if part == "doi" and not _DOI_HEAD.sub("", value):
+                continue  # the resolver alone
             if not good and part == "doi" and (hit := _DOI.match(_DOI_HEAD.sub("", value))):
                 self.repairs.note("W716", self.line, f"more than a DOI: {value[:80]!r}")
                 self._extra.append(Field(f"{self.format}:{raw}", value))

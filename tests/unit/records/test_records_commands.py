@@ -47,6 +47,14 @@ def test_convert_fails_where_something_was_lost(tmp_path: Path) -> None:
     assert json.loads(done.stdout)["repairs"][0]["code"] == "E701"
 
 
+def test_many_repairs_of_one_kind_are_counted_for_people(tmp_path: Path) -> None:
+    path = tmp_path / "in.ris"
+    path.write_text("TY  - GEN\nER  - \n" * 20, encoding="utf-8")
+    done = run("convert", path, "--to", "ris", "--out", tmp_path / "out.ris")
+    assert done.stderr.count("A record is empty") == 8
+    assert "in.ris: W715 and 12 more" in done.stderr
+
+
 def test_convert_gives_ids_to_tables(tmp_path: Path) -> None:
     path = tmp_path / "in.ris"
     path.write_text("TY  - JOUR\nTI  - t\nER  - \nTY  - GEN\nER  - \n", encoding="utf-8")
