@@ -8,7 +8,6 @@ import click
 
 from stook.problems import Problem
 
-
 SHOWN = 8  # findings of one code in one file that are worth a line each
 
 
