@@ -17,6 +17,11 @@ import click
 @click.option("--jobs", default=1, show_default=True, help="At a time.", type=click.IntRange(1))
 @click.option("--recall", default=0.95, show_default=True, type=click.FloatRange(0.5, 0.999))
 @click.option("--confidence", default=0.95, show_default=True, type=click.FloatRange(0.5, 0.999))
+@click.option(
+    "--plot",
+    type=click.Path(dir_okay=False, writable=True, path_type=Path),
+    help="Write the recall curve here, as SVG.",
+)
 @click.option("--timings", is_flag=True, help="Add processor seconds of each part.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def command(
@@ -29,6 +34,7 @@ def command(
     jobs: int,
     recall: float,
     confidence: float,
+    plot: Path | None,
     timings: bool,
     as_json: bool,
 ) -> None:
@@ -53,6 +59,8 @@ def command(
     if simulation.reason:
         raise click.ClickException(simulation.reason)
     report = simulation.report()
+    if plot is not None:
+        plot.write_text(simulation.picture(report), encoding="utf-8")
     if not timings:
         del report["timings"]
     click.echo(json.dumps(report) if as_json else _text(report))

@@ -97,6 +97,26 @@ class Simulation:
             result["order"] = [self.labelled.ids[row] for row in result.pop("rows")]
         return self._summed(results)
 
+    def picture(self, report: dict[str, Any]) -> str:
+        """The recall curves as SVG: each replay, random order, where the default rule stops."""
+        from stook.plots import RecallData, RecallSeries, recall_curve
+
+        label = dict(zip(self.labelled.ids, self.labelled.labels, strict=True))
+        series = []
+        for result in report.get("runs", [{**report, "seed": report["seeds"][0]}]):
+            found = np.cumsum([label[record] for record in result["order"]]).tolist()
+            steps = tuple(enumerate(found, start=1))
+            series.append(RecallSeries(f"Start {result['seed']}", steps))
+        stop = report["stopping"]["hypergeometric"]["screened"]
+        data = RecallData(
+            tuple(series),
+            report["records"],
+            report["relevant"],
+            (self.options.recall,),
+            round(stop),
+        )
+        return recall_curve(data)
+
     def _summed(self, results: list[dict[str, Any]]) -> dict[str, Any]:
         timings = [result.pop("timings") for result in results]
         report: dict[str, Any] = {

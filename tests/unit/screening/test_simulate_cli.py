@@ -93,3 +93,14 @@ def test_without_priors_it_starts_in_the_order_of_the_file(tmp_path: Path) -> No
     report = run(str(file), "--label", "keep", "--prior-included", "0", "--prior-excluded", "0")
     assert report["order"][:4] == ["id0", "id1", "id2", "id3"]
     assert report["priors"] == []
+
+
+def test_the_recall_curve_is_drawn(tmp_path: Path) -> None:
+    file = labelled(tmp_path / "set.csv")
+    plot = tmp_path / "recall.svg"
+    run(str(file), "--label", "keep", "--runs", "2", "--plot", str(plot))
+    drawn = plot.read_text(encoding="utf-8")
+    assert drawn.startswith("<svg")
+    assert "Start 1" in drawn
+    assert "Start 2" in drawn
+    assert "Screening in random order" in drawn

@@ -1,0 +1,61 @@
+"""Agreement beyond chance, against scikit-learn and by hand."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from stook.model.decisions import Event, EventKind, Stage
+from stook.stats.agreement import agreement, agreement_from_table
+from stook.steps.decisions import agreements, fold
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+def test_kappa_is_that_of_scikit_learn() -> None:
+    # sklearn.metrics.cohen_kappa_score, scikit-learn 1.9.1
+    made = agreement_from_table([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
+    assert made.percent == pytest.approx(0.70)
+    assert made.kappa == pytest.approx(0.4915254237288136)
+
+
+def test_ac1_of_gwet_stands_where_kappa_falls() -> None:
+    # kappa: scikit-learn 1.9.1; AC1 by hand: (.944 - 2 * .972 * .028) / (1 - 2 * .972 * .028)
+    made = agreement_from_table([[118, 5], [2, 0]])
+    assert made.percent == pytest.approx(0.944)
+    assert made.kappa == pytest.approx(-0.023391812865497075)
+    assert made.ac1 == pytest.approx(0.940777437, abs=1e-8)
+    assert made.prevalence == pytest.approx((123 + 120) / 250)
+
+
+def test_judgements_that_never_vary_have_no_kappa() -> None:
+    made = agreement(["exclude"] * 4, ["exclude"] * 4, ["include", "exclude"])
+    assert made.percent == 1
+    assert made.kappa != made.kappa
+    assert made.ac1 == pytest.approx(1)
+
+
+def vote(record: str, who: str, kind: str, second: int, undoes: str = "") -> Event:
+    return Event(
+        id=f"{record}{who}{second}",
+        record=record,
+        stage=Stage.TITLE_ABSTRACT,
+        kind=EventKind(kind),
+        reviewer=who,
+        at=NOW.replace(second=second),
+        undoes=undoes,
+    )
+
+
+def test_votes_changed_after_both_were_seen_do_not_count() -> None:
+    events = [
+        vote("a", "ann", "include", 1),
+        vote("a", "ben", "exclude", 2),
+        vote("a", "ben", "undo", 3, "aben2"),
+        vote("a", "ben", "include", 4),
+        vote("b", "ann", "exclude", 5),
+        vote("b", "ben", "exclude", 6),
+    ]
+    decisions = fold(events)
+    assert decisions.stage(Stage.TITLE_ABSTRACT)["a"].verdict == "included"
+    made = agreements(decisions, Stage.TITLE_ABSTRACT)["ann", "ben"]
+    assert (made.records, made.agreed) == (2, 1)
