@@ -177,7 +177,7 @@ def _draw_box(box: _Box, data: FlowData) -> str:
         x = box.x + (wide / 2 if head else _PAD + indent)
         anchor, style = ("middle", "head") if head else ("start", "body")
         shown = svg.text(x, top + i * _LINE, words, style=style, anchor=anchor, col=key)
-        parts.append(svg.link(shown, data.href.get(key, "")))
+        parts.append(svg.link(shown, data.href.get(key, ""), quiet=True))
     return svg.group(parts, class_="sp-row")
 
 

@@ -63,7 +63,7 @@ def _linked(plot: Geometry, cell: str, line: Line, key: str) -> str:
         return cell
     if key == "label" and row.href:
         return svg.link(cell, row.href, summary(row, plot.data))
-    return svg.link(cell, row.cell_href.get(key, ""))
+    return svg.link(cell, row.cell_href.get(key, ""), quiet=True)
 
 
 def _signs(plot: Geometry, line: Line) -> list[str]:

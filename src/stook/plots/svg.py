@@ -121,12 +121,16 @@ def group(content: Iterable[str], **attributes: Attribute) -> str:
     return element("g", "\n" + "\n".join(parts) + "\n", **attributes) if parts else ""
 
 
-def link(content: str, href: str, label: str = "") -> str:
-    """`content` as a link, or bare where the link is missing or not a safe one."""
+def link(content: str, href: str, label: str = "", *, quiet: bool = False) -> str:
+    """`content` as a link, or bare where the link is missing or not a safe one.
+
+    A `quiet` link (a number that leads to its trail) keeps the colour of ink.
+    """
     target = safe_href(href)
     if not target:
         return content
-    return element("a", content, aria_label=label or None, class_="sp-a", href=target)
+    style = "sp-a" if quiet else "sp-a sp-to"
+    return element("a", content, aria_label=label or None, class_=style, href=target)
 
 
 def data_attributes(pairs: Mapping[str, str]) -> dict[str, Attribute]:

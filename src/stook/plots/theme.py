@@ -77,7 +77,7 @@ _PAINT: Final[tuple[tuple[str, str, str], ...]] = (
     ("small", "fill", "soft"),
     ("tick", "fill", "soft"),
     ("head", "fill", "ink"),
-    ("a .sp-t", "fill", "accent"),
+    ("to .sp-t", "fill", "accent"),
     ("rule", "stroke", "ink"),
     ("hair", "stroke", "hair"),
     ("axis", "stroke", "soft"),
@@ -145,7 +145,7 @@ _SHAPE: Final = (
     "{fill:none;stroke-linecap:round;stroke-width:1.8}\n"
     ".sp-some,.sp-unknown,.sp-ring,.sp-box,.sp-dot,.sp-diamond-soft{stroke-width:1}\n"
     ".sp-hit{fill:transparent}\n"
-    ".sp-a:focus{outline:none}\n"
+    ".sp-a:focus-visible{outline:2px solid #3584e4;outline-offset:2px}\n"
     ".sp-a:hover .sp-t,.sp-a:focus-visible .sp-t{text-decoration:underline dotted}\n"
     ".sp-row:hover>.sp-hit,.sp-row:focus-within>.sp-hit{fill:#7f8ea0;fill-opacity:.14}\n"
 )
