@@ -7,6 +7,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     effects.py        Effects, effects(measure, ...): the registry of measures
     binary.py         RR, OR, RD, arcsine difference, Peto OR
     continuous.py     MD, SMD (its named variants), Glass, ratio of means
+    association.py    SMD as OR and back, probit, Yule's coefficients; variability ratios
     paired.py         crossover trials: the same people measured twice
     rates.py          events over person-time
     single.py         one group: proportion, rate, mean; correlation; reliability
@@ -33,7 +34,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     special.py        quantiles and tails
 """
 
-from . import binary, continuous, conversions, generic, paired, rates, single
+from . import association, binary, continuous, conversions, generic, paired, rates, single
 from .bootstrap import Bootstrap, bootstrap
 from .effects import MEASURES, Effects, effects
 from .fragility import Change, Fragility, fragility
@@ -91,6 +92,7 @@ __all__ = [
     "Subgroups",
     "Subsets",
     "TrimFill",
+    "association",
     "begg",
     "binary",
     "bootstrap",

@@ -19,7 +19,7 @@ NAMES = {
 }  # fmt: skip
 MEANS = {"m1i": "mean1", "sd1i": "sd1", "n1i": "n1", "m2i": "mean2", "sd2i": "sd2", "n2i": "n2"}
 SMD_VTYPES = {"LS": "LS", "LS2": "LS2", "UB": "UB", "AV": "AV"}
-TABLE_MEASURES = {"RR", "OR", "RD", "AS", "PETO"}
+TABLE_MEASURES = {"RR", "OR", "RD", "AS", "PETO", "OR2DL", "OR2DN", "PBIT", "YUQ", "YUY"}
 
 
 def effects(case: Case, call: Call) -> stats.Effects | None:
