@@ -61,7 +61,9 @@ def pool(
         scale="identity" if effects is None else effects.scale,
         size=None if effects is None else effects.options.get("size"),
     )
-    y, v = np.broadcast_arrays(np.asarray(y, dtype=float), np.asarray(v, dtype=float))
+    y, v = np.asarray(y, dtype=float), np.asarray(v, dtype=float)
+    if y.shape != v.shape:
+        y, v = np.broadcast_arrays(y, v)
     if y.ndim == 0:
         raise ValueError("pool needs at least one axis: the studies")
     with np.errstate(all="ignore"):

@@ -45,4 +45,6 @@ def _first(y: Array, v: Array) -> Array:
     """The effect of the most precise study: a centre that is one of the numbers."""
     if not y.shape[-1]:
         return np.zeros(y.shape[:-1])
+    if y.ndim == 1:
+        return y[v.argmin()]
     return np.take_along_axis(y, v.argmin(axis=-1)[..., None], axis=-1)[..., 0]
