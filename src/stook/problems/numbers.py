@@ -133,10 +133,4 @@ RULES: tuple[Rule, ...] = (
         _COPY,
         Sureness.LIKELY,
     ),
-    Rule(
-        "E350",
-        "A difference between two extractions is not settled",
-        "The agreed table is what gets analysed; a value that nobody agreed on must not enter it.",
-        "Write in extraction/choices.csv whose value counts (or `other` with a value), and why.",
-    ),
 )

@@ -102,7 +102,7 @@ def agreed_tables(
     """The agreed tables, header first, or a Problem for each difference that is not settled."""
     chosen = {one.cell: one for one in choices}
     problems = [
-        problem("E350", Place(layout.CHOICES, cell=one.cell), f"{one.cell}: {_said(one)}")
+        problem("E903", Place(layout.CHOICES, cell=one.cell), f"{one.cell}: {_said(one)}")
         for one in differences(made)
         if not _settled(one, chosen.get(one.cell))
     ]
