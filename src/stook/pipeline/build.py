@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from stook.formats.layout import export_run
+from stook.formats.layout import export_run, journal_owner
 from stook.language.catalogue import wording
 from stook.language.statements import statement
 from stook.language.summary import write_summary
@@ -94,8 +94,8 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
 
 
 def _flow(store: Store, review: Review) -> Flow:
-    """The flow, from the records and journals where the folder holds raw exports."""
-    if not any(map(export_run, store.paths())):
+    """The flow, from the records and journals where the folder holds any."""
+    if not any(export_run(path) or journal_owner(path) for path in store.paths()):
         return review_flow(review)
     from stook.steps.flow_sources import flow_sources  # ranking and deduplication are slow to load
 

@@ -90,7 +90,8 @@ class Sources:
     `set_aside` are records that were not screened, by reason: `automatic` (a stopping rule, a
     classifier) or `other`. `reports` names the report of a record where that is another than its
     own, `studies` the study of a report; `analysed` are the studies in a meta-analysis.
-    `addresses` say where each record stands: `file#record`.
+    `addresses` say where each record stands: `file#record`. `problems` are those of the records
+    and journals, passed on with those of the flow.
     """
 
     found: Sequence[Found] = ()
@@ -101,6 +102,7 @@ class Sources:
     studies: Mapping[str, str] = field(default_factory=dict)
     analysed: Collection[str] | None = None
     addresses: Mapping[str, str] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
 
 
 def kind_of_source(source: str) -> Kind:
@@ -114,7 +116,7 @@ def flow(sources: Sources, declared: Iterable[DeclaredFact] = ()) -> Flow:
     counter = _Counter(sources)
     computed = counter.boxes()
     boxes: dict[str, Box] = {}
-    problems: list[Problem] = []
+    problems = list(sources.problems)
     said, wrong = _declared(declared)
     problems.extend(wrong)
     for key in KEYS:

@@ -8,13 +8,16 @@ from stook.model.records import Record
 from stook.model.review import Review
 from stook.model.study import Study
 from stook.steps.collect import collect
+from stook.steps.decisions import check
 from stook.steps.flow import Found, Sources, kind_of_source
 from stook.steps.screening import Desk, desk_of, stopping_state
 from stook.store import Store
 
 
 def flow_sources(store: Store, review: Review) -> Sources:
-    """Everything in the folder that the flow counts.
+    """Everything in the folder that the flow counts, with the problems of journals and records.
+
+    Of the problems of raw exports only errors are passed on: repairs are told at import.
 
     Where the protocol's stopping rule has been met, records that nobody screened count as
     excluded by automation. Reports are linked to studies by the references in `studies.csv`.
@@ -42,6 +45,10 @@ def flow_sources(store: Store, review: Review) -> Sources:
         decisions=desk.decisions,
         set_aside=dict.fromkeys(aside, "automatic"),
         studies=_of_groups(linked(review.studies, collected.records), desk.clusters),
+        problems=(
+            *(found for found in desk.problems if found.blocks or found.code[1] == "8"),
+            *check(desk.events, desk.decisions, collected.runs, "screening"),
+        ),
         addresses={r.id: f"{r.place.file}#{r.id}" for r in collected.records},
     )
 

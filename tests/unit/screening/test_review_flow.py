@@ -109,3 +109,12 @@ def test_a_box_of_the_built_review_leads_to_its_records() -> None:
     fact = built.facts["flow.records_excluded"]
     assert (fact.value, fact.sources) == (1, ("search/runs/2025-01-01-medline/export.ris#m2",))
     assert built.facts["flow.database_results"].value == 3
+
+
+def test_what_is_wrong_with_journals_is_told_by_the_build() -> None:
+    first = journal(Stage.TITLE_ABSTRACT, e1="include", lost="exclude") + b'{"id": '
+    built = build(store(**{"screening/title-abstract/ann.a.jsonl": first}), Engine())
+    found = [(p.code, p.place.line, p.what) for p in built.problems if p.code[1] == "8"]
+    assert ("E840", 3, "Not an event: it is cut short.") in found
+    assert ("E843", 0, "There is no record lost.") in found
+    assert "W862" in [code for code, _, _ in found]
