@@ -36,7 +36,7 @@ def table(noun: Any) -> str:
     lines = ["| key | meaning | value | example |", "|---|---|---|---|"]
     known = hints(noun)
     for field in fields(noun):
-        if field.name == "more":
+        if field.name == "more" or field.name not in known:
             continue
         meaning, example = MEANINGS[noun][field.name]
         required = field.default is MISSING and field.default_factory is MISSING

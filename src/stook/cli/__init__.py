@@ -20,6 +20,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Say where two people's data differ; write the agreed tables.",
     ),
     "convert": ("stook.cli.convert", "Convert citation records between formats."),
+    "appraise": (
+        "stook.cli.appraise",
+        "Judge the risk of bias of a result, one question at a time.",
+    ),
     "check": ("stook.cli.check", "List everything that is wrong with a review."),
     "schema": ("stook.cli.schema", "Print the JSON Schema of review.yaml, for editors."),
     "init": ("stook.cli.init", "Start a review: a commented review.yaml and empty tables."),

@@ -17,9 +17,13 @@ _WORDS = {str: "text", float: "a number", int: "a whole number", bool: "true or 
 
 @cache
 def hints(noun: Hint) -> dict[str, Hint]:
-    """The types of a noun's fields by name."""
+    """The types of a noun's fields by name, without those that nobody writes."""
     known = get_type_hints(noun)
-    return {field.name: known[field.name] for field in fields(noun)}
+    return {
+        field.name: known[field.name]
+        for field in fields(noun)
+        if field.metadata.get("column", True)
+    }
 
 
 def origin_of(hint: Hint) -> Hint:

@@ -12,8 +12,8 @@ from stook.model.study import ARMS, RESULTS, STUDIES
 __all__ = [
     "ARMS", "CERTAINTY", "CHOICES", "DECLARED",
     "DUPLICATES", "FILES", "LOCK", "RESULTS", "REVIEW", "ROB2", "STUDIES",
-    "export_run", "extraction_of", "journal_owner", "journal_path", "misnamed", "prose_name",
-    "prose_path", "run_id", "run_path",
+    "appraisal_path", "assessor", "export_run", "extraction_of", "form_path", "journal_owner",
+    "journal_path", "misnamed", "prose_name", "prose_path", "run_id", "run_path",
 ]  # fmt: skip
 
 REVIEW = "review.yaml"
@@ -27,6 +27,7 @@ _PROSE = re.compile(r"text/([^/]+)\.md")
 _RUN = re.compile(r"search/runs/([^/]+)/run\.yaml")
 _EXPORT = re.compile(r"search/runs/([^/]+)/(?!run\.yaml$).+")
 _JOURNAL = re.compile(r"screening/(title-abstract|full-text)/([^/.]+)\.[^/.]+\.jsonl")
+_ASSESSED = re.compile(r"appraisal/([a-z0-9]+)/([^/]+)\.csv")
 _JOURNAL_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -67,6 +68,22 @@ def run_path(run: str) -> str:
 def prose_path(name: str) -> str:
     """Where a piece of prose stands."""
     return f"text/{name}.md"
+
+
+def appraisal_path(tool: str, person: str = "agreed") -> str:
+    """Where an assessor's risk-of-bias rows stand, by the tool's folder; else the agreed ones."""
+    return f"appraisal/{tool}/{person}.csv"
+
+
+def form_path(tool: str) -> str:
+    """Where a team's own tool is defined, by the tool's folder."""
+    return f"appraisal/{tool}/tool.yaml"
+
+
+def assessor(path: str, tool: str) -> str | None:
+    """The person whose own risk-of-bias rows with this tool stand there; None for other paths."""
+    found = _ASSESSED.fullmatch(path)
+    return found[2] if found and found[1] == tool and found[2] != "agreed" else None
 
 
 def journal_owner(path: str) -> tuple[Stage, str] | None:

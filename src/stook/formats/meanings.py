@@ -153,7 +153,14 @@ MEANINGS: dict[Any, Meanings] = {
             "The correlation assumed for paired results that do not bring their own.",
             "0.5",
         ),
-        "risk_of_bias_tool": ("The instrument of appraisal/rob2/agreed.csv.", "RoB 2"),
+        "risk_of_bias_tool": (
+            "The instrument: RoB 2, RoB 1, or one defined in appraisal/<tool>/tool.yaml.",
+            "RoB 2",
+        ),
+        "risk_of_bias_effect": (
+            "The effect that RoB 2 is about: of assignment, or of adhering to the intervention.",
+            "assignment",
+        ),
         "certainty_profile": ("How certainty is rated.", "core2025"),
     },
     protocol.Analysis: {
@@ -286,8 +293,12 @@ MEANINGS: dict[Any, Meanings] = {
             "The answer (Y, PY, PN, N, NI, NA) or judgement (low, some concerns, high).",
             "low",
         ),
-        "support": ("Why.", "sealed opaque envelopes"),
+        "support": (
+            "Why; for a judgement that differs from the proposed one, the reason for that.",
+            "sealed opaque envelopes",
+        ),
         "locator": ("Where in the report.", "page 2"),
+        "direction": ("Which way the bias is thought to push the result.", "towards null"),
     },
     certainty.CertaintyFile: {
         "findings": ("Judgements by finding: comparison.outcome.window.", ""),

@@ -4,7 +4,7 @@ The columns are the fields of the noun. A row with a fault is reported, every fa
 out; its cells stay in the index, so that what refers to it is not reported as well.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
@@ -43,10 +43,18 @@ class _Column:
 
 
 class TableReader(Generic[R]):
-    """Reads one table into rows of `noun`. `ids` are the columns that make new ids."""
+    """Reads one table into rows of `noun`. `ids` are the columns that make new ids, `fixed` fields
+    of every row that no column holds.
+    """
 
-    def __init__(self, noun: type[R], file: str, ids: Sequence[str] = ()) -> None:
-        self.noun, self.file, self.ids = noun, file, ids
+    def __init__(
+        self,
+        noun: type[R],
+        file: str,
+        ids: Sequence[str] = (),
+        fixed: Mapping[str, Any] | None = None,
+    ) -> None:
+        self.noun, self.file, self.ids, self.fixed = noun, file, ids, dict(fixed or {})
         self.problems: list[Problem] = []
         # The noun is a dataclass; the protocol that bounds R cannot say so.
         kind: Any = noun
@@ -83,7 +91,7 @@ class TableReader(Generic[R]):
             values = {
                 c.name: row.cells[c.index] if c.is_text else self._stand_in(c.name) for c in keys
             }
-            address = self.noun(**values).cell("")[:-1]
+            address = self.noun(**values, **self.fixed).cell("")[:-1]
             cells.places.setdefault(address, Place(self.file, row.line, 1, address))
 
     # The header -------------------------------------------------------------------------------
@@ -145,7 +153,7 @@ class TableReader(Generic[R]):
                 values[column.name] = ""
             elif column.name in empty:
                 values[column.name] = self._stand_in(column.name)
-        made = self.noun(**values)
+        made = self.noun(**values, **self.fixed)
         address = made.cell("")
         self._check_ids(values, columns, faults)
         for column, fault in faults:

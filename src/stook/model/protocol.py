@@ -203,6 +203,7 @@ class Plan(Method):
     defensible: Defensible = field(default_factory=Defensible)
     crossover_correlation: float | None = None
     risk_of_bias_tool: str = "RoB 2"
+    risk_of_bias_effect: Literal["assignment", "adhering"] = "assignment"
     certainty_profile: Literal["core2025", "classic", "partial"] = "core2025"
 
 

@@ -6,6 +6,7 @@ from typing import Literal
 from stook.model.appraisal import Appraisal
 from stook.model.certainty import CertaintyFile
 from stook.model.declared import DeclaredFile
+from stook.model.form import Form
 from stook.model.protocol import Protocol
 from stook.model.study import Arm, Result, Study
 from stook.model.summary import Prose
@@ -51,15 +52,26 @@ class CellIndex:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
-    """A review folder in memory. Rows that had errors are left out and reported as Problems."""
+    """A review folder in memory. Rows that had errors are left out and reported as Problems.
+
+    `appraisals` are the agreed ones, `assessments` those of each assessor by person; `form` is the
+    tool that they were made with, None for one that stook does not know.
+    """
 
     protocol: Protocol
     studies: dict[str, Study] = field(default_factory=dict)
     arms: tuple[Arm, ...] = ()
     results: tuple[Result, ...] = ()
     appraisals: tuple[Appraisal, ...] = ()
+    assessments: dict[str, tuple[Appraisal, ...]] = field(default_factory=dict)
+    form: Form | None = None
     certainty: CertaintyFile = field(default_factory=CertaintyFile)
     declared: DeclaredFile = field(default_factory=DeclaredFile)
     searches: tuple[SearchRun, ...] = ()
     prose: dict[str, Prose] = field(default_factory=dict)
     cells: CellIndex = field(default_factory=CellIndex)
+
+    @property
+    def assessed(self) -> tuple[Appraisal, ...]:
+        """Every row about risk of bias: what was agreed, and what each assessor wrote."""
+        return (*self.appraisals, *(row for rows in self.assessments.values() for row in rows))

@@ -16,6 +16,7 @@ from stook.pipeline.engine import Engine
 from stook.pipeline.lineage import Lineage, Node, is_cell, nodes_of
 from stook.problems import Problem
 from stook.rules import check
+from stook.steps.appraise import with_proposals
 from stook.steps.characteristics import characteristics, from_rows, is_part
 from stook.steps.facts import robustness_facts, synthesis_facts
 from stook.steps.findings import finding, finding_sources, judgement_cells, missing_findings
@@ -58,7 +59,7 @@ class Built:
 def build(store: Store, engine: Engine, progress: Progress | None = None) -> Built:
     """Build a review, as far as what is written down allows; the rest is in `problems`."""
     loaded, found = load(store)
-    review = sound(loaded)
+    review = with_proposals(sound(loaded))
     protocol = review.protocol
     planned = specifications(review)
     done = _syntheses(engine, planned, progress)

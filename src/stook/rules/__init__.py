@@ -8,7 +8,16 @@ from collections.abc import Collection, Iterable, Mapping
 
 from stook.model.review import Review
 from stook.problems import Problem
-from stook.rules import appraisal, declared, protocol, references, results, studies, words
+from stook.rules import (
+    appraisal,
+    certainty,
+    declared,
+    protocol,
+    references,
+    results,
+    studies,
+    words,
+)
 from stook.rules.accepted import accept
 from stook.rules.citations import unknown_facts
 from stook.rules.declared import Value, conflicts
@@ -22,6 +31,7 @@ CHECKS: dict[str, Check] = {
     **studies.CHECKS,
     **protocol.CHECKS,
     **appraisal.CHECKS,
+    **certainty.CHECKS,
     **declared.CHECKS,
     **words.CHECKS,
 }

@@ -1,106 +1,175 @@
-"""Risk of bias and certainty: what the instruments know, and what follows from what.
+"""Risk of bias: what the tool knows, which questions apply, and what follows from the answers.
 
-GRADE: certainty starts high for randomised trials and is rated down level by level to no less than
-very low (Guyatt and others, BMJ 2008, doi:10.1136/bmj.39489.470347.AD).
+All of it is asked of the form (`stook.tools`); with a tool that stook does not know nothing is said
+about items and values.
 """
 
-import re
 from collections.abc import Iterator
 
-from stook.formats import layout
 from stook.formats.text import did_you_mean, shown
 from stook.model.appraisal import Appraisal, ItemKind
-from stook.model.certainty import Judgement, Reason
-from stook.model.terms import Basis, Certainty
+from stook.model.form import NOT_APPLICABLE, Form
 from stook.problems import Problem, problem
 from stook.rules.sight import Check, Sight
-
-ROB2_TOOL = "RoB 2"
-JUDGEMENTS = ("low", "some concerns", "high", "low risk", "high risk")
-ANSWERS = ("y", "py", "pn", "n", "ni", "na")
-_DOMAIN = re.compile(r"D[1-5S]")
-_QUESTION = re.compile(r"[1-5S]\.\d{1,2}")
-UP = frozenset({"large effect", "dose response", "confounding"})
-MOST_LEVELS = 3
-
-
-def _rob2_rows(sight: Sight) -> tuple[Appraisal, ...]:
-    """The rows, where the review uses the tool whose words are known here."""
-    used = sight.protocol.synthesis.risk_of_bias_tool == ROB2_TOOL
-    return sight.review.appraisals if used else ()
+from stook.tools import BUILT_IN
 
 
 def unknown_values(sight: Sight) -> Iterator[Problem]:
     """E501. A judgement left empty is not known, which is legitimate."""
-    for row in _rob2_rows(sight):
-        options = ANSWERS if row.kind is ItemKind.ANSWER else JUDGEMENTS
-        if row.value and row.value.lower() not in options:
+    form = sight.review.form
+    if form is None:
+        return
+    for row in sight.review.assessed:
+        answer = row.kind is ItemKind.ANSWER
+        known = form.answer(row.value) if answer else form.judgement(row.value)
+        if row.value and not known:
+            options = (*form.answers, NOT_APPLICABLE) if answer else form.judgements
             what = f"{shown(row.value)} is no {row.kind}.{did_you_mean(row.value, options)}"
-            yield problem("E501", sight.at(row, "value"), what)
+            hint = f"Use one of: {', '.join(options)}." if options else ""
+            yield problem("E501", sight.at(row, "value"), what, hint)
+
+
+def _items(form: Form) -> dict[ItemKind, frozenset[str]]:
+    """The items that rows of each kind may be about, whatever the study's design."""
+    return {
+        ItemKind.ANSWER: frozenset(one.id for d in form.domains for one in d.questions),
+        ItemKind.DOMAIN: frozenset(domain.id for domain in form.domains),
+        ItemKind.OVERALL: frozenset({""}),
+    }
 
 
 def unknown_items(sight: Sight) -> Iterator[Problem]:
     """E502."""
-    for row in _rob2_rows(sight):
-        if row.kind is ItemKind.OVERALL:
-            fits = row.item == ""
-        else:
-            form = _QUESTION if row.kind is ItemKind.ANSWER else _DOMAIN
-            fits = bool(form.fullmatch(row.item))
-        if not fits:
+    form = sight.review.form
+    if form is None:
+        return
+    known = _items(form)
+    for row in sight.review.assessed:
+        if row.item not in known[row.kind]:
             what = f"{shown(row.item)} is no item of a row of kind {row.kind}."
-            yield problem("E502", sight.at(row, "item"), what)
+            names = sorted(known[row.kind] - {""})
+            hint = f"{form.tool} has: {', '.join(names)}." if names else ""
+            yield problem("E502", sight.at(row, "item"), what, hint)
 
 
-def _judgements(sight: Sight) -> Iterator[tuple[str, Judgement]]:
-    for name, judgement in sight.review.certainty.findings.items():
-        yield f"{layout.CERTAINTY}#findings/{name}", judgement
+def answers_that_do_not_apply(sight: Sight) -> Iterator[Problem]:
+    """E506."""
+    form = sight.review.form
+    for one in sight.judged:
+        for id_ in (i for proposal in one.proposals.values() for i in proposal.superfluous):
+            row = one.rows[id_]
+            what = f"Question {id_} does not apply after the answers before it, and has one."
+            yield problem("E506", sight.at(row, "value"), what)
+        for id_ in (i for proposal in one.proposals.values() for i in proposal.unknown):
+            row = one.rows[id_]
+            if form and form.answer(row.value):
+                what = f"Question {id_} cannot be answered {shown(row.value)}."
+                yield problem("E506", sight.at(row, "value"), what)
 
 
-def unfounded_certainty(sight: Sight) -> Iterator[Problem]:
-    """W503: only where every reason says how many levels it weighs."""
-    for address, judgement in _judgements(sight):
-        levels = [reason.levels for reason in judgement.reasons]
-        if not levels or any(n is None or not 1 <= n <= MOST_LEVELS for n in levels):
+def unanswered_questions(sight: Sight) -> Iterator[Problem]:
+    """W507: once a domain of which at least one question was answered."""
+    for one in sight.judged:
+        for domain in one.domains:
+            missing, answered = one.proposals[domain.id].missing, one.answered(domain)
+            if missing and answered:
+                s, verb = ("", "applies") if len(missing) == 1 else ("s", "apply")
+                what = (
+                    f"Question{s} {', '.join(missing)} of {domain.id} {verb} and "
+                    f"{'has' if len(missing) == 1 else 'have'} no answer."
+                )
+                yield problem("W507", sight.at(answered[0], "item"), what)
+
+
+def unexplained_overrides(sight: Sight) -> Iterator[Problem]:
+    """W508: a domain's judgement that is not the one its answers lead to."""
+    form = sight.review.form
+    for one in sight.judged:
+        for id_, row in one.judged.items():
+            proposal = one.proposals.get(id_)
+            if form is None or proposal is None or not proposal.judgement or row.support:
+                continue
+            own = form.judgement(row.value)
+            if own and own != proposal.judgement:
+                what = f"{id_} is judged {own}; its answers lead to {proposal.judgement}."
+                yield problem("W508", sight.at(row, "value"), what)
+
+
+def missing_domains(sight: Sight) -> Iterator[Problem]:
+    """W509: once a result of which questions were answered; judgements alone may be a publication's
+    own, and incomplete."""
+    form = sight.review.form
+    for one in sight.judged:
+        if form is None or not one.answers:
             continue
-        rank = Certainty.HIGH.rank + sum(_signed(reason) for reason in judgement.reasons)
-        follows = list(Certainty)[min(max(rank, 1), Certainty.HIGH.rank) - 1]
-        if follows is not judgement.certainty:
-            what = f"certainty is {judgement.certainty}; from high, the reasons lead to {follows}."
-            yield problem("W503", sight.place(f"{address}/certainty"), what)
+        blank = [
+            domain.id
+            for domain in one.domains
+            if domain.id not in one.judged and not one.answered(domain)
+        ]
+        if blank:
+            row = next(iter(one.rows.values()))
+            what = f"{', '.join(blank)}: neither answers nor a judgement."
+            yield problem("W509", sight.at(row, "study"), what)
 
 
-def _signed(reason: Reason) -> int:
-    levels = reason.levels or 0
-    return levels if reason.domain in UP else -levels
+def overall_that_does_not_follow(sight: Sight) -> Iterator[Problem]:
+    """W510: better than the worst domain, or worse than it without a reason."""
+    form = sight.review.form
+    for one in sight.judged:
+        row = one.overall
+        own = form.judgement(row.value) if form and row else ""
+        if form is None or row is None or not own or form.overall == "manual":
+            continue
+        judged = one.judgements(form)
+        known = [word for word in judged.values() if word]
+        if not known:
+            continue
+        worst, order = form.worst(known), form.judgements.index
+        worse = all(judged.values()) and order(own) > order(worst) and not row.support
+        if order(own) < order(worst) or worse:
+            domains = ", ".join(id_ for id_, word in judged.items() if word == worst)
+            what = f"The overall judgement is {own}; {domains}: {worst}."
+            yield problem("W510", sight.at(row, "value"), what)
 
 
-def impossible_levels(sight: Sight) -> Iterator[Problem]:
-    """E504, for findings and for the general reasons."""
-    general = sight.review.certainty.general
-    bodies = [(address, judgement.reasons) for address, judgement in _judgements(sight)]
-    if general:
-        bodies.append((f"{layout.CERTAINTY}#general", general.reasons))
-    for address, reasons in bodies:
-        for index, reason in enumerate(reasons):
-            if reason.levels is not None and not 1 <= reason.levels <= MOST_LEVELS:
-                place = sight.place(f"{address}/reasons/{index}/levels")
-                yield problem("E504", place, f"levels is {reason.levels}.")
+def unresolved_differences(sight: Sight) -> Iterator[Problem]:
+    """W511: once a result; what is agreed settles a difference."""
+    form = sight.review.form
+    if form is None or len(sight.review.assessments) < 2:
+        return
+    settled = {(*row.result, row.kind, row.item) for row in sight.review.appraisals}
+    said: dict[tuple[str, str, str], dict[tuple[ItemKind, str], list[Appraisal]]] = {}
+    for rows in sight.review.assessments.values():
+        for row in rows:
+            if (*row.result, row.kind, row.item) not in settled and row.value:
+                items = said.setdefault(row.result, {})
+                items.setdefault((row.kind, row.item), []).append(row)
+    for items in said.values():
+        differ = [key for key, rows in items.items() if len({r.value.lower() for r in rows}) > 1]
+        if differ:
+            names = ", ".join(item or "overall" for _, item in differ)
+            what = f"Assessors differ on {names}, and nothing is agreed."
+            yield problem("W511", sight.at(items[differ[0]][0], "value"), what)
 
 
-def certainty_without_reasons(sight: Sight) -> Iterator[Problem]:
-    """W505: for judgements made here; a publication may give none."""
-    for address, judgement in _judgements(sight):
-        low = judgement.certainty is not Certainty.HIGH
-        if low and judgement.basis is Basis.JUDGED and not judgement.reasons:
-            what = f"certainty is {judgement.certainty}, and no reason is given."
-            yield problem("W505", sight.place(f"{address}/certainty"), what)
+def unknown_tool(sight: Sight) -> Iterator[Problem]:
+    """W513: where something was appraised with it."""
+    name = sight.protocol.synthesis.risk_of_bias_tool
+    faulty = any(path.endswith("/tool.yaml") for path in sight.review.cells.places)
+    if sight.review.form is None and not faulty and sight.review.assessed:
+        what = f"stook has no form for {shown(name)}.{did_you_mean(name, BUILT_IN)}"
+        yield problem("W513", sight.yaml("synthesis/risk_of_bias_tool"), what)
 
 
 CHECKS: dict[str, Check] = {
     "E501": unknown_values,
     "E502": unknown_items,
-    "W503": unfounded_certainty,
-    "E504": impossible_levels,
-    "W505": certainty_without_reasons,
+    "E506": answers_that_do_not_apply,
+    "W507": unanswered_questions,
+    "W508": unexplained_overrides,
+    "W509": missing_domains,
+    "W510": overall_that_does_not_follow,
+    "W511": unresolved_differences,
+    "W513": unknown_tool,
 }

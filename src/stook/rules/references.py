@@ -37,7 +37,7 @@ def unknown_studies(sight: Sight) -> Iterator[Problem]:
     review = sight.review
     rows: list[tuple[str, Row]] = [(arm.study, arm) for arm in review.arms]
     rows += [(result.study, result) for result in review.results]
-    rows += [(row.study, row) for row in review.appraisals]
+    rows += [(row.study, row) for row in review.assessed]
     for study, row in rows:
         if sight.studies is not None and study not in sight.studies:
             yield from _unknown("E201", "study", study, sight.studies, sight.at(row, "study"))
@@ -46,7 +46,7 @@ def unknown_studies(sight: Sight) -> Iterator[Problem]:
 def unknown_outcomes(sight: Sight) -> Iterator[Problem]:
     """E202."""
     known = sight.section("outcomes")
-    rows: list[Result | Appraisal] = [*sight.review.results, *sight.review.appraisals]
+    rows: list[Result | Appraisal] = [*sight.review.results, *sight.review.assessed]
     for result in rows:
         if known is not None and result.outcome not in known:
             place = sight.at(result, "outcome")
@@ -78,7 +78,7 @@ def unknown_arms(sight: Sight) -> Iterator[Problem]:
 def unknown_windows(sight: Sight) -> Iterator[Problem]:
     """E204."""
     known = sight.windows
-    rows: list[Result | Appraisal] = [*sight.review.results, *sight.review.appraisals]
+    rows: list[Result | Appraisal] = [*sight.review.results, *sight.review.assessed]
     for row in rows:
         if known is not None and row.timepoint not in known:
             place = sight.at(row, "timepoint")

@@ -13,6 +13,7 @@ from stook.formats import layout
 from stook.model.review import Review
 from stook.model.terms import ANY_TIMEPOINT
 from stook.problems import Place, Problem
+from stook.tools import JudgedResult, judged_results
 
 
 class Row(Protocol):
@@ -66,6 +67,14 @@ class Sight:
         ids = self._sections.get(name)
         required = name in ("outcomes", "interventions", "comparators", "comparisons")
         return None if ids is None and required else frozenset(ids or ())
+
+    @cached_property
+    def judged(self) -> list[JudgedResult]:
+        """What every file about risk of bias says of each result; nothing with an unknown tool."""
+        review = self.review
+        if review.form is None:
+            return []
+        return judged_results(review.form, self.protocol, review.studies, review.assessed)
 
     @cached_property
     def windows(self) -> frozenset[str] | None:

@@ -11,16 +11,18 @@ from stook.formats.search import check_exports, read_run
 from stook.formats.tables import Noun, TableReader
 from stook.formats.text import decode, is_date, is_slug, shown, slug
 from stook.formats.typed import read_as
-from stook.formats.yaml_places import Path, YamlDoc, read_yaml
+from stook.formats.yaml_places import Path, Value, YamlDoc, read_yaml
 from stook.model.appraisal import Appraisal
 from stook.model.certainty import CertaintyFile
 from stook.model.declared import DeclaredFile
+from stook.model.form import Form
 from stook.model.protocol import Protocol, Question, Term
 from stook.model.review import CellIndex, Review, SearchRun
 from stook.model.study import Arm, Result, Study
 from stook.model.summary import Prose
 from stook.problems import Place, Problem, problem
 from stook.store import Store, StoreError
+from stook.tools import built_in, folder_of, form_from
 
 T = TypeVar("T")
 R = TypeVar("R", bound=Noun)
@@ -83,12 +85,20 @@ class _Loader:
             what = f"stook does not read {path}. Did you mean {known}?"
             self.problems.append(problem("W130", Place(path), what))
         self.cells.places.update((path, Place(path)) for path in self.paths)
+        protocol = self.protocol()
+        tool = folder_of(protocol.synthesis.risk_of_bias_tool)
         review = Review(
-            protocol=self.protocol(),
+            protocol=protocol,
             studies={s.study: s for s in self.table(Study, layout.STUDIES, ("study",))},
             arms=tuple(self.table(Arm, layout.ARMS, ("arm",))),
             results=tuple(self.table(Result, layout.RESULTS, ("stratum",))),
-            appraisals=tuple(self.table(Appraisal, layout.ROB2)),
+            appraisals=self.appraisals(self.agreed_path(tool)),
+            assessments={
+                person: self.appraisals(path)
+                for path in self.paths
+                if (person := layout.assessor(path, tool))
+            },
+            form=self.form(protocol.synthesis.risk_of_bias_tool),
             certainty=self.yaml(CertaintyFile, layout.CERTAINTY, slashed(layout.CERTAINTY))
             or CertaintyFile(),
             declared=self.declared(),
@@ -148,15 +158,46 @@ class _Loader:
             if path in doc.text:
                 self.cells.values.setdefault(where, doc.text[path])
 
-    def table(self, noun: type[R], path: str, ids: tuple[str, ...] = ()) -> list[R]:
+    def table(
+        self,
+        noun: type[R],
+        path: str,
+        ids: tuple[str, ...] = (),
+        fixed: dict[str, Any] | None = None,
+    ) -> list[R]:
         """A table as rows, its cells noted."""
         text = self.text(path)
         if text is None:
             return []
-        reader = TableReader(noun, path, ids)
+        reader = TableReader(noun, path, ids, fixed)
         rows = reader.read(text, self.cells)
         self.problems += reader.problems
         return rows
+
+    # Risk of bias -----------------------------------------------------------------------------
+
+    def agreed_path(self, tool: str) -> str:
+        """The agreed rows stand in the tool's own folder, or in that of RoB 2."""
+        own = layout.appraisal_path(tool)
+        return own if own in self.paths else layout.ROB2
+
+    def appraisals(self, path: str) -> tuple[Appraisal, ...]:
+        """The rows of one file about risk of bias."""
+        return tuple(self.table(Appraisal, path, fixed={"file": path}))
+
+    def form(self, tool: str) -> Form | None:
+        """The tool that the protocol names: the team's own where it defined one."""
+        path = layout.form_path(folder_of(tool))
+        doc = self.document(path)
+        if doc is None:
+            return None if path in self.paths else built_in(tool)
+        form, faults = form_from(_as_written(doc, doc.value))
+        for at, what in faults:
+            line, column = doc.at(at)
+            name = "/".join(map(str, at))
+            place = Place(path, line, column, f"{path}#{name}")
+            self.problems.append(problem("E512", place, f"{name or 'The file'}: {what}."))
+        return form
 
     # Nouns ------------------------------------------------------------------------------------
 
@@ -254,6 +295,15 @@ class _Loader:
                 self.cells.values[prose.cell(number)] = paragraph
                 self.cells.places[prose.cell(number)] = Place(path, line, 1, prose.cell(number))
         return found
+
+
+def _as_written(doc: YamlDoc, value: Value, path: Path = ()) -> Value:
+    """A document's value with every scalar as people wrote it: question 1.10 is not 1.1."""
+    if isinstance(value, dict):
+        return {key: _as_written(doc, one, (*path, key)) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_as_written(doc, one, (*path, i)) for i, one in enumerate(value)]
+    return doc.text.get(path, value)
 
 
 def slashed(file: str) -> Callable[[Path], str]:

@@ -1,0 +1,104 @@
+"""Risk of bias: what follows from the answers, and how far assessors agree."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from itertools import combinations
+
+from stook.model.appraisal import Appraisal, ItemKind
+from stook.model.form import NOT_APPLICABLE, Form
+from stook.model.review import Review
+from stook.stats.agreement import Agreement
+from stook.stats.agreement import agreement as compare
+from stook.tools import JudgedResult, judged_results
+
+
+def with_proposals(review: Review) -> Review:
+    """The review with a judgement wherever the agreed answers lead to one that nobody wrote.
+
+    Such a row is marked as proposed. An overall judgement is proposed where every domain that
+    applies is judged. Nothing is added to a tool that stook does not know.
+    """
+    form = review.form
+    if form is None:
+        return review
+    results = judged_results(form, review.protocol, review.studies, review.appraisals)
+    added = [row for one in results for row in _proposed(form, one)]
+    return replace(review, appraisals=(*review.appraisals, *added)) if added else review
+
+
+def _proposed(form: Form, one: JudgedResult) -> list[Appraisal]:
+    found = [
+        _row(one, ItemKind.DOMAIN, domain.id, one.proposals[domain.id].judgement)
+        for domain in one.domains
+        if domain.id not in one.judged and one.proposals[domain.id].judgement
+    ]
+    overall = one.proposed_overall(form)
+    if one.overall is None and overall:
+        found.append(_row(one, ItemKind.OVERALL, "", overall))
+    return found
+
+
+def _row(one: JudgedResult, kind: ItemKind, item: str, value: str) -> Appraisal:
+    return Appraisal(
+        study=one.study,
+        outcome=one.outcome,
+        timepoint=one.timepoint,
+        kind=kind,
+        item=item,
+        value=value,
+        file=one.file,
+        proposed=True,
+    )
+
+
+def judgement_cells(review: Review) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """The cells that risk of bias of each result rests on: answers and judgements as written."""
+    found: dict[tuple[str, str, str], list[str]] = {}
+    for row in review.appraisals:
+        if not row.proposed and row.value:
+            found.setdefault(row.result, []).append(row.cell("value"))
+    return {key: tuple(cells) for key, cells in found.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class PairAgreement:
+    """How far two assessors agree on one kind of item, over what both of them judged."""
+
+    first: str
+    second: str
+    kind: ItemKind
+    agreement: Agreement
+
+
+def agreement(form: Form, assessments: Mapping[str, tuple[Appraisal, ...]]) -> list[PairAgreement]:
+    """Percentage, Cohen's kappa and Gwet's AC1 of every pair of assessors, by kind of item."""
+    found = []
+    keyed = {person: _by_item(form, rows) for person, rows in sorted(assessments.items())}
+    for first, second in combinations(keyed, 2):
+        for kind in ItemKind:
+            both = [key for key in keyed[first] if key[-1] is kind and key in keyed[second]]
+            if not both:
+                continue
+            options = (
+                (*form.answers, NOT_APPLICABLE) if kind is ItemKind.ANSWER else form.judgements
+            )
+            compared = compare(
+                [keyed[first][key] for key in both],
+                [keyed[second][key] for key in both],
+                options,
+            )
+            found.append(PairAgreement(first, second, kind, compared))
+    return found
+
+
+_Item = tuple[str, str, str, str, ItemKind]
+
+
+def _by_item(form: Form, rows: tuple[Appraisal, ...]) -> dict[_Item, str]:
+    """Values as the form spells them, by item; words that it does not know are left out."""
+    found = {}
+    for row in rows:
+        value = form.answer(row.value) if row.kind is ItemKind.ANSWER else form.judgement(row.value)
+        if value:
+            found[*row.result, row.item, row.kind] = value
+    return found

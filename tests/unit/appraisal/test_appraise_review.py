@@ -1,0 +1,186 @@
+"""Risk of bias in a folder: proposals, a team's own tool, assessors, the terminal."""
+
+from collections.abc import Callable
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+
+from stook.cli import main
+from stook.steps.appraise import agreement, with_proposals
+from stook.steps.load import load
+from stook.store import FolderStore
+
+ROOT = Path(__file__).resolve().parents[2]
+BASE = ROOT / "golden" / "rules" / "_base"
+REVIEW = (BASE / "review.yaml").read_text(encoding="utf-8")
+HEAD = "study,outcome,timepoint,kind,item,value,support\n"
+AGREED = "appraisal/rob2/agreed.csv"
+LOW = ["Y", "Y", "N", "N", "N", "Y", "Y", "N", "N", "N", "Y", "N", "N"]
+ASKED = ["1.1", "1.2", "1.3", "2.1", "2.2", "2.6", "3.1", "4.1", "4.2", "4.3", "5.1", "5.2", "5.3"]
+
+
+def answers(*changed: tuple[str, str]) -> str:
+    """A table with a path of answers through RoB 2 that is low everywhere, but for changes."""
+    given = dict(zip(ASKED, LOW, strict=True)) | dict(changed)
+    rows = (f"lee-2001,pain,short,answer,{id_},{value},because" for id_, value in given.items())
+    return HEAD + "\n".join(rows) + "\n"
+
+
+def judged(loaded: Any) -> dict[str, tuple[str, bool]]:
+    """Judgements by item: the word, and whether it is proposed."""
+    rows = with_proposals(loaded.review).appraisals
+    return {row.item: (row.value, row.proposed) for row in rows if row.kind.value != "answer"}
+
+
+def test_answers_alone_lead_to_proposed_judgements(review: Callable[..., Any]) -> None:
+    found = review({AGREED: answers(("1.2", "NI"))})
+    assert found.codes == []
+    assert judged(found) == {
+        "D1": ("some concerns", True),
+        **dict.fromkeys(("D2", "D3", "D4", "D5"), ("low", True)),
+        "": ("some concerns", True),
+    }
+
+
+def test_one_changed_answer_moves_the_domain_and_the_whole(review: Callable[..., Any]) -> None:
+    assert judged(review({AGREED: answers()}))[""] == ("low", True)
+    moved = judged(review({AGREED: answers(("5.2", "PY"))}))
+    assert moved["D5"] == ("high", True)
+    assert moved[""] == ("high", True)
+
+
+def test_a_judgement_of_people_stays_and_decides_the_whole(review: Callable[..., Any]) -> None:
+    table = answers() + "lee-2001,pain,short,domain judgement,D4,some concerns,unblinded staff\n"
+    found = review({AGREED: table})
+    assert found.codes == []
+    assert judged(found)["D4"] == ("some concerns", False)
+    assert judged(found)[""] == ("some concerns", True)
+
+
+def test_the_effect_of_interest_is_the_protocol_s(review: Callable[..., Any]) -> None:
+    protocol = REVIEW.replace("synthesis:\n", "synthesis:\n  risk_of_bias_effect: adhering\n")
+    found = review({AGREED: answers(), "review.yaml": protocol})
+    assert found.codes == ["W507", "E506"]
+    assert "2.4, 2.5" in found.problems[0].what
+
+
+TOOL = """\
+tool: Our checklist
+judgements: [fine, poor]
+answers: {Y: yes, N: no}
+domains:
+  - id: A
+    label: Measurement
+    questions:
+      - {id: 1.10, label: Were assessors unaware?}
+    rules:
+      - {then: fine, when: {1.10: Y}}
+      - {then: poor}
+"""
+
+
+def test_a_team_defines_its_own_tool_in_the_folder(review: Callable[..., Any]) -> None:
+    protocol = REVIEW.replace("synthesis:\n", "synthesis:\n  risk_of_bias_tool: Our checklist\n")
+    files = {
+        "review.yaml": protocol,
+        AGREED: None,
+        "appraisal/ourchecklist/tool.yaml": TOOL,
+        "appraisal/ourchecklist/agreed.csv": HEAD + "lee-2001,pain,short,answer,1.10,N,\n",
+    }
+    found = review(files)
+    assert found.codes == []
+    assert judged(found) == {"A": ("poor", True), "": ("poor", True)}
+    row = with_proposals(found.review).appraisals[0]
+    place = found.review.cells.places[row.cell("value")]
+    assert (place.file, place.line) == ("appraisal/ourchecklist/agreed.csv", 2)
+
+
+def test_agreement_of_two_assessors(review: Callable[..., Any]) -> None:
+    """12 of 13 answers agree. Margins: first Y 5, N 8, second Y 4, N 8, NI 1 of 13, so that
+    chance for kappa is (5*4 + 8*8)/169 = 84/169."""
+    files = {
+        AGREED: None,
+        "appraisal/rob2/ann.csv": answers(),
+        "appraisal/rob2/ben.csv": answers(("1.2", "NI")),
+    }
+    loaded = review(files)
+    assert loaded.codes == ["W511"]
+    form = loaded.review.form
+    (one,) = agreement(form, loaded.review.assessments)
+    assert (one.first, one.second, one.agreement.agreed) == ("ann", "ben", 12)
+    assert one.agreement.kappa == pytest.approx((12 / 13 - 84 / 169) / (1 - 84 / 169))
+
+
+def test_the_terminal_asks_what_applies_and_records_it(tmp_path: Path) -> None:
+    folder = tmp_path / "review"
+    copytree(BASE, folder)
+    (folder / AGREED).write_text(HEAD + "kim-2003,pain,short,domain judgement,D1,low,envelopes\n")
+    typed = [
+        "Y", "a list", "NI", "not said", "N", "", "", "", "not said",  # D1: proposed some concerns
+        "N", "", "N", "", "Y", "", "", "",  # D2: 2.3 to 2.5 and 2.7 do not apply
+        "Y", "", "", "",  # D3
+        "N", "", "N", "", "N", "", "", "",  # D4
+        "Y", "", "N", "", "N", "", "some concerns", "two registry entries differ",  # D5: override
+        "unpredictable",
+        "high", "together they matter", "favours experimental",  # overall: override
+    ]  # fmt: skip
+    run = CliRunner().invoke(
+        main,
+        ["appraise", str(folder), "--study", "lee-2001", "--outcome", "pain",
+         "--timepoint", "short"],
+        input="\n".join(typed) + "\n",
+    )  # fmt: skip
+    assert run.exit_code == 0, run.output
+    assert "2.3" not in run.output
+    assert "2 domains: some concerns" in run.output
+    review, found = load(FolderStore(folder))
+    assert found == []
+    rows = {(r.study, r.item): r for r in review.appraisals}
+    assert rows["kim-2003", "D1"].support == "envelopes"
+    assert rows["lee-2001", "1.1"].support == "a list"
+    assert rows["lee-2001", "D1"].value == "some concerns"
+    assert rows["lee-2001", "D5"].support == "two registry entries differ"
+    assert rows["lee-2001", ""].value == "high"
+    assert rows["lee-2001", ""].direction is not None
+    assert len([r for r in review.appraisals if r.study == "lee-2001"]) == 13 + 5 + 1
+
+
+def test_enter_keeps_what_stands_there(tmp_path: Path) -> None:
+    folder = tmp_path / "review"
+    copytree(BASE, folder)
+    (folder / AGREED).write_text(answers())
+    asked = ["appraise", str(folder), "--study", "lee-2001", "--outcome", "pain",
+             "--timepoint", "short"]  # fmt: skip
+    first = CliRunner().invoke(main, asked, input="\n" * 60)
+    assert first.exit_code == 0, first.output
+    text = (folder / AGREED).read_text()
+    assert text.count("because") == 13
+    again = CliRunner().invoke(main, asked, input="\n" * 60)
+    assert again.exit_code == 0
+    assert (folder / AGREED).read_text() == text
+
+
+def test_a_sitting_that_ends_early_changes_nothing(tmp_path: Path) -> None:
+    folder = tmp_path / "review"
+    copytree(BASE, folder)
+    before = (folder / AGREED).read_bytes()
+    run = CliRunner().invoke(
+        main,
+        ["appraise", str(folder), "--study", "lee-2001", "--outcome", "pain",
+         "--timepoint", "short"],
+        input="Y\n\nY\n",
+    )  # fmt: skip
+    assert run.exit_code != 0
+    assert (folder / AGREED).read_bytes() == before
+
+
+def test_the_terminal_shows_agreement(tmp_path: Path) -> None:
+    folder = tmp_path / "review"
+    copytree(BASE, folder)
+    (folder / "appraisal/rob2/ann.csv").write_text(answers())
+    (folder / "appraisal/rob2/ben.csv").write_text(answers(("1.2", "NI")))
+    run = CliRunner().invoke(main, ["appraise", str(folder), "--agreement"])
+    assert "ann and ben, answer: 12 of 13 (92%), kappa 0.85" in run.output
