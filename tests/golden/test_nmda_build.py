@@ -1,6 +1,7 @@
 """The reference review, from its folder to everything that is published."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -213,7 +214,8 @@ def test_the_lock_holds_until_something_moves(copy: Path) -> None:
 
 def test_the_report_says_that_the_harm_depends_on_the_interval_method(output: Path) -> None:
     """Hartung-Knapp interval of the four studies by metafor: 0.52 to 20.47."""
-    text = (output / "report.html").read_text(encoding="utf-8")
+    page = (output / "report.html").read_text(encoding="utf-8")
+    text = re.sub(r"<[^>]+>", "", page)  # its numbers are links
     assert "(RR 3.26, 95% CI 1.05 to 10.09) depends on the interval method" in text
     assert "the Hartung-Knapp-Sidik-Jonkman interval it is 0.52 to 20.47" in text
     found = {one["id"]: one for one in json.loads((output / "robustness.json").read_text())}

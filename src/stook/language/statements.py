@@ -121,9 +121,17 @@ def statement(
     """
     outcome = protocol.outcomes[finding.outcome]
     comparison = protocol.comparisons[finding.comparison]
-    verdict = verdict_of(finding, outcome, comparison)
+    return of_verdict(verdict_of(finding, outcome, comparison), protocol, words, register)
+
+
+def of_verdict(
+    verdict: Verdict, protocol: Protocol, words: Catalogue, register: Register = "lay"
+) -> Stated:
+    """The sentence for one verdict (its named components apart), or why there is none."""
+    outcome = protocol.outcomes[verdict.outcome]
+    comparison = protocol.comparisons[verdict.comparison]
     claim = claim_of(words, outcome, verdict)
-    wrong = lacking(claim, finding.id, finding.outcome, outcome)
+    wrong = lacking(claim, verdict.speaking, verdict.outcome, outcome)
     if wrong:
         return Stated("", (wrong,))
     build = lay_subject if register == "lay" else technical_subject

@@ -12,6 +12,7 @@ from stook.plots.adapt import (
     specification_data,
 )
 from stook.plots.direction import Direction, DirectionData, DirectionRow, effect_direction
+from stook.plots.embed import embedded, page_sign, page_signs, page_style
 from stook.plots.flow import flow
 from stook.plots.flow_data import KEYS as FLOW_KEYS
 from stook.plots.flow_data import FlowData
@@ -60,6 +61,7 @@ __all__ = [
     "baujat_data",
     "bubble",
     "effect_direction",
+    "embedded",
     "flow",
     "forest",
     "forest_data",
@@ -68,6 +70,9 @@ __all__ = [
     "heterogeneity",
     "labbe",
     "p_value",
+    "page_sign",
+    "page_signs",
+    "page_style",
     "radial",
     "radial_data",
     "recall_curve",

@@ -101,7 +101,7 @@ def _directions(plot: Geometry, y: float) -> tuple[list[str], float]:
 def _footnotes(plot: Geometry, y: float) -> tuple[list[str], float]:
     """The legend of the signs and the user's notes, and where they end."""
     parts: list[str] = []
-    if plot.data.rob_domains:
+    if plot.data.rob_domains and plot.data.legend:
         parts, y = judgement_legend(plot.data.rob_domains, MARGIN, y + 8, plot.room)
     for note in plot.data.footnotes:
         for shown in text.wrap(note, plot.room, _NOTE):

@@ -104,7 +104,8 @@ class ForestData:
     right. `rob_domains` are (letter, name) pairs. `columns` are the headings of the user's own
     columns, `axis` the ends of the axis where the automatic ones are not wanted, `digits` the
     decimals of effects, `data_digits` of means and SDs. `total_heading` says what the totals
-    count where it is not people (`years` at risk). `footnotes` stand at the end.
+    count where it is not people (`years` at risk). `footnotes` stand at the end. `legend` says
+    what the signs mean; a page with many plots leaves it out and says so once.
     """
 
     groups: tuple[ForestGroup, ...] = ()
@@ -128,6 +129,7 @@ class ForestData:
     study_heading: str = "Study"
     total_heading: str = "total"
     footnotes: tuple[str, ...] = ()
+    legend: bool = True
     ident: str = "forest"
 
     @property

@@ -24,7 +24,7 @@ def flow_json(flow: Flow) -> dict[str, Any]:
     }
 
 
-def flow_svg(flow: Flow) -> str:
+def flow_svg(flow: Flow, theme: str = "auto") -> str:
     """The flow diagram as SVG. Boxes of other sources and earlier versions only where known."""
     always = ("database_results", "register_results")
     optional = ("previous", "website", "organisation", "citations", "other", "total_studies_ma")
@@ -43,5 +43,6 @@ def flow_svg(flow: Flow) -> str:
             other_reasons=flow.boxes["other_excluded"].parts,
             unknown=UNKNOWN,
             href=href,
-        )
+        ),
+        theme=theme,
     )

@@ -57,6 +57,20 @@ def forest_svg(
     return forest(forest_data(specification, synthesis, protocol, appraisals))
 
 
+def appraised(
+    appraisals: tuple[Appraisal, ...], specification: Specification
+) -> tuple[Appraisal, ...]:
+    """The risk-of-bias judgements of the results that a synthesis combines."""
+    studies = {contrast.study for contrast in specification.contrasts}
+    return tuple(
+        one
+        for one in appraisals
+        if one.study in studies
+        and one.outcome == specification.outcome
+        and one.timepoint == specification.timepoint
+    )
+
+
 def forest_data(
     specification: Specification,
     synthesis: Synthesis,

@@ -1,12 +1,11 @@
 """Every file that a build publishes, as bytes by path: what to write, not where."""
 
-from stook.model.appraisal import Appraisal
-from stook.model.synthesis import Specification
 from stook.pipeline.build import Built
 from stook.pipeline.engine import Engine
 from stook.render import data, tables
+from stook.render.bias import bias_plots
 from stook.render.flow import flow_json, flow_svg
-from stook.render.forests import forest_svg
+from stook.render.forests import appraised, forest_svg
 from stook.render.report import report_html
 from stook.render.summary import summary_markdown, summary_page
 
@@ -23,35 +22,22 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
         "problems.json": data.problems_json(built.problems),
         "tables/findings.csv": tables.findings_table(protocol, built.findings),
     }
-    forests: dict[str, str] = {}
     for specification, synthesis in zip(built.specifications, built.syntheses, strict=True):
-        forests[specification.id] = engine.run(
+        picture = engine.run(
             f"forest {specification.id}",
             str,
             forest_svg,
             specification=specification,
             synthesis=synthesis,
             protocol=protocol,
-            appraisals=_appraisals(built, specification),
+            appraisals=appraised(built.review.appraisals, specification),
         )
-        made[f"plots/{specification.id}.svg"] = forests[specification.id].encode()
+        made[f"plots/{specification.id}.svg"] = picture.encode()
         made[f"tables/{specification.id}.csv"] = tables.synthesis_table(specification, synthesis)
-    flow = flow_svg(built.flow)
-    made["plots/flow.svg"] = flow.encode()
-    made["report.html"] = report_html(built, forests, flow).encode()
+    made |= {f"plots/{name}.svg": picture.encode() for name, picture in bias_plots(built)}
+    made["plots/flow.svg"] = flow_svg(built.flow).encode()
+    made["report.html"] = report_html(built).encode()
     language = built.summary.language
     made[f"summary.{language}.md"] = summary_markdown(built.summary).encode()
     made[f"summary.{language}.html"] = summary_page(built.summary).encode()
     return dict(sorted(made.items()))
-
-
-def _appraisals(built: Built, specification: Specification) -> tuple[Appraisal, ...]:
-    """The risk-of-bias judgements of the results that a synthesis combines."""
-    studies = {contrast.study for contrast in specification.contrasts}
-    return tuple(
-        one
-        for one in built.review.appraisals
-        if one.study in studies
-        and one.outcome == specification.outcome
-        and one.timepoint == specification.timepoint
-    )

@@ -70,16 +70,20 @@ def summary_fragment(summary: Summary, link: Link | None = to_fact, *, level: in
         f'<article class="summary" lang="{escape(summary.language)}">',
         f"<h{level}>{sentence_html(summary.title, link)}</h{level}>",
     ]
-    lines += [f'<p class="label">{escape(notice)}</p>' for notice in summary.above]
+    lines += [
+        f'<p class="label" data-cell="review.yaml#notices/{i}">{escape(notice)}</p>'
+        for i, notice in enumerate(summary.above)
+    ]
     for section in summary.sections:
-        lines.append(_section(section, link, level))
+        lines.append(section_html(section, link, level))
     if summary.below:
         below = " ".join(escape(notice) for notice in summary.below)
-        lines.append(f'<p class="label made">{below}</p>')
+        lines.append(f'<p class="label made" data-from="sentences.json">{below}</p>')
     return "\n".join([*lines, "</article>", ""])
 
 
-def _section(section: Section, link: Link | None, level: int) -> str:
+def section_html(section: Section, link: Link | None = to_fact, level: int = 1) -> str:
+    """One headed part of the summary, in a page whose title has the heading `level`."""
     rank = min(6, level + section.level - 1)
     id_ = escape(f"summary-{section.id}")
     lines = [

@@ -1,5 +1,6 @@
 """What the report shows, gathered for its template."""
 
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -7,22 +8,29 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
-from stook.model.protocol import Protocol
-from stook.model.study import Study
 from stook.model.summary import Sentence
 from stook.pipeline.build import Built
-from stook.render.forests import MEASURES
-from stook.render.report.cards import cards
+from stook.plots import Judgement, page_sign, page_signs, page_style, rob_summary
+from stook.render.bias import ITEMS, bias, unknown_word
+from stook.render.flow import flow_svg
+from stook.render.report.analyses import comparisons, placed
+from stook.render.report.methods import methods
 from stook.render.report.sof import tables
+from stook.render.report.studies import HEADS, reference, studies
+from stook.render.report.trails import Trails
+from stook.render.report.verdicts import verdict_cards
+from stook.render.report.words import HEADINGS, NO_JUDGEMENT
+from stook.render.summary import section_html, sentence_html, summary_style
 
 PACKAGE = "stook.render.report"
+CURRENT = "review.current-to"
 
 
 @cache
 def _environment() -> jinja2.Environment:
     """Templates of our own only; everything that a review says is escaped."""
     return jinja2.Environment(
-        loader=jinja2.PackageLoader("stook.render.report", "."),
+        loader=jinja2.PackageLoader(PACKAGE, "."),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
@@ -30,80 +38,127 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def _own(name: str) -> Markup:
-    """A file of this package, put into the page as it is."""
-    return Markup(files(PACKAGE).joinpath(name).read_text(encoding="utf-8"))  # noqa: S704
+def _own(text: str) -> Markup:
+    """Markup of our own making, put into the page as it is."""
+    return Markup(text)  # noqa: S704
 
 
-def report_html(built: Built, forests: dict[str, str], flow: str) -> str:
-    """The report as one HTML page. `forests` are SVG documents by synthesis, `flow` is one."""
-    found = tables(built)
-    shown = _shown_facts(built)
+def _file(name: str) -> str:
+    return files(PACKAGE).joinpath(name).read_text(encoding="utf-8")
+
+
+def report_html(built: Built) -> str:
+    """The report as one HTML page.
+
+    The trails come last: by then the page has asked for every one that it links to.
+    """
+    trails = Trails(built)
     context: dict[str, Any] = {
+        **_words(built, trails),
         "protocol": built.review.protocol,
-        "summary": built.summary,
-        "answer": [one for one in built.summary.sections if one.bullets][:1],
-        "sections": [one for one in built.summary.sections if not one.bullets],
-        "tables": found,
-        "verdicts": built.plan.verdicts,
-        "findings": {one.id: one for one in built.findings},
-        "syntheses": list(zip(built.specifications, built.syntheses, strict=True)),
-        "forests": {id_: Markup(svg) for id_, svg in forests.items()},  # noqa: S704 - our own SVG
-        "flow": Markup(flow),  # noqa: S704 - our own SVG
-        "studies": [_study(study) for study in built.review.studies.values()],
-        "facts": built.facts,
-        "robustness": built.robustness,
-        "problems": built.problems,
-        "cards": cards(built, shown),
-        "measures": MEASURES,
-        "spans": spans,
-        "style": _own("style.css"),
-        "script": _own("trail.js"),
+        "verdicts": verdict_cards(built, trails),
+        "tables": tables(built, trails),
+        "comparisons": comparisons(built, trails),
+        "studies": studies(built, trails),
+        "heads": HEADS,
+        "bias": _bias(built),
+        "domains": ITEMS,
+        "signs": _signs(built),
+        "symbols": _own(page_signs()),
+        "methods": methods(built, trails),
+        "flow": _flow(trails),
+        "problems": _problems(built, trails),
+        "trails": trails,
+        "h": HEADINGS,
+        "order": list(HEADINGS),
+        "not_rated": NO_JUDGEMENT,
+        "style": _own(f"{summary_style()}{_file('style.css')}{page_style()}"),
+        "script": _own(_file("trail.js")),
     }
     return _environment().get_template("template.html").render(context)
 
 
-def _shown_facts(built: Built) -> list[str]:
-    """Every fact with a number on the page."""
-    cited = [fact for one in built.summary.sentences for _, _, fact in one.spans]
-    return [*cited, *(id_ for id_ in built.facts if not id_.startswith("review."))]
-
-
-def spans(sentence: Sentence) -> list[tuple[str, str]]:
-    """A sentence in pieces: (text, fact id or '')."""
-    pieces: list[tuple[str, str]] = []
-    position = 0
-    for start, end, fact in sorted(sentence.spans):
-        if start > position:
-            pieces.append((sentence.text[position:start], ""))
-        pieces.append((sentence.text[start:end], fact))
-        position = end
-    pieces.append((sentence.text[position:], ""))
-    return [(text, fact) for text, fact in pieces if text]
-
-
-def _study(study: Study) -> dict[str, Any]:
-    """A row of the characteristics table; what a study did not report is said so."""
-    women = None if study.women_percent is None else f"{study.women_percent:g}%"
-    days = None if study.duration_days is None else f"{study.duration_days:g} days"
+def _words(built: Built, trails: Trails) -> dict[str, Any]:
+    """The summary's words: title, key messages, the rest, and its labels."""
+    summary = built.summary
+    notices = [
+        trails.traced(text, f"review.yaml#notices/{i}") for i, text in enumerate(summary.above)
+    ]
+    cited = dict.fromkeys(text for one in summary.sentences for text in one.citations)
     return {
-        "id": study.study,
-        "label": study.label,
-        "cells": [
-            str(value) if value not in (None, "") else "not reported here"
-            for value in (
-                study.year, study.design, study.country, study.condition,
-                study.participants, women, days, study.funding,
-            )
-        ],
-        "reports": study.reports,
-    }  # fmt: skip
+        "summary": summary,
+        "notices": notices,
+        "key": _sections(built, trails, bullets=True),
+        "plain_language": _sections(built, trails, bullets=False),
+        "below": [trails.counted(text) for text in summary.below],
+        "current": trails.link(CURRENT),
+        "citations": [reference(text) for text in cited],
+        "sentence_html": lambda one: _sentence(trails, one),
+    }
 
 
-def names(protocol: Protocol, comparison: str) -> tuple[str, str]:
-    """Intervention and comparator of a comparison by their technical names."""
-    one = protocol.comparisons[comparison]
-    return (
-        protocol.interventions[one.intervention].technical,
-        protocol.comparators[one.comparator].technical,
-    )
+def _sections(built: Built, trails: Trails, *, bullets: bool) -> Markup:
+    """The summary's key messages, or all its other sections."""
+    made = [
+        section_html(one, trails.href, 1 if bullets else 2)
+        for one in built.summary.sections
+        if one.bullets == bullets
+    ]
+    return _own("\n".join(made))
+
+
+def _sentence(trails: Trails, sentence: Sentence) -> Markup:
+    return _own(sentence_html(sentence, trails.href))
+
+
+def _signs(built: Built) -> dict[str, tuple[Markup, str]]:
+    """The signs of risk of bias with their words."""
+    words = {
+        Judgement.LOW: "Low risk",
+        Judgement.SOME: "Some concerns",
+        Judgement.HIGH: "High risk",
+        Judgement.UNKNOWN: unknown_word(built),
+    }
+    return {found.value: (_own(page_sign(found)), word) for found, word in words.items()}
+
+
+def _bias(built: Built) -> list[dict[str, Any]]:
+    """Risk of bias by outcome, with the weighted summaries as pictures."""
+    return [
+        {
+            "title": one.title,
+            "in_summary": one.in_summary,
+            "results": one.results,
+            "weighted": [
+                (title, placed(rob_summary(replace(data, title=""), theme="page")))
+                for title, data in one.weighted
+            ],
+        }
+        for one in bias(built)
+    ]
+
+
+def _flow(trails: Trails) -> Markup:
+    """The flow diagram; each known box gets its trail."""
+    for fact in trails.built.facts:
+        if fact.startswith("flow."):
+            trails.href(fact)
+    return placed(flow_svg(trails.built.flow, theme="page"))
+
+
+def _problems(built: Built, trails: Trails) -> list[dict[str, object]]:
+    """The problems with the numbers in their words linked to the cells that they speak of."""
+    made: list[dict[str, object]] = []
+    for one in built.problems:
+        cell = one.place.cell or f"{one.place.file}#{one.place.line}"
+        accepted = trails.traced(one.accepted, cell, one.place) if one.accepted else ""
+        made.append(
+            {
+                "code": one.code,
+                "title": one.rule.title,
+                "place": str(one.place),
+                "what": trails.traced(one.what, cell, one.place),
+                "accepted": accepted,
+            }
+        )
+    return made

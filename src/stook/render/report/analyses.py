@@ -1,0 +1,197 @@
+"""The analyses: each comparison with its syntheses, their pictures, and the tables behind them."""
+
+import re
+from dataclasses import dataclass, replace
+
+from markupsafe import Markup
+
+from stook.model.finding import Finding
+from stook.model.synthesis import Contrast, Group, Pool, Specification, StudyEffect, Synthesis
+from stook.pipeline.build import Built
+from stook.plots import embedded, forest
+from stook.render.forests import appraised, forest_data
+from stook.render.report.sof import effect
+from stook.render.report.trails import Trails
+from stook.render.report.words import VARIATION, say
+from stook.render.tables import comparison_label
+from stook.steps.numbers import shown
+
+# A picture's own width: the page shrinks it a little before it lets it scroll.
+_WIDTH = re.compile(r'width="(\d+)[^"]*" xmlns')
+
+
+@dataclass(frozen=True, slots=True)
+class StudyRow:
+    """A study in the table behind a plot; cells are links to its trail."""
+
+    study: str
+    label: str
+    experimental: Markup
+    comparator: Markup
+    effect: Markup
+    weight: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """One synthesis as the page shows it; `said` are its sentences."""
+
+    id: str
+    title: str
+    finding: Finding
+    why: str
+    said: tuple[Markup, ...]
+    picture: Markup
+    picture_name: str
+    legend: bool
+    rows: tuple[StudyRow, ...]
+    pooled: Markup
+    arms: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """All syntheses of one comparison under its heading."""
+
+    id: str
+    title: str
+    analyses: tuple[Analysis, ...]
+
+
+def comparisons(built: Built, trails: Trails) -> list[Comparison]:
+    """The syntheses by comparison, in the protocol's order."""
+    findings = {one.id: one for one in built.findings}
+    by_comparison: dict[str, list[Analysis]] = {}
+    for specification, synthesis in zip(built.specifications, built.syntheses, strict=True):
+        made = _analysis(built, trails, specification, synthesis, findings[specification.id])
+        by_comparison.setdefault(specification.comparison, []).append(made)
+    return [
+        Comparison(id_, comparison_label(built.review.protocol, id_), tuple(made))
+        for id_, made in by_comparison.items()
+    ]
+
+
+def _analysis(
+    built: Built,
+    trails: Trails,
+    specification: Specification,
+    synthesis: Synthesis,
+    finding: Finding,
+) -> Analysis:
+    protocol = built.review.protocol
+    outcome = protocol.outcomes[specification.outcome]
+    window = protocol.time_windows.get(specification.timepoint)
+    comparison = protocol.comparisons[specification.comparison]
+    return Analysis(
+        id=specification.id,
+        title=f"{outcome.technical}, {window.label}" if window else outcome.technical,
+        finding=finding,
+        why=trails.why(finding.id),
+        said=tuple(_sentences(built, trails, specification, synthesis.pool)),
+        picture=_picture(built, specification, synthesis),
+        legend=any(one.outcome == specification.outcome for one in built.review.appraisals),
+        picture_name="Forest plot",
+        rows=tuple(
+            _row(trails, specification.id, contrast, one)
+            for contrast, one in zip(specification.contrasts, synthesis.effects, strict=True)
+        ),
+        pooled=effect(trails, finding, outcome),
+        arms=(
+            protocol.interventions[comparison.intervention].technical,
+            protocol.comparators[comparison.comparator].technical,
+        ),
+    )
+
+
+def _picture(built: Built, specification: Specification, synthesis: Synthesis) -> Markup:
+    """The forest plot for this page."""
+    judged = appraised(built.review.appraisals, specification)
+    data = forest_data(specification, synthesis, built.review.protocol, judged)
+    return placed(forest(replace(data, legend=False), theme="page"))
+
+
+def placed(document: str) -> Markup:
+    """One of our own pictures for this page, which carries what all of them share."""
+    sized = _WIDTH.sub(lambda found: f'style="--w:{found[1]}px" {found[0]}', embedded(document), 1)
+    return Markup(sized)  # noqa: S704 - our own SVG
+
+
+def _sentences(
+    built: Built, trails: Trails, specification: Specification, pool: Pool
+) -> list[Markup]:
+    """Heterogeneity, prediction and robustness, each in a sentence."""
+    id_ = specification.id
+    said = []
+    if pool.studies_estimable == 1:
+        said.append(say("One study brings an effect: there is nothing to compare it with."))
+    elif pool.i2 is not None and pool.q_p is not None:
+        said.append(_variation(trails, id_, pool))
+    if pool.pi_low is not None and pool.pi_high is not None:
+        said.append(
+            say(
+                "In a new setting like these the effect is expected between {low} and {high} "
+                "(prediction interval).",
+                low=trails.link(f"{id_}.pi_low"),
+                high=trails.link(f"{id_}.pi_high"),
+            )
+        )
+    robust = built.robustness.get(id_)
+    if robust is not None and robust.sentence:
+        href = trails.href(f"{id_}.robustness.agree")
+        said.append(trails.linked(true_minus(robust.sentence), href))
+    return said
+
+
+def true_minus(text: str) -> str:
+    """Hyphens before numbers as minus signs."""
+    return re.sub(r"(?<![\w.])-(?=\d)", "−", text)
+
+
+def _variation(trails: Trails, id_: str, pool: Pool) -> Markup:
+    """Heterogeneity in words, with the numbers behind them."""
+    i2 = pool.i2 or 0.0
+    words = next(words for least, words in VARIATION if i2 >= least)
+    tau2 = trails.link(f"{id_}.tau2")
+    return say(
+        "{words} (I² {i2}{tau}; Q test: P {p}).",
+        words=words,
+        i2=trails.link(f"{id_}.i2", f"{shown(i2, 0)}%"),
+        tau=say(", tau² {tau2}", tau2=tau2) if tau2 else "",
+        p=trails.link(f"{id_}.q_p"),
+    )
+
+
+def _row(trails: Trails, id_: str, contrast: Contrast, one: StudyEffect) -> StudyRow:
+    fact = f"{id_}.study.{contrast.key}"
+    href = trails.href(f"{fact}.effect")
+    label = f"{contrast.label} ({contrast.stratum})" if contrast.stratum else contrast.label
+    if one.effect is None:
+        shown_effect = say("{reason}", reason=one.reason or "not estimable")
+    else:
+        shown_effect = say(
+            "{e} ({low} to {high})",
+            e=trails.link(f"{fact}.effect"),
+            low=trails.link(f"{fact}.ci_low"),
+            high=trails.link(f"{fact}.ci_high"),
+        )
+    weight = "" if one.weight is None else f"{shown(one.weight, 1)}%"
+    return StudyRow(
+        study=contrast.study,
+        label=label,
+        experimental=_side(trails, href, contrast.experimental),
+        comparator=_side(trails, href, contrast.comparator),
+        effect=shown_effect,
+        weight=trails.link(f"{fact}.weight", weight) if weight else Markup(""),
+    )
+
+
+def _side(trails: Trails, href: str, part: Group) -> Markup:
+    """What one side reported: events of people, or mean, SD and people."""
+    people = part.total if part.events is not None else part.n
+    total = "" if people is None else f"{people:g}"
+    if part.events is not None:
+        return trails.to(href, f"{part.events:g} of {total}")
+    if part.mean is not None:
+        spread = "" if part.sd is None else f" (SD {shown(part.sd, 1)})"
+        return trails.to(href, f"{shown(part.mean, 1)}{spread}, n = {total}")
+    return trails.to(href, f"n = {total}") if total else Markup("")

@@ -1,0 +1,215 @@
+"""Trails: which numbers the page shows, and for each the card that tells where it is from.
+
+The page asks for a link whenever it shows a number; what was asked for, and everything that it was
+made from, gets a card. The numbers of one effect (the estimate and its limits) share a card; the
+choices of the protocol stand once for each synthesis.
+"""
+
+import re
+from dataclasses import dataclass
+
+from markupsafe import Markup, escape
+
+from stook.model.facts import Fact
+from stook.pipeline.build import Built
+from stook.problems import Place
+from stook.render.report.cards import Card, cell_card, fact_card, sentences_card, why_card
+from stook.render.tables import comparison_label
+from stook.render.trail import cell_lines
+
+# Facts that are shown together, the one that names their card first.
+STUDY = ("effect", "ci_low", "ci_high", "weight")
+ABSOLUTE = ("intervention", "comparator", "difference", "ci_low", "ci_high")
+TOGETHER = (
+    ("estimate", "ci_low", "ci_high", "pi_low", "pi_high"),
+    ("tau2", "tau2_low", "tau2_high", "i2", "q", "q_p"),
+    ("studies", "studies_estimable", "participants"),
+    ("agree", "analyses"),
+)
+WHOLE = ("review", "flow")
+DIGITS = re.compile(r"[−+]?\d+(?:[.,]\d+)*%?")
+PLAN = re.compile(r"review\.yaml#synthesis/[^/]+")
+SENTENCES = "sentences"
+
+
+@dataclass(frozen=True, slots=True)
+class CardSet:
+    """The cards of one synthesis (or of one kind of source) under a heading."""
+
+    id: str
+    title: str
+    settings: tuple[str, ...]
+    cards: tuple[Card, ...]
+    planned: bool = False
+
+
+class Trails:
+    """Collects what the page links to while it is written; `sets` are the cards that it needs."""
+
+    def __init__(self, built: Built) -> None:
+        self.built = built
+        self._members = _members(built)
+        self._principal = {id_: head for head, ids in self._members.items() for id_ in ids}
+        self._cells: dict[str, Place | None] = {}
+        self._facts: dict[str, None] = {}
+        self._findings: dict[str, None] = {}
+        self._sentences = False
+
+    def href(self, fact: str) -> str:
+        """Where a fact's number leads; the fact gets its card."""
+        head = self._principal.get(fact, fact)
+        self._want(head)
+        return f"#fact:{head}"
+
+    def _want(self, head: str) -> None:
+        waiting = [head]
+        while waiting:
+            one = waiting.pop()
+            if one in self._facts or one not in self._members:
+                continue
+            self._facts[one] = None
+            waiting += [
+                self._principal[source]
+                for id_ in self._members[one]
+                for source in self.built.facts[id_].sources
+                if source in self._principal
+            ]
+
+    def link(self, fact: str, text: str = "") -> Markup:
+        """A fact's number as a link to its trail; '' where there is no such fact."""
+        one = self.built.facts.get(fact)
+        if one is None:
+            return Markup("")
+        return self.to(self.href(fact), text or one.text)
+
+    def to(self, href: str, text: str) -> Markup:
+        """A quiet link to a trail."""
+        return Markup('<a class="fact" href="{}">{}</a>').format(href, text)
+
+    def why(self, finding: str) -> str:
+        """Where "why?" leads: what a finding's words rest on."""
+        self._findings[finding] = None
+        for name in ("estimate", "studies"):
+            if f"{finding}.{name}" in self.built.facts:
+                self.href(f"{finding}.{name}")
+        return f"#why:{finding}"
+
+    def cell(self, address: str, place: Place | None = None) -> str:
+        """Where a number leads that people wrote: the cell that it stands in."""
+        self._cells.setdefault(address, place)
+        return f"#{_anchor(address)}"
+
+    def traced(self, text: str, address: str, place: Place | None = None) -> Markup:
+        """People's own words; the numbers in them are links to the cell that they stand in."""
+        if not DIGITS.search(text):
+            return escape(text)
+        return self.linked(text, self.cell(address, place))
+
+    def counted(self, text: str) -> Markup:
+        """A label of the summary; the numbers in it count the summary's own sentences."""
+        self._sentences = True
+        return self.linked(text, f"#fact:{SENTENCES}")
+
+    def linked(self, text: str, href: str) -> Markup:
+        """Words whose numbers all lead to one card."""
+        parts, at = [], 0
+        for found in DIGITS.finditer(text):
+            parts += [escape(text[at : found.start()]), self.to(href, found[0])]
+            at = found.end()
+        return Markup("").join([*parts, escape(text[at:])])
+
+    def sets(self) -> list[CardSet]:
+        """All cards that the page links to, by synthesis, in the order of the protocol."""
+        made = [self._synthesis_set(id_, title) for id_, title in self._titles()]
+        made.append(self._plan_set())
+        for stem in WHOLE:
+            heads = sorted(h for h in self._facts if h.partition(".")[0] == stem)
+            cards = tuple(fact_card(self.built, self._group(h), self._principal) for h in heads)
+            title = "The review as a whole" if stem == "review" else "The flow of studies"
+            made.append(CardSet(stem, title, (), cards))
+        told = (sentences_card(self.built, SENTENCES),) if self._sentences else ()
+        made.append(CardSet("words", "The summary's own sentences", (), told))
+        cells = tuple(
+            cell_card(self.built, _anchor(cell), cell, place) for cell, place in self._ordered()
+        )
+        made.append(CardSet("cells", "What people wrote", (), cells))
+        return [one for one in made if one.cards]
+
+    def _titles(self) -> list[tuple[str, str]]:
+        protocol = self.built.review.protocol
+        found = []
+        for one in self.built.findings:
+            outcome = protocol.outcomes[one.outcome].technical
+            window = protocol.time_windows.get(one.timepoint)
+            parts = [outcome, *([window.label] if window else [])]
+            comparison = comparison_label(protocol, one.comparison)
+            found.append((one.id, f"{comparison}: {', '.join(parts)}"))
+        return found
+
+    def _synthesis_set(self, id_: str, title: str) -> CardSet:
+        heads = [head for head in self._members if head in self._facts and _of(head, id_)]
+        cards = [fact_card(self.built, self._group(h), self._principal) for h in heads]
+        if id_ in self._findings:
+            cards.insert(0, why_card(self.built, id_, self._principal))
+        shared = next(
+            (self.built.facts[f"{id_}.{name}"].settings for name in ("estimate", "q")
+             if f"{id_}.{name}" in self.built.facts),
+            (),
+        )  # fmt: skip
+        own = [cell for cell in shared if not PLAN.fullmatch(cell)]
+        settings = tuple(cell_lines(self.built.review, own))
+        return CardSet(id_, title, settings, tuple(cards), planned=len(own) < len(shared))
+
+    def _plan_set(self) -> CardSet:
+        """The choices that hold for every synthesis."""
+        cells = [cell for cell in self.built.review.cells.values if PLAN.fullmatch(cell)]
+        lines = tuple(cell_lines(self.built.review, cells))
+        card = Card("plan", "Written by people", "The general plan", cells=lines)
+        return CardSet("plan", "The general plan", (), (card,) if lines else ())
+
+    def _group(self, head: str) -> list[Fact]:
+        return [self.built.facts[id_] for id_ in self._members[head]]
+
+    def _ordered(self) -> list[tuple[str, Place | None]]:
+        places = self.built.review.cells.places
+
+        def key(item: tuple[str, Place | None]) -> tuple[str, int, str]:
+            place = item[1] or places.get(item[0])
+            return (place.file, place.line, item[0]) if place else ("", 0, item[0])
+
+        return sorted(self._cells.items(), key=key)
+
+
+def _of(head: str, synthesis: str) -> bool:
+    """Whether a fact is one of a synthesis (ids have three parts before the fact's own name)."""
+    return head.startswith(f"{synthesis}.")
+
+
+def _anchor(address: str) -> str:
+    return "cell:" + address.replace("#", "/").replace(" ", "_")
+
+
+def _members(built: Built) -> dict[str, tuple[str, ...]]:
+    """The facts that share a card, by the fact that names it, in the order in which they stand."""
+    heads: dict[str, tuple[str, ...]] = {}
+    done: set[str] = set()
+    for id_ in built.facts:
+        if id_ in done:
+            continue
+        stem, _, name = id_.rpartition(".")
+        parts = _together(stem, name)
+        found = tuple(f"{stem}.{part}" for part in parts if f"{stem}.{part}" in built.facts)
+        found = found or (id_,)
+        heads[found[0]] = found
+        done.update(found)
+    return heads
+
+
+def _together(stem: str, name: str) -> tuple[str, ...]:
+    if stem.partition(".")[0] in WHOLE:
+        return (name,)
+    if ".study." in stem:
+        return STUDY
+    if stem.endswith(".absolute"):
+        return ABSOLUTE
+    return next((parts for parts in TOGETHER if name in parts), (name,))

@@ -1,0 +1,81 @@
+"""The report's own words in one place: headings, labels, and the methods' names in full.
+
+Sentences about findings come from `stook.language`; what stands here frames them.
+"""
+
+from typing import Final
+
+from markupsafe import Markup, escape
+
+HEADINGS: Final = {
+    "answer": "The answer",
+    "summary": "Plain language summary",
+    "findings": "Summary of findings",
+    "analyses": "Analyses",
+    "studies": "Characteristics of studies",
+    "bias": "Risk of bias",
+    "methods": "Methods",
+    "flow": "Flow of studies",
+    "references": "References",
+    "problems": "Problems and what was accepted",
+    "labels": "About this page",
+    "trails": "Trails",
+}
+UNKNOWN: Final = "not reported here"
+NO_RISKS: Final = "not applicable: a mean, not a risk"
+NO_RISK_KNOWN: Final = "not known"
+NO_JUDGEMENT: Final = "not rated"
+
+MODELS: Final = {"random": "random-effects", "common": "common-effect (fixed-effect)"}
+WEIGHTINGS: Final = {
+    "IV": "the inverse-variance method",
+    "MH": "the Mantel-Haenszel method",
+    "Peto": "Peto's method",
+}
+ESTIMATORS: Final = {
+    "DL": "the method of DerSimonian and Laird",
+    "DL2": "the two-step method of DerSimonian and Laird",
+    "REML": "restricted maximum likelihood (REML)",
+    "PM": "the method of Paule and Mandel",
+    "EB": "empirical Bayes",
+    "ML": "maximum likelihood",
+    "HE": "the method of Hedges and Olkin",
+    "HS": "the method of Hunter and Schmidt",
+    "HSk": "the method of Hunter and Schmidt, corrected for few studies",
+    "SJ": "the method of Sidik and Jonkman",
+}
+INTERVALS: Final = {
+    "Wald": "Wald intervals from the normal distribution",
+    "t": "intervals from the t distribution",
+    "HKSJ": "Hartung-Knapp-Sidik-Jonkman intervals",
+    "HKSJ-adhoc": "Hartung-Knapp-Sidik-Jonkman intervals that are never narrower than Wald's",
+}
+PREDICTIONS: Final = {
+    "HTS": "Prediction intervals are those of Higgins, Thompson and Spiegelhalter.",
+    "V": "Prediction intervals use the t distribution with one degree of freedom fewer than "
+    "studies (Viechtbauer).",
+    "normal": "Prediction intervals use the normal distribution.",
+    "HK": "Prediction intervals use the Hartung-Knapp standard error.",
+    "HK-PR": "Prediction intervals are those of Partlett and Riley, with the Hartung-Knapp "
+    "standard error.",
+    "like-ci": "Prediction intervals use the standard error and distribution of the confidence "
+    "interval.",
+    "none": "No prediction intervals were planned.",
+}
+PROFILES: Final = {
+    "core2025": "GRADE (the core guidance)",
+    "classic": "GRADE",
+    "partial": "GRADE, as far as a publication tells it",
+}
+# The bands of the Cochrane Handbook (10.10.2) overlap; the lower end of each speaks here.
+VARIATION: Final = (
+    (75.0, "The results of the studies differ considerably"),
+    (50.0, "The results of the studies differ substantially"),
+    (30.0, "The results of the studies differ moderately"),
+    (0.0, "The results of the studies are much alike, or too few to tell"),
+)
+
+
+def say(template: str, /, **parts: object) -> Markup:
+    """A sentence with its parts put in; whatever is not markup already is escaped."""
+    return escape(template).format(**parts)
