@@ -10,7 +10,12 @@ import click
 @click.argument("export", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--from", "source", default="", metavar="FORMAT", help="Told from content if absent.")
 @click.option("--to", "target", required=True, metavar="FORMAT", help="ris, nbib, csv, …")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print counts and repairs as JSON.")
 def command(export: Path, source: str, target: str, out: Path, as_json: bool) -> None:
     """Convert the citation records of EXPORT to another format.

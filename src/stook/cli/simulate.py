@@ -10,13 +10,43 @@ import click
 @click.command("simulate")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--label", required=True, help="Column that says 1 (relevant) or 0.")
-@click.option("--prior-included", default=1, show_default=True, type=click.IntRange(0))
-@click.option("--prior-excluded", default=1, show_default=True, type=click.IntRange(0))
-@click.option("--seed", default=1, show_default=True, type=click.IntRange(0, 2**31))
+@click.option(
+    "--prior-included",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Relevant records known at the start.",
+)
+@click.option(
+    "--prior-excluded",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0),
+    help="Irrelevant records known at the start.",
+)
+@click.option(
+    "--seed",
+    default=1,
+    show_default=True,
+    type=click.IntRange(0, 2**31),
+    help="Draws the records known at the start.",
+)
 @click.option("--runs", default=1, show_default=True, help="Replays.", type=click.IntRange(1))
 @click.option("--jobs", default=1, show_default=True, help="At a time.", type=click.IntRange(1))
-@click.option("--recall", default=0.95, show_default=True, type=click.FloatRange(0.5, 0.999))
-@click.option("--confidence", default=0.95, show_default=True, type=click.FloatRange(0.5, 0.999))
+@click.option(
+    "--recall",
+    default=0.95,
+    show_default=True,
+    type=click.FloatRange(0.5, 0.999),
+    help="The recall that a stopping rule aims at.",
+)
+@click.option(
+    "--confidence",
+    default=0.95,
+    show_default=True,
+    type=click.FloatRange(0.5, 0.999),
+    help="How sure a stopping rule has to be.",
+)
 @click.option(
     "--plot",
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
