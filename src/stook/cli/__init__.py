@@ -37,6 +37,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Make a review folder of a RevMan data package, and prove that it is the same.",
     ),
     "explain": ("stook.cli.explain", "Say what a problem code means and what to do about it."),
+    "what-if": (
+        "stook.cli.what_if",
+        "Name the smallest changes that would alter the words of each finding.",
+    ),
     "why": ("stook.cli.why", "Follow a number or a sentence to the cells behind it."),
     "rank": ("stook.cli.rank", "Rank the records that wait, most likely relevant first."),
     "screen": ("stook.cli.screen", "Judge records in the terminal, one key a record."),

@@ -1,5 +1,6 @@
 """Every file that a build publishes, as bytes by path: what to write, not where."""
 
+from stook.pipeline.alternatives import alternatives
 from stook.pipeline.build import Built
 from stook.pipeline.engine import Engine
 from stook.render import data, tables
@@ -8,6 +9,7 @@ from stook.render.flow import flow_json, flow_svg
 from stook.render.forests import appraised, forest_svg
 from stook.render.report import report_html
 from stook.render.summary import summary_markdown, summary_page
+from stook.render.what_if import what_if_json
 
 
 def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
@@ -36,7 +38,9 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
         made[f"tables/{specification.id}.csv"] = tables.synthesis_table(specification, synthesis)
     made |= {f"plots/{name}.svg": picture.encode() for name, picture in bias_plots(built)}
     made["plots/flow.svg"] = flow_svg(built.flow).encode()
-    made["report.html"] = report_html(built).encode()
+    found = alternatives(built, engine)
+    made["what-if.json"] = what_if_json(found)
+    made["report.html"] = report_html(built, found).encode()
     language = built.summary.language
     made[f"summary.{language}.md"] = summary_markdown(built.summary).encode()
     made[f"summary.{language}.html"] = summary_page(built.summary).encode()

@@ -40,7 +40,7 @@ def _pooled(specification: Specification, arrays: Arrays, mask: np.ndarray) -> s
     """Pool the studies of a mask by the plan; the absent ones have infinite variance."""
     method = specification.method
     prediction = None if method.prediction == "none" else method.prediction
-    if specification.measure in POOLED_BY.get(method.method, ()) and _all_tables(specification):
+    if specification.measure in POOLED_BY.get(method.method, ()) and all_tables(specification):
         chosen = [c for c, there in zip(specification.contrasts, mask, strict=True) if there]
         counts = tables(chosen)
         return stats.pool_tables(
@@ -66,7 +66,7 @@ def _pooled(specification: Specification, arrays: Arrays, mask: np.ndarray) -> s
     )
 
 
-def _all_tables(specification: Specification) -> bool:
+def all_tables(specification: Specification) -> bool:
     """Mantel-Haenszel and Peto need the 2x2 table of every study."""
     return SHAPES.get(specification.measure) == "events" and all(
         contrast.shape == "events" for contrast in specification.contrasts

@@ -1,5 +1,6 @@
 """What the report shows, gathered for its template."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from importlib.resources import files
@@ -9,11 +10,13 @@ import jinja2
 from markupsafe import Markup
 
 from stook.model.summary import Sentence
+from stook.model.what_if import WhatIf
 from stook.pipeline.build import Built
 from stook.plots import Judgement, page_sign, page_signs, page_style, rob_summary
 from stook.render.bias import ITEMS, bias, unknown_word
 from stook.render.flow import flow_svg
 from stook.render.report.analyses import comparisons, placed
+from stook.render.report.hinges import hung
 from stook.render.report.methods import methods
 from stook.render.report.sof import tables
 from stook.render.report.studies import HEADS, reference, studies
@@ -47,8 +50,8 @@ def _file(name: str) -> str:
     return files(PACKAGE).joinpath(name).read_text(encoding="utf-8")
 
 
-def report_html(built: Built) -> str:
-    """The report as one HTML page.
+def report_html(built: Built, found: Sequence[WhatIf] = ()) -> str:
+    """The report as one HTML page. `found` is what would change its statements.
 
     The trails come last: by then the page has asked for every one that it links to.
     """
@@ -58,6 +61,7 @@ def report_html(built: Built) -> str:
         "protocol": built.review.protocol,
         "verdicts": verdict_cards(built, trails),
         "tables": tables(built, trails),
+        "hinges": hung(trails, found),
         "comparisons": comparisons(built, trails),
         "studies": studies(built, trails),
         "heads": HEADS,

@@ -1,0 +1,47 @@
+"""What would change the words: for each statement of the summary its nearest changes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from stook.model.what_if import WhatIf
+from stook.render.report.trails import Trails
+from stook.render.what_if import NAMES, words
+
+
+@dataclass(frozen=True, slots=True)
+class Hinge:
+    """One sort of change: its name, the nearest change, and the words after it."""
+
+    name: str
+    what: Markup
+    statement: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hung:
+    """A statement, what it hangs on, and the names of what it withstands."""
+
+    id: str
+    statement: str
+    hinges: tuple[Hinge, ...]
+    held: tuple[str, ...]
+
+
+def hung(trails: Trails, found: Sequence[WhatIf]) -> list[Hung]:
+    """Each statement that at least one change alters."""
+    return [_hung(trails, one) for one in found if one.alternatives]
+
+
+def _hung(trails: Trails, one: WhatIf) -> Hung:
+    trail = trails.href(f"{one.id}.estimate")
+    return Hung(
+        id=one.id,
+        statement=one.statement,
+        hinges=tuple(
+            Hinge(NAMES[nearest.hinge], trails.linked(words(nearest), trail), nearest.statement)
+            for nearest in one.smallest
+        ),
+        held=tuple(NAMES[item.hinge] for item in one.tried if not item.altering),
+    )
