@@ -1,6 +1,6 @@
 """Rules about searching and screening (8xx)."""
 
-from stook.problems.model import Rule
+from stook.problems.model import Rule, Sureness
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -8,6 +8,132 @@ RULES: tuple[Rule, ...] = (
         "A raw export is not the one that was logged",
         "A raw export is never edited: it is the proof of what the search found.",
         "Put the original export back; or log a new run of the search.",
+    ),
+    Rule(
+        "E810",
+        "A line of a search strategy cannot be understood",
+        "What is not understood is neither checked, translated nor run; it is kept as it is.",
+        "Correct the line; if the database accepts it as it is, translate it by hand.",
+    ),
+    Rule(
+        "E811",
+        "Brackets of a search strategy do not match",
+        "Where a bracket is missing decides what the line finds.",
+        "Add or remove the bracket.",
+    ),
+    Rule(
+        "W812",
+        "A field of a search strategy is not known",
+        "It cannot be translated, and finds nothing in a local corpus.",
+        "Check its spelling against the field guide of the database.",
+    ),
+    Rule(
+        "W813",
+        "A field of a search strategy is written loosely",
+        "Ovid wants a full stop on both sides; without it the letters are searched as words.",
+        "Write it as in `asthma.ti,ab.`.",
+    ),
+    Rule(
+        "W814",
+        "Two terms of a search strategy have no operator between them",
+        "Databases fill the gap differently: Ovid takes a phrase, PubMed takes AND.",
+        "Write the operator that is meant.",
+    ),
+    Rule(
+        "W815",
+        "AND and OR are mixed without brackets",
+        "Databases take them in different orders, so the line finds other records elsewhere.",
+        "Put brackets round what belongs together.",
+    ),
+    Rule(
+        "W816",
+        "A subject heading holds an operator and no quotes",
+        "The database would search the words on each side.",
+        'Write it in quotes, as in `exp "Wounds and Injuries"/`.',
+    ),
+    Rule(
+        "W817",
+        "A subheading is not one of MeSH's",
+        "The heading would be searched without it, or not at all.",
+        "Use a two-letter code of MeSH, such as `di` for diagnosis.",
+    ),
+    Rule(
+        "W818",
+        "A line between the searches is read as a caption",
+        "It is not searched.",
+        "Put `#` and a space before a caption.",
+    ),
+    Rule(
+        "W819",
+        "An operator is written in small letters",
+        "PubMed takes operators in capital letters only; a small one can become a search word.",
+        "Write AND, OR and NOT in capital letters.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W820",
+        "A search strategy mixes two syntaxes",
+        "The database searches what it does not know as a word.",
+        "Write the line in the syntax of its database.",
+    ),
+    Rule(
+        "E821",
+        "A line of a search strategy refers to a line that is not there",
+        "The database refuses it, or takes something else.",
+        "Correct the number.",
+    ),
+    Rule(
+        "W822",
+        "A line of a search strategy is never used",
+        "Its records are not among those found at the end.",
+        "Refer to it, or remove it.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W823",
+        "A word of a search strategy looks like a misspelt operator",
+        "It is searched as a word of a phrase, which then finds hardly anything.",
+        "Correct the operator, or put the phrase in quotes.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W824",
+        "A line of a search strategy refers to itself or to a line that comes later",
+        "When the line is run there is no such result yet.",
+        "Correct the number.",
+    ),
+    Rule(
+        "W825",
+        "A line of a search strategy is searched twice",
+        "One of the two adds nothing; often another term was meant.",
+        "Correct or remove one of them.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W826",
+        "A truncated word is very short",
+        "It finds far too much, and PubMed takes no stem of less than four letters.",
+        "Write out the words that are meant.",
+        Sureness.POSSIBLE,
+    ),
+    Rule(
+        "W827",
+        "A word of a search strategy is not truncated although its plural differs",
+        "Where other terms of the same line are truncated, this one was likely forgotten.",
+        "Truncate it, or add its plural.",
+        Sureness.POSSIBLE,
+    ),
+    Rule(
+        "W828",
+        "A part of a search strategy cannot be run on a local corpus as the database runs it",
+        "The numbers of this line are not those that the database would give.",
+        "Take the recall as approximate for this line; check it in the database.",
+    ),
+    Rule(
+        "E829",
+        "A known study is not in the corpus",
+        "Whether the strategy finds it cannot be told.",
+        "Add its record to the corpus, or correct the id.",
     ),
     Rule(
         "E840",

@@ -1,0 +1,331 @@
+"""Ovid's syntax: `exp Asthma/`, `(wheez$ adj3 child*).ti,ab.`, `or/1-4`, `limit 5 to humans`."""
+
+import re
+
+from stook.formats.strategies import qualifiers, words
+from stook.formats.strategies.fields import CODES, DATES, code_of
+from stook.formats.strategies.grammar import BY_RANK, is_number, mixed_ranks, parse
+from stook.formats.strategies.tokens import QUOTES, Findings, Joint, Token, Unreadable
+from stook.model.strategy import (
+    And,
+    Dates,
+    Deduplicated,
+    Dialect,
+    Heading,
+    Limit,
+    LineRange,
+    LineRef,
+    Near,
+    Node,
+    Not,
+    Only,
+    Opaque,
+    Or,
+    Scope,
+    Text,
+    all_of,
+    any_of,
+)
+
+_FIELDS = CODES[Dialect.OVID]
+_CODE = "(?:" + "|".join(sorted(_FIELDS)) + ")"
+_SCOPE = re.compile(
+    rf"\.\s?({_CODE}(?:\s*[,.]\s*{_CODE})*)\s*(,?)\s*(\.?)(?=[\s()\[\]]|$)", re.IGNORECASE
+)
+_UNKNOWN_SCOPE = re.compile(r"\.([a-z]{2}(?:,[a-z]{2})*)\.(?=[\s()\[\]]|$)", re.IGNORECASE)
+_JOINT = re.compile(rf"(and|or|not|adj(\d{{0,3}}))(?=[\s()\[\]{QUOTES}]|$)", re.IGNORECASE)
+_NUMBERS = r"\d{1,4}(?:\s*-\s*\d{1,4})?"
+_RANGE = re.compile(
+    rf"(and|or)\s?/\s*({_NUMBERS}(?:\s*,\s*{_NUMBERS})*)(?=[\s()\[\]]|$)", re.IGNORECASE
+)
+_QUOTED = re.compile(rf"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
+_TAIL = r"/(?:([a-z]{1,2}(?:\s?,\s?[a-z]{2})*)(?=[\s)\[]|$)|(?=[\s)\[]|$))"
+_BEGIN = r"(exp\s+|explode\s+)?(\*\s*)?"
+_HEADING = re.compile(
+    rf"{_BEGIN}([{QUOTES}][^{QUOTES}]+[{QUOTES}]\s?|"
+    rf"(?:(?!\s(?:and|or|not|adj\d*)\s)[^()\[\]/{QUOTES}])+){_TAIL}",
+    re.IGNORECASE,
+)
+_LOOSE_HEADING = re.compile(rf"(exp\s+)(\*\s*)?([^()\[\]/.{QUOTES}]+){_TAIL}", re.IGNORECASE)
+_LIMIT = re.compile(r"limit\s+(.+?)\s+to\s+(\S.*)$", re.IGNORECASE)
+_DEDUPLICATE = re.compile(r"remove\s+duplicates\s+from\s+(\S.*)$", re.IGNORECASE)
+_DATES = re.compile(
+    rf"([a-z]{{2}})\s*=\s*[{QUOTES}]?\s*(\d{{4}}|\d{{8}})?\s*(-?)\s*(\d{{4}}|\d{{8}}|current)?\s*"
+    rf"[{QUOTES}]?\s*$",
+    re.IGNORECASE,
+)
+# what an unquoted run of words cannot hold
+_HARD = re.compile(
+    rf"(?<!\S)(?:(?:and|or|not|adj\d{{0,3}})(?!\S)|(?:exp|explode|limit|remove)\s)|[()\[\]/{QUOTES}]|"
+    rf"{_SCOPE.pattern}|{_UNKNOWN_SCOPE.pattern}",
+    re.IGNORECASE,
+)
+_ADJACENT = Joint("near", 1, True)
+
+
+def read(text: str, findings: Findings) -> tuple[Node, tuple[str, ...]]:
+    """The tree and the notes of a line. `Unreadable` where it is no search."""
+    lexer = _Lexer(text, findings)
+    body = lexer.without_notes()
+    if found := _LIMIT.match(body.lstrip()):
+        lead = len(body) - len(body.lstrip())
+        base = _expression(found[1], findings, lead + found.start(1))
+        return Limit(base, _condition(found[2].strip())), tuple(lexer.notes)
+    if found := _DEDUPLICATE.match(body.lstrip()):
+        return Deduplicated(_expression(found[1], findings, found.start(1))), tuple(lexer.notes)
+    return _parsed(lexer, findings), tuple(lexer.notes)
+
+
+def _expression(text: str, findings: Findings, at: int) -> Node:
+    return _parsed(_Lexer(" " * at + text, findings), findings)
+
+
+def _parsed(lexer: "_Lexer", findings: Findings) -> Node:
+    tokens = lexer.tokens()
+    mixed_ranks(tokens, findings)
+    return parse(tokens, findings, BY_RANK, _ADJACENT)
+
+
+def _condition(text: str) -> Node:
+    """What a limit asks for: dates, or words of the database."""
+    if found := _DATES.match(text):
+        name = _FIELDS.get(found[1].lower(), "")
+        start, end = found[2] or "", (found[4] or "").lower()
+        if name in DATES and (start or end) and not (start and end and not found[3]):
+            last = "" if end == "current" else end if found[3] else start
+            return Dates(name, start, last)
+    inner = text[1:-1].strip() if text.startswith("(") and text.endswith(")") else ""
+    if inner and not set("()") & set(inner):
+        for joint, join in (("and", all_of), ("or", any_of)):
+            pieces = re.split(rf"\s+{joint}\s+", inner, flags=re.IGNORECASE)
+            if not re.search(r"\s(and|or|not)\s", " ".join(pieces), re.IGNORECASE):
+                return join([_condition(piece) for piece in pieces])
+    return Only(text)
+
+
+class _Lexer:
+    """One reading of one line."""
+
+    def __init__(self, text: str, findings: Findings) -> None:
+        self.text, self.findings = text, findings
+        self.at = 0
+        self.found: list[Token] = []
+        self.notes: list[str] = []
+
+    def without_notes(self) -> str:
+        """The line with each comment in square brackets noted and blanked; quotes protect."""
+        kept, at = "", 0
+        for found in re.finditer(rf"[{QUOTES}][^{QUOTES}]*[{QUOTES}]|\[[^\[\]]*\]", self.text):
+            if found[0].startswith("["):
+                self.notes.append(found[0][1:-1].strip())
+                kept += self.text[at : found.start()] + " " * len(found[0])
+                at = found.end()
+        self.text = kept + self.text[at:]
+        return self.text
+
+    def tokens(self) -> list[Token]:
+        """All tokens of the line."""
+        while self.at < len(self.text):
+            if self.text[self.at].isspace():
+                self.at += 1
+            elif self.text[self.at] in "()":
+                self.push(Token(self.text[self.at], self.at), 1)
+            elif not (self.range() or self.joint() or self.scope() or self.heading()):
+                self.term()
+        return self.found
+
+    def push(self, token: Token, length: int) -> bool:
+        self.found.append(token)
+        self.at += length
+        return True
+
+    def opening(self) -> bool:
+        """Whether a term may begin here without an operator being missed."""
+        return not self.found or self.found[-1].kind in ("(", "joint")
+
+    def range(self) -> bool:
+        match = _RANGE.match(self.text, self.at)
+        if not match or not self.opening():
+            return False
+        ranges = []
+        for piece in match[2].split(","):
+            low, _, high = piece.partition("-")
+            ranges.append((int(low), int(high or low)))
+        operator = "and" if match[1].lower() == "and" else "or"
+        node = LineRange("and" if operator == "and" else "or", tuple(ranges))
+        return self.push(Token("node", self.at, node), len(match[0]))
+
+    def joint(self) -> bool:
+        match = _JOINT.match(self.text, self.at)
+        if not match:
+            return False
+        if match[2] is None:
+            joint = Joint(match[1].lower())
+        elif match[2] == "":
+            joint = _ADJACENT
+        else:
+            joint = Joint("near", max(int(match[2]), 1))
+        return self.push(Token("joint", self.at, joint=joint), len(match[0]))
+
+    def scope(self) -> bool:
+        match = _SCOPE.match(self.text, self.at)
+        if match:
+            names = tuple(_FIELDS[code.lower()] for code in re.findall(r"[A-Za-z]{2}", match[1]))
+            if not match[3] or match[2] or re.search(r"[\s.]", match[1] + match[0][1]):
+                what = f"The field is written {match[0].strip()!r}; taken as {', '.join(names)}."
+                self.findings.add("W813", self.at, what)
+            return self.push(Token("scope", self.at, fields=names), len(match[0]))
+        unknown = _UNKNOWN_SCOPE.match(self.text, self.at)
+        if unknown and self.found and self.found[-1].kind in ("node", ")"):
+            what = f"There is no field {unknown[0]!r} that could be translated; it is kept."
+            self.findings.add("W812", self.at, what)
+            codes = tuple(
+                _FIELDS.get(code, f"ovid:{code}") for code in unknown[1].lower().split(",")
+            )
+            return self.push(Token("scope", self.at, fields=codes), len(unknown[0]))
+        return False
+
+    def heading(self) -> bool:
+        if not self.opening():
+            return False
+        match = _HEADING.match(self.text, self.at)
+        if not match:
+            match = _LOOSE_HEADING.match(self.text, self.at)
+            if not match:
+                return False
+            what = f"The heading {match[3].strip()!r} holds an operator; it needs quotes."
+            self.findings.add("W816", self.at, what)
+        name = " ".join(match[3].strip().strip(QUOTES).split())
+        if not name:
+            return False
+        codes = tuple(code.strip().lower() for code in (match[4] or "").split(",") if code.strip())
+        for code in codes:
+            if code not in qualifiers.NAMES:
+                self.findings.add("W817", self.at, f"There is no subheading {code!r}; it is kept.")
+        node = Heading(name, bool(match[1]), bool(match[2]), codes)
+        return self.push(Token("node", self.at, node), len(match[0]))
+
+    def term(self) -> None:
+        start = self.at
+        if self.text[start] in QUOTES:
+            match = _QUOTED.match(self.text, start)
+            if not match:
+                raise Unreadable(start, "a quotation mark is never closed")
+            if not match[1].strip():
+                raise Unreadable(start, "there is nothing between the quotation marks")
+            node: Node = words.text(match[1], Dialect.OVID, quoted=True)
+            self.push(Token("node", start, node), len(match[0]))
+            return
+        self.at = self.end_of_run()
+        run = self.text[start : self.at].strip()
+        if not run:
+            raise Unreadable(start, f"{self.text[start : start + 10]!r} is no term")
+        number = is_number(run.removeprefix("#"))
+        if number and not _SCOPE.match(self.text, self.at):
+            self.found.append(Token("node", start, number))
+        else:
+            hard = _HARD.search(run) is not None or number is not None
+            self.found.append(Token("node", start, words.text(run, Dialect.OVID, hard)))
+
+    def end_of_run(self) -> int:
+        """Where the words that begin here end: at an operator, a bracket, a quote or a field."""
+        at = self.at
+        while at < len(self.text):
+            char = self.text[at]
+            if char in "()" or char in QUOTES:
+                break
+            if char == "." and (_SCOPE.match(self.text, at) or _UNKNOWN_SCOPE.match(self.text, at)):
+                break
+            if char.isspace() and _JOINT.match(self.text, at + 1):
+                break
+            at += 1
+        return at
+
+
+# Writing -----------------------------------------------------------------------------------------
+
+
+def write(node: Node, notes: tuple[str, ...] = ()) -> str:
+    """A line as Ovid reads it."""
+    return " ".join([_written(node), *(f"[{note}]" for note in notes)])
+
+
+def _written(node: Node) -> str:
+    match node:
+        case Limit(base, by):
+            text = f"limit {_written(base)} to {_limited(by)}"
+        case Deduplicated(base):
+            text = f"remove duplicates from {_written(base)}"
+        case And(parts):
+            text = " and ".join(map(_inner, parts))
+        case Or(parts):
+            text = " or ".join(map(_inner, parts))
+        case Not(keep, drop):
+            text = f"{_inner(keep)} not {_inner(drop)}"
+        case Near(parts, within, ordered):
+            word = "adj" if ordered and within == 1 else f"adj{within}"
+            text = f" {word} ".join(map(_inner, parts))
+        case Scope(inside, names):
+            codes = ",".join(code_of(n, Dialect.OVID) or n.removeprefix("ovid:") for n in names)
+            text = f"{_inner(inside, fielded=True)}.{codes}."
+        case _:
+            text = _leaf(node)
+    return text
+
+
+def _inner(node: Node, fielded: bool = False) -> str:
+    """A node inside another: in brackets where it could be misread."""
+    text = _written(node)
+    bare = isinstance(node, Text | Opaque | (Scope | Heading | LineRef | LineRange))
+    if bare and not (fielded and not isinstance(node, Text)):
+        return text
+    return f"({text})"
+
+
+def _leaf(node: Node) -> str:
+    match node:
+        case Text():
+            return _text(node)
+        case Heading():
+            return _heading(node)
+        case LineRef(number):
+            return str(number)
+        case LineRange(operator, ranges):
+            pieces = (str(low) if low == high else f"{low}-{high}" for low, high in ranges)
+            return f"{operator}/{','.join(pieces)}"
+        case Dates() | Only():
+            return _limited(node)
+        case Opaque(text):
+            return text
+        case _:
+            raise TypeError(f"no leaf: {type(node).__name__}")
+
+
+def _text(term: Text) -> str:
+    run = words.spelled(term, Dialect.OVID)
+    quoted = term.quoted or _HARD.search(run) is not None or is_number(run) is not None
+    return f'"{run}"' if quoted else run
+
+
+def _heading(heading: Heading) -> str:
+    name = heading.name
+    if _HARD.search(name):
+        name = f'"{name}"'
+    codes = ", ".join(heading.qualifiers)
+    return f"{'exp ' if heading.explode else ''}{'*' if heading.focus else ''}{name}/{codes}"
+
+
+def _limited(by: Node) -> str:
+    match by:
+        case Dates(name, start, end):
+            if start == end:
+                return f'{code_of(name, Dialect.OVID)}="{start}"'
+            return f'{code_of(name, Dialect.OVID)}="{start}-{end or "Current"}"'
+        case Only(text):
+            return text
+        case And(parts):
+            return f"({' and '.join(map(_limited, parts))})"
+        case Or(parts):
+            return f"({' or '.join(map(_limited, parts))})"
+        case _:
+            return _inner(by)
