@@ -13,13 +13,15 @@ from stook.plots.forest_data import Judgement
 from stook.plots.signs import sign
 from stook.plots.theme import stylesheet
 
-_HALF: Final = 10.0
+_RADIUS: Final = 7.5
+_HALF: Final = 10
 _DRAWN: Final = re.compile(
+    r'<g class="sp-sign">\n(?P<title><title>[^<]*</title>)\n'
     r'<circle class="sp-(?P<name>low|some|high|unknown)" cx="(?P<x>[^"]+)" cy="(?P<y>[^"]+)"'
-    r' r="(?P<r>[^"]+)"/>\n<path class="sp-(?P=name)-sign" d="[^"]*"/>'
+    rf' r="{_RADIUS}"/>\n<path class="sp-(?P=name)-sign" d="[^"]*"/>\n</g>'
 )
 _CELL: Final = re.compile(r' data-col="[^"]*"')
-_RADIUS: Final = 7.5
+_DESC: Final = re.compile(r'\n<desc id="(?P<id>[^"]*)">[^<]*</desc>')
 
 
 def page_style() -> str:
@@ -28,37 +30,32 @@ def page_style() -> str:
 
 
 def page_signs() -> str:
-    """The four signs of risk of bias as symbols, for the page's body."""
-    symbols = [
-        svg.element(
-            "symbol",
-            sign(found.value, 0, 0, _RADIUS),
-            id=f"sp-sign-{found.value}",
-            viewBox=f"{-_HALF:g} {-_HALF:g} {2 * _HALF:g} {2 * _HALF:g}",
-        )
+    """The four signs of risk of bias, drawn around the origin, for the page's body."""
+    drawn = [
+        svg.group([sign(found.value, 0, 0, _RADIUS)], id=f"sp-sign-{found.value}")
         for found in Judgement
     ]
-    return svg.element("svg", symbols, aria_hidden="true", class_="sp-symbols", height=0, width=0)
+    defs = svg.element("defs", drawn)
+    return svg.element("svg", defs, aria_hidden="true", class_="sp-symbols", height=0, width=0)
 
 
-def page_sign(found: Judgement, size: float = 20) -> str:
+def page_sign(found: Judgement) -> str:
     """One sign in a page's own text or table; its word has to stand beside it."""
     use = svg.element("use", href=f"#sp-sign-{found.value}")
-    return svg.element("svg", use, aria_hidden="true", class_="sp-one", height=size, width=size)
+    box = f"{-_HALF} {-_HALF} {2 * _HALF} {2 * _HALF}"
+    return svg.element("svg", use, aria_hidden="true", class_="sp-one", viewBox=box)
 
 
-def embedded(document: str) -> str:
-    """A plot for a page that carries the shared parts."""
-    return _CELL.sub("", _DRAWN.sub(_referred, document))
+def embedded(document: str, *, told: bool = False) -> str:
+    """A plot for a page that carries the shared parts. `told` says that the page itself tells in
+    words or in a table what the plot shows: then its description is left out."""
+    made = _CELL.sub("", _DRAWN.sub(_referred, document))
+    found = _DESC.search(made) if told else None
+    if found is None:
+        return made
+    return made.replace(found[0], "", 1).replace(f" {found['id']}", "", 1)
 
 
 def _referred(found: re.Match[str]) -> str:
-    half = float(found["r"]) / _RADIUS * _HALF
-    return svg.element(
-        "use",
-        height=2 * half,
-        href=f"#sp-sign-{found['name']}",
-        width=2 * half,
-        x=float(found["x"]) - half,
-        y=float(found["y"]) - half,
-    )
+    use = svg.element("use", href=f"#sp-sign-{found['name']}", x=found["x"], y=found["y"])
+    return f"<g>{found['title']}{use}</g>"

@@ -43,6 +43,7 @@ def flow_svg(flow: Flow, theme: str = "auto") -> str:
             other_reasons=flow.boxes["other_excluded"].parts,
             unknown=UNKNOWN,
             href=href,
+            ident="prisma-flow",
         ),
         theme=theme,
     )

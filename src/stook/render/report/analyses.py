@@ -43,7 +43,6 @@ class Analysis:
     said: tuple[Markup, ...]
     picture: Markup
     picture_name: str
-    legend: bool
     rows: tuple[StudyRow, ...]
     pooled: Markup
     arms: tuple[str, str]
@@ -56,6 +55,7 @@ class Comparison:
     id: str
     title: str
     analyses: tuple[Analysis, ...]
+    judged: bool
 
 
 def comparisons(built: Built, trails: Trails) -> list[Comparison]:
@@ -65,8 +65,9 @@ def comparisons(built: Built, trails: Trails) -> list[Comparison]:
     for specification, synthesis in zip(built.specifications, built.syntheses, strict=True):
         made = _analysis(built, trails, specification, synthesis, findings[specification.id])
         by_comparison.setdefault(specification.comparison, []).append(made)
+    judged = bool(built.review.appraisals)
     return [
-        Comparison(id_, comparison_label(built.review.protocol, id_), tuple(made))
+        Comparison(id_, comparison_label(built.review.protocol, id_), tuple(made), judged)
         for id_, made in by_comparison.items()
     ]
 
@@ -89,7 +90,6 @@ def _analysis(
         why=trails.why(finding.id),
         said=tuple(_sentences(built, trails, specification, synthesis.pool)),
         picture=_picture(built, specification, synthesis),
-        legend=any(one.outcome == specification.outcome for one in built.review.appraisals),
         picture_name="Forest plot",
         rows=tuple(
             _row(trails, specification.id, contrast, one)
@@ -107,12 +107,16 @@ def _picture(built: Built, specification: Specification, synthesis: Synthesis) -
     """The forest plot for this page."""
     judged = appraised(built.review.appraisals, specification)
     data = forest_data(specification, synthesis, built.review.protocol, judged)
-    return placed(forest(replace(data, legend=False), theme="page"))
+    data = replace(data, title="", legend=False)
+    if len(data.rows) == 1:  # its pooled effect is its own
+        data = replace(data, pooled=())
+    return placed(forest(data, theme="page"), told=True)
 
 
-def placed(document: str) -> Markup:
+def placed(document: str, *, told: bool = False) -> Markup:
     """One of our own pictures for this page, which carries what all of them share."""
-    sized = _WIDTH.sub(lambda found: f'style="--w:{found[1]}px" {found[0]}', embedded(document), 1)
+    made = embedded(document, told=told)
+    sized = _WIDTH.sub(lambda found: f'style="--w:{found[1]}px" {found[0]}', made, 1)
     return Markup(sized)  # noqa: S704 - our own SVG
 
 
