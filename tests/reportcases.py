@@ -1,7 +1,7 @@
 """A published page taken apart: its texts with the elements around them, its trails, its links.
 
-What has to have a trail: every number in the report outside headings (those of tables and of what unfolds among them),
-references, the trails themselves, and addresses set as code. A number has one where it stands in a
+What has to have a trail: every number in the report outside headings (those of tables and of what unfolds
+among them), references, the trails themselves, and addresses set as code. A number has one where it stands in a
 link to a card of the appendix. Names of studies are references: they lead to the study. Numbers in
 pictures: each row of a plot names its fact (`data-fact`), each box of the flow links to its card,
 and the shares of a weighted summary are counted from the table of judgements above it.
@@ -12,46 +12,9 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 NUMBER = re.compile(r"\d")
-VOID = frozenset(
-    [
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "source",
-        "use",
-        "circle",
-        "path",
-        "line",
-        "rect",
-    ]
-)
-OUTSIDE = frozenset(
-    [
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "th",
-        "summary",
-        "style",
-        "script",
-        "title",
-        "desc",
-        "svg",
-        "code",
-        "nav",
-        "symbol",
-    ]
-)
+VOID = {"br", "circle", "hr", "img", "input", "line", "link", "meta", "path", "rect", "use"}
+HEADS = {"h1", "h2", "h3", "h4", "h5", "h6", "th", "summary"}
+OUTSIDE = HEADS | {"style", "script", "title", "desc", "svg", "code", "nav", "symbol"}
 
 
 @dataclass

@@ -22,8 +22,10 @@ def help_of(name: str) -> str:
 def page() -> str:
     parts = [
         "# Commands",
-        ("What `stook COMMAND --help` prints. Exit codes: 0 fine, 1 problems of severity error, "
-        "2 wrong usage. This page is generated: `pytest tests/docs --update`."),
+        (
+            "What `stook COMMAND --help` prints. Exit codes: 0 fine, 1 problems of severity error, "
+            "2 wrong usage. This page is generated: `pytest tests/docs --update`."
+        ),
     ]
     for name in sorted(COMMANDS):
         parts.append(f"## stook {name}")
