@@ -161,7 +161,18 @@ MEANINGS: dict[Any, Meanings] = {
             "The effect that RoB 2 is about: of assignment, or of adhering to the intervention.",
             "assignment",
         ),
-        "certainty_profile": ("How certainty is rated.", "core2025"),
+        "certainty_profile": ("By which rules certainty is suggested.", "core2025"),
+        "certainty_rules": ("Where GRADE leaves a choice to the team.", ""),
+    },
+    protocol.CertaintyRules: {
+        "some_concerns": ("Whether the middle level of risk of bias counts as high or low.", "low"),
+        "dominating": ("From which share of the weight on studies at high risk dominate.", "0.65"),
+        "risk_reduction": (
+            "The relative reduction that enough people must show.",
+            "0.2",
+        ),
+        "small_study": ("Below how many people a study counts as small.", "100"),
+        "nonrandomised_start": ("Where non-randomised evidence starts.", "high"),
     },
     protocol.Analysis: {
         "comparison": (
@@ -303,6 +314,26 @@ MEANINGS: dict[Any, Meanings] = {
     certainty.CertaintyFile: {
         "findings": ("Judgements by finding: comparison.outcome.window.", ""),
         "general": ("Reasons that a publication gives for all findings together.", ""),
+        "answers": (
+            "What only people can say, by finding, `comparison.outcome` or comparison.",
+            "",
+        ),
+    },
+    certainty.Answers: {
+        "population": ("How far the people studied differ from those asked about.", "serious"),
+        "intervention": ("The same of the intervention.", "not serious"),
+        "comparator": ("The same of the comparator.", "not serious"),
+        "outcome": ("The same of the outcome (a surrogate, for example).", "very serious"),
+        "bias_explains": ("Whether bias could explain the finding.", "true"),
+        "subgroup_explains": ("Whether a credible subgroup explains why studies differ.", "false"),
+        "missing_results": ("ROB-ME's judgement of missing evidence.", "some concerns"),
+        "unpublished": ("Whether studies without published results are known.", "false"),
+        "dose_response": ("Whether there is a dose-response gradient (non-randomised).", "true"),
+        "opposing_confounding": (
+            "Whether confounding would work against the effect (non-randomised).",
+            "false",
+        ),
+        "text": ("What is said of indirectness in the footnote.", "all studies are of inpatients"),
     },
     certainty.Judgement: {
         "certainty": ("GRADE's level.", "very low"),

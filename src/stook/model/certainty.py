@@ -20,7 +20,8 @@ Domain = Literal[
 ]
 
 ReasonCode = Literal[
-    "rob.blinding", "rob.missing", "rob.randomisation", "design.nrs",
+    "rob.blinding", "rob.missing", "rob.randomisation", "rob.measurement", "rob.selective",
+    "rob.carryover", "design.nrs",
     "inconsistency.clinical", "inconsistency.unexplained", "indirectness",
     "imprecision.small", "imprecision.few_events", "imprecision.few_studies",
     "imprecision.wide", "publication_bias", "up.large", "up.dose", "up.confounding",
@@ -63,9 +64,40 @@ class General(Strict):
     source: str = ""
 
 
+Concern = Literal["not serious", "serious", "very serious"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answers(Strict):
+    """What GRADE asks of people because no number tells it; None where nobody has answered.
+
+    The four elements of the question are asked for indirectness. `bias_explains`: could bias
+    explain the effect, or its absence? `subgroup_explains`: does a credible subgroup explain why
+    studies differ? `missing_results` is ROB-ME's judgement, `unpublished` whether studies without
+    published results are known. The last two are for non-randomised studies.
+    """
+
+    population: Concern | None = None
+    intervention: Concern | None = None
+    comparator: Concern | None = None
+    outcome: Concern | None = None
+    bias_explains: bool | None = None
+    subgroup_explains: bool | None = None
+    missing_results: Literal["low", "some concerns", "high"] | None = None
+    unpublished: bool | None = None
+    dose_response: bool | None = None
+    opposing_confounding: bool | None = None
+    text: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CertaintyFile(Strict):
-    """`certainty.yaml`, whole. Keys of `findings` are finding ids (comparison.outcome.window)."""
+    """`certainty.yaml`, whole. Keys of `findings` are finding ids (comparison.outcome.window).
+
+    Keys of `answers` are finding ids, or `comparison.outcome`, or a comparison: the most specific
+    entry that says anything counts.
+    """
 
     findings: dict[str, Judgement] = field(default_factory=dict)
     general: General | None = None
+    answers: dict[str, Answers] = field(default_factory=dict)

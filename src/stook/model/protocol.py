@@ -193,6 +193,23 @@ class Defensible(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CertaintyRules(Strict):
+    """Where GRADE leaves a choice to the team; to be made in the protocol.
+
+    `some_concerns` says on which side of low and high risk of bias the middle level counts,
+    `dominating` from which share of the weight on studies at high risk dominate, `risk_reduction`
+    the relative effect that a sufficient size must be able to show, `small_study` below how many
+    people a study counts as small, `nonrandomised_start` where such evidence begins.
+    """
+
+    some_concerns: Literal["high", "low"] = "high"
+    dominating: float = 0.55
+    risk_reduction: float = 0.25
+    small_study: int = 200
+    nonrandomised_start: Literal["low", "high"] = "low"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan(Method):
     """The synthesis plan: the general method, and the analyses that differ from it.
 
@@ -205,6 +222,7 @@ class Plan(Method):
     risk_of_bias_tool: str = "RoB 2"
     risk_of_bias_effect: Literal["assignment", "adhering"] = "assignment"
     certainty_profile: Literal["core2025", "classic", "partial"] = "core2025"
+    certainty_rules: CertaintyRules = field(default_factory=CertaintyRules)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,10 +10,12 @@ from stook.language.summary import write_summary
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.review import Review
+from stook.model.suggestion import Comparison, Suggestion
 from stook.model.summary import Summary, SummaryPlan, Verdict
 from stook.model.synthesis import Robustness, Specification, Synthesis
 from stook.pipeline.engine import Engine
 from stook.pipeline.lineage import Lineage, Node, is_cell, nodes_of
+from stook.pipeline.suggestions import comparisons, ill_fitting, suggestions
 from stook.problems import Problem
 from stook.rules import check
 from stook.steps.appraise import with_proposals
@@ -46,6 +48,8 @@ class Built:
     facts: dict[str, Fact] = field(default_factory=dict)
     flow: Flow
     robustness: dict[str, Robustness] = field(default_factory=dict)
+    suggestions: dict[str, Suggestion] = field(default_factory=dict)
+    compared: dict[str, Comparison] = field(default_factory=dict)
     plan: SummaryPlan
     summary: Summary
     lineage: Lineage
@@ -65,6 +69,8 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     done = _syntheses(engine, planned, progress)
     findings = _findings(engine, review, planned, done)
     robust = _robustness(engine, review, planned)
+    suggested = suggestions(engine, review, planned, done, findings)
+    compared = comparisons(review, suggested)
     flow = _flow(store, review)
     facts = _facts(engine, review, planned, done, findings)
     facts |= {fact.id: fact for fact in flow_facts(review, flow)}
@@ -77,6 +83,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     plan = summary_plan(review, spoken, facts, findings)
     summary = engine.run("summary", Summary, _written, plan=plan)
     found += flow.problems
+    found += ill_fitting(review, compared)
     found += unspeakable(spoken, protocol, wording(protocol.language))
     computed = {id_: fact.value for id_, fact in from_rows(review).items()}
     return Built(
@@ -88,6 +95,8 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         facts=dict(sorted(facts.items())),
         flow=flow,
         robustness=robust,
+        suggestions=suggested,
+        compared=compared,
         plan=plan,
         summary=summary,
         lineage=_lineage(review, facts, findings, summary),

@@ -83,6 +83,14 @@ RULES: tuple[Rule, ...] = (
         "Correct tool.yaml; the reference on the review folder shows one.",
     ),
     Rule(
+        "W514",
+        "A judgement of certainty that no longer fits what the rules suggest",
+        "When data or risk of bias change, an accepted judgement may rest on what is no longer so; "
+        "people may judge otherwise than rules, but readers must learn why.",
+        "Judge again, or say why in the reason's `text` or the judgement's `note`.",
+        Sureness.POSSIBLE,
+    ),
+    Rule(
         "W513",
         "A risk-of-bias tool without a form",
         "Items and judgements can only be checked, and counted for certainty, where stook knows "

@@ -7,6 +7,7 @@ from stook.render import data, tables
 from stook.render.bias import bias_plots
 from stook.render.flow import flow_json, flow_svg
 from stook.render.forests import appraised, forest_svg
+from stook.render.grade import grade_json, grade_table
 from stook.render.report import report_html
 from stook.render.summary import summary_markdown, summary_page
 from stook.render.what_if import what_if_json
@@ -21,7 +22,9 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
         "sentences.json": data.sentences_json(built.summary.sentences),
         "flow.json": data.to_json(flow_json(built.flow)),
         "robustness.json": data.to_json(list(built.robustness.values())),
+        "grade.json": grade_json(built),
         "problems.json": data.problems_json(built.problems),
+        "tables/grade.csv": grade_table(built),
         "tables/findings.csv": tables.findings_table(protocol, built.findings),
     }
     for specification, synthesis in zip(built.specifications, built.syntheses, strict=True):

@@ -128,6 +128,13 @@ def unknown_findings(sight: Sight) -> Iterator[Problem]:
         hint = f' Did you mean "{near}"?' if near else ""
         place = sight.place(f"{layout.CERTAINTY}#findings/{name}")
         yield problem("E208", place, f"There is no finding {shown(name)}.{hint}")
+    for name in sight.review.certainty.answers:
+        written = name.split(".")
+        known = zip(written, (comparisons, outcomes, windows), strict=False)
+        if len(written) > 3 or not all(word in ids for word, ids in known):
+            place = sight.place(f"{layout.CERTAINTY}#answers/{name}")
+            what = f"There is no finding, outcome of a comparison or comparison {shown(name)}."
+            yield problem("E208", place, what)
 
 
 def unknown_comparisons(sight: Sight) -> Iterator[Problem]:

@@ -1,0 +1,115 @@
+"""Inconsistency (Core GRADE 3, BMJ 2025;389:e081905; GRADE guidelines 7)."""
+
+from itertools import combinations
+
+from stook.model.suggestion import Input, Rating
+from stook.steps.grade.answers import asked
+from stook.steps.grade.body import Body
+
+SELDOM_SERIOUS = 30.0
+MAJORITY = 0.8
+SUBSTANTIAL, CONSIDERABLE = 50.0, 75.0
+CHANCE = 0.10
+
+
+def rate_inconsistency(body: Body) -> Rating:
+    """Whether studies differ in a way that matters, and nothing explains it."""
+    effects = body.effects
+    k = len({one.study for one in effects})
+    count = body.fact("studies", float(k), "studies_estimable")
+    if k < 2:
+        sentence = "Not rated down: one study alone cannot disagree."
+        return _rating(body, "one-study", 0, sentence, count)
+    i2 = body.fact("I2 (percent)", body.finding.i2, "i2")
+    apart = _apart(body)
+    pairs = Input(
+        name="pairs of studies whose intervals do not overlap",
+        value=float(apart),
+        sources=tuple(f"{body.finding.id}.study.{one.key}.effect" for one in effects),
+    )
+    if body.finding.i2 is None:
+        return _rating(body, "unknown", None, "Not assessed: I2 is not known.", count)
+    if body.profile == "classic":
+        return _classic(body, count, i2)
+    if body.finding.i2 <= SELDOM_SERIOUS and not apart:
+        sentence = (
+            f"Not rated down: I2 is {body.finding.i2:.0f}%, and all intervals of studies overlap."
+        )
+        return _rating(body, "alike", 0, sentence, count, i2, pairs)
+    return _sides(body, count, i2, pairs)
+
+
+def _rating(body: Body, rule: str, levels: int | None, sentence: str, *inputs: Input) -> Rating:
+    return Rating(
+        domain="inconsistency",
+        rule=f"{body.profile}.inconsistency.{rule}",
+        levels=levels,
+        sentence=sentence,
+        inputs=inputs,
+        code="inconsistency.unexplained" if levels else "",
+    )
+
+
+def _apart(body: Body) -> int:
+    """Pairs of studies whose confidence intervals do not overlap."""
+    found = [
+        (one.ci_low, one.ci_high)
+        for one in body.effects
+        if one.ci_low is not None and one.ci_high is not None
+    ]
+    found.sort()
+    return sum(b[0] > a[1] for a, b in combinations(found, 2))
+
+
+def _sides(body: Body, *inputs: Input) -> Rating:
+    """On which side of the chosen threshold the estimates of the studies lie."""
+    interval = body.interval
+    placed = [body.on_scale(one.effect) for one in body.effects if one.effect is not None]
+    known = [value for value in placed if value is not None]
+    if interval is None or len(known) < len(body.effects):
+        sentence = (
+            "Not assessed: the effects are not known on the scale of the thresholds (no comparator "
+            "risk to assume)."
+        )
+        return _rating(body, "unknown", None, sentence, *inputs)
+    edge = -body.edge if interval[0] < 0 else body.edge
+    above = sum(value > edge for value in known) / len(known)
+    share = max(above, 1 - above)
+    where = Input(name="largest share of studies on one side of the threshold", value=share)
+    what = "no effect" if not body.edge else f"the threshold ({edge:g})"
+    if share >= MAJORITY:
+        sentence = (
+            f"Not rated down: studies differ, but {share:.0%} of them lie on one side of {what}."
+        )
+        return _rating(body, "one-side", 0, sentence, *inputs, where)
+    explained = asked("subgroup_explains", body.answers.subgroup_explains, body.asked)
+    if body.answers.subgroup_explains:
+        sentence = "Not rated down: a credible subgroup explains why studies differ."
+        return _rating(body, "explained", 0, sentence, *inputs, where, explained)
+    sentence = (
+        f"Rated down one level for inconsistency: studies lie on both sides of {what} "
+        f"({share:.0%} on one), and nothing was found to explain it."
+    )
+    return _rating(body, "both-sides", 1, sentence, *inputs, where, explained)
+
+
+def _classic(body: Body, *inputs: Input) -> Rating:
+    """By the bands of I2, the test of heterogeneity, and whether estimates contradict."""
+    i2, p = body.finding.i2 or 0.0, body.finding.q_p
+    inputs = (*inputs, body.fact("P of Cochran's Q", p, "q_p"))
+    if body.answers.subgroup_explains:
+        explained = asked("subgroup_explains", True, body.asked)
+        sentence = "Not rated down: a credible subgroup explains why studies differ."
+        return _rating(body, "explained", 0, sentence, *inputs, explained)
+    if i2 < SUBSTANTIAL or p is None or p >= CHANCE:
+        sentence = f"Not rated down: I2 is {i2:.0f}%, which chance may explain."
+        return _rating(body, "alike", 0, sentence, *inputs)
+    signs = {one.effect > body.finding.null for one in body.effects if one.effect is not None}
+    if i2 >= CONSIDERABLE and len(signs) > 1:
+        sentence = (
+            f"Rated down two levels for inconsistency: I2 is {i2:.0f}%, and studies point in "
+            "opposite directions."
+        )
+        return _rating(body, "considerable", 2, sentence, *inputs)
+    sentence = f"Rated down one level for inconsistency: I2 is {i2:.0f}%, and it is not explained."
+    return _rating(body, "substantial", 1, sentence, *inputs)
