@@ -48,6 +48,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "stook.cli.simulate",
         "Replay a labelled set: recall, work saved, where to stop.",
     ),
+    "translate": (
+        "stook.cli.translate",
+        "Translate and check a search strategy: PubMed, Ovid, Embase.com.",
+    ),
     "pool": ("stook.cli.pool", "Pool the studies in a CSV table: no review needed."),
 }
 

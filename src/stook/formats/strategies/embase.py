@@ -1,6 +1,7 @@
 """Embase.com's syntax: `'asthma'/exp`, `(wheez* NEAR/3 child*):ti,ab`, `[2000-2017]/py`."""
 
 import re
+from datetime import date, timedelta
 
 from stook.formats.strategies import words
 from stook.formats.strategies.fields import AUTOMATIC, CODES, code_of
@@ -39,6 +40,8 @@ _HEADING = re.compile(
 )
 _SCOPE = re.compile(r":([a-z]{2,4}(?:,[a-z]{2,4})*)(?=[\s()]|$)", re.IGNORECASE)
 _LIMIT = re.compile(r"\[([^\[\]]*)\]/([a-z]{2,3})(?=[\s()]|$)", re.IGNORECASE)
+_DAY = r"\[(\d\d)-(\d\d)-(\d{4})\]/sd"
+_SPAN = re.compile(rf"{_DAY}\s+NOT\s+{_DAY}(?=[\s()]|$)", re.IGNORECASE)
 _YEARS = re.compile(r"(\d{4})?(-?)(\d{4})?")
 # what an unquoted run of words cannot hold
 _HARD = re.compile(
@@ -103,6 +106,8 @@ class _Lexer:
         return self.push(Token("scope", self.at, fields=fields), len(match[0]))
 
     def limit(self) -> bool:
+        if span := _SPAN.match(self.text, self.at):
+            return self.push(Token("node", self.at, _span(span)), len(span[0]))
         match = _LIMIT.match(self.text, self.at)
         if not match:
             return False
@@ -202,7 +207,8 @@ def _inner(node: Node) -> str:
     """A node inside another: in brackets where it could be misread."""
     automatic = isinstance(node, Scope) and node.fields == (AUTOMATIC,)
     near = automatic and isinstance(node, Scope) and isinstance(node.inside, Near)
-    if near or isinstance(node, And | Or | Not | Limit | LineRange | Near):
+    span = isinstance(node, Dates) and node.field != "year"
+    if near or span or isinstance(node, And | Or | Not | Limit | LineRange | Near):
         return f"({_written(node)})"
     return _written(node)
 
@@ -238,12 +244,36 @@ def _leaf(node: Node) -> str:
         case Dates("year", start, end):
             return f"[{start}]/py" if start == end else f"[{start or '1900'}-{end or '3000'}]/py"
         case Dates(_, start, end):
-            return f"[{_day(start or '19000101')}]/sd NOT [{_day(end or '30000101')}]/sd"
+            return f"[{_first(start)}]/sd NOT [{_behind(end)}]/sd"
         case Only(text) | Opaque(text):
             return text
         case _:
             raise TypeError(f"no leaf: {type(node).__name__}")
 
 
-def _day(date: str) -> str:
-    return f"{date[6:] or '01'}-{date[4:6] or '01'}-{date[:4]}"
+def _first(start: str) -> str:
+    """The first day of a span, as Embase.com writes days."""
+    day = start if len(start) == 8 else f"{start or '1900'}0101"
+    return f"{day[6:]}-{day[4:6]}-{day[:4]}"
+
+
+def _behind(end: str) -> str:
+    """The day after the last one: `/sd` means `since`, so what comes since then is taken off."""
+    if len(end) == 8:
+        try:
+            day = date.fromisoformat(end) + timedelta(days=1)
+        except (ValueError, OverflowError):
+            return f"{end[6:]}-{end[4:6]}-{end[:4]}"
+        return day.strftime("%d-%m-") + f"{day.year:04}"
+    return f"01-01-{int(end) + 1:04}" if end else "01-01-3000"
+
+
+def _span(found: re.Match[str]) -> Dates:
+    """`[01-01-2010]/sd NOT [01-01-2018]/sd` as dates."""
+    days = [f"{year}{month}{day}" for day, month, year in (found.groups()[:3], found.groups()[3:])]
+    try:
+        last = date.fromisoformat(days[1]) - timedelta(days=1)
+        end = last.isoformat().replace("-", "")
+    except (ValueError, OverflowError):
+        end = days[1]
+    return Dates("entry date", days[0], "" if end >= "29991231" else end)
