@@ -58,7 +58,7 @@ def flow_facts(review: Review, made: Flow) -> tuple[Fact, ...]:
 
 
 def _sources(review: Review, key: str, box: Box, made: Flow) -> tuple[str, ...]:
-    """The records, cells or boxes behind a box."""
+    """The records, studies, cells or earlier boxes behind a box."""
     records = tuple(made.addresses[item] for item in box.items or () if item in made.addresses)
     if records:
         return records
@@ -66,15 +66,20 @@ def _sources(review: Review, key: str, box: Box, made: Flow) -> tuple[str, ...]:
         written = f"{DECLARED}#{PREFIX}{key}!value"
         totals = (f"{DECLARED}#{id_}!value" for id_, keys in TOTALS.items() if key in keys)
         return tuple(cell for cell in (written, *totals) if cell in review.cells.values)[:1]
+    named = (review.studies[item] for item in box.items or () if item in review.studies)
+    studies = tuple(study.cell("reports") for study in named)
+    return studies or _logged(review, key) or _before(key, made)
+
+
+def _logged(review: Review, key: str) -> tuple[str, ...]:
+    """The counts with which the runs of a kind of source were logged."""
     kind = key.removesuffix("_results")
-    runs = [
-        run.cell("count")
-        for run in review.searches
-        if (run.kind or kind_of_source(run.source)) == kind
-    ]
-    known = tuple(cell for cell in runs if cell in review.cells.values)
-    if known:
-        return known
-    return tuple(
-        f"{PREFIX}{other}" for other in KEYS if other != key and made.boxes[other].count is not None
-    )
+    runs = (run for run in review.searches if (run.kind or kind_of_source(run.source)) == kind)
+    counts = (run.cell("count") for run in runs)
+    return tuple(cell for cell in counts if cell in review.cells.values)
+
+
+def _before(key: str, made: Flow) -> tuple[str, ...]:
+    """The known boxes that come before one: what is left of them is what it counts."""
+    earlier = (other for other in KEYS[: KEYS.index(key)] if made.boxes[other].count is not None)
+    return tuple(f"{PREFIX}{other}" for other in earlier)

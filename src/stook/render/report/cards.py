@@ -69,12 +69,7 @@ def fact_card(built: Built, group: Sequence[Fact], principal: Mapping[str, str])
 def _cells(built: Built, group: Sequence[Fact], behind: Sequence[str]) -> dict[str, None]:
     """The cells of a card; none where the cards that it refers to have all of them already."""
     own = dict.fromkeys(s for fact in group for s in fact.sources if is_cell(s))
-    told: set[str] = set()
-    waiting = [*behind]
-    while waiting:
-        fact = built.facts[waiting.pop()]
-        told.update(s for s in (*fact.sources, *fact.settings) if is_cell(s))
-        waiting += [s for s in fact.sources if not is_cell(s)]
+    told = {cell for id_ in behind for cell in built.lineage.everything(id_)}
     return {} if told.issuperset(own) else own
 
 
