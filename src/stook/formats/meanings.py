@@ -92,7 +92,10 @@ MEANINGS: dict[Any, Meanings] = {
             "How statements speak of it; otherwise family, kind and direction decide.",
             "reduce or increase",
         ),
-        "baseline_risk": ("People per 1000 with the event without the intervention.", "100"),
+        "baseline_risk": (
+            "People per 1000 with the event without the intervention (for scores: who improve).",
+            "100",
+        ),
         "baseline_source": ("Where the baseline risk is from.", "national registry, 2019"),
         "part_of": ("The outcome that this one is a component of.", "adverse-events"),
         "in_summary": ("Whether the plain language summary speaks of it.", "true"),
@@ -103,6 +106,11 @@ MEANINGS: dict[Any, Meanings] = {
         "min": ("Its lowest possible value.", "0"),
         "max": ("Its highest possible value.", "100"),
         "unit": ("What is counted on it.", "points"),
+        "sd": (
+            "A standard deviation of it, to put standardised mean differences into its units.",
+            "22",
+        ),
+        "sd_source": ("Where that standard deviation is from.", "baseline of the largest trial"),
     },
     protocol.Thresholds: {
         "small": (
@@ -163,6 +171,10 @@ MEANINGS: dict[Any, Meanings] = {
         ),
         "certainty_profile": ("By which rules certainty is suggested.", "core2025"),
         "certainty_rules": ("Where GRADE leaves a choice to the team.", ""),
+        "statements": (
+            "Whose wording tables and abstract use: GRADE guidelines 26 or Core GRADE.",
+            "GRADE 26",
+        ),
     },
     protocol.CertaintyRules: {
         "some_concerns": ("Whether the middle level of risk of bias counts as high or low.", "low"),

@@ -1,12 +1,13 @@
-"""Statements: a claim, a subject and an outcome become a sentence in one of two registers.
+"""Statements: a claim, a subject and an outcome become a sentence in one of three registers.
 
 `lay` is the wording of the Cochrane guidance on plain language summaries (Pitcher 2022), `grade`
 that of GRADE guidelines 26 (Santesso 2020, doi:10.1016/j.jclinepi.2019.10.014) for abstracts and
-tables.
+tables, `core` that of Core GRADE 2 (Guyatt 2025, doi:10.1136/bmj-2024-081904): likely and may, and
+two sizes only, important or little to none.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from stook.language.catalogue import Catalogue
@@ -15,12 +16,12 @@ from stook.language.lists import listed
 from stook.language.names import form, plain
 from stook.language.text import Text, as_text
 from stook.model.finding import Finding
-from stook.model.protocol import Comparison, Outcome, Protocol
+from stook.model.protocol import Comparison, Outcome, Protocol, Thresholds
 from stook.model.summary import Verdict
 from stook.model.terms import Direction
 from stook.problems import Place, Problem, problem
 
-Register = Literal["lay", "grade"]
+Register = Literal["lay", "grade", "core"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +132,8 @@ def of_verdict(
     outcome = protocol.outcomes[verdict.outcome]
     comparison = protocol.comparisons[verdict.comparison]
     claim = claim_of(words, outcome, verdict)
+    if register == "core":
+        claim = _in_two_classes(claim, outcome)
     wrong = lacking(claim, verdict.speaking, verdict.outcome, outcome)
     if wrong:
         return Stated("", (wrong,))
@@ -142,6 +145,20 @@ def of_verdict(
     parts = [(claim.verb or "reduce", name)]
     clause = say(words, claim, subject, parts, register, versus=versus)
     return Stated(words.sentence(clause).text)
+
+
+def _in_two_classes(claim: Claim, outcome: Outcome) -> Claim:
+    """The claim with Core GRADE's sizes: important by the smallest threshold or little to none;
+    where the threshold is no effect at all (direction only), an effect without a size."""
+    if claim.mode != "claim" or claim.row == "trivial":
+        return claim
+    sized = isinstance(outcome.thresholds, Thresholds)
+    return replace(claim, row="important" if sized else "effect")
+
+
+def table_register(protocol: Protocol) -> Register:
+    """The register of tables and abstract, as the protocol chooses."""
+    return "core" if protocol.synthesis.statements == "Core GRADE" else "grade"
 
 
 def verdict_of(finding: Finding, outcome: Outcome, comparison: Comparison) -> Verdict:

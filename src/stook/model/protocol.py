@@ -69,12 +69,18 @@ class Comparator(Term):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scale(Strict):
-    """The scale of a continuous outcome."""
+    """The scale of a continuous outcome.
+
+    `sd` is a standard deviation of it that stands for the people in question: with it, a
+    standardised mean difference is read (and judged by the thresholds) in units of this scale.
+    """
 
     name: str = ""
     min: float | None = None
     max: float | None = None
     unit: str = ""
+    sd: float | None = None
+    sd_source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +220,7 @@ class Plan(Method):
     """The synthesis plan: the general method, and the analyses that differ from it.
 
     `crossover_correlation` is assumed for paired results that do not bring their own.
+    `statements` is whose wording the tables and the abstract use.
     """
 
     analyses: tuple[Analysis, ...] = ()
@@ -223,6 +230,7 @@ class Plan(Method):
     risk_of_bias_effect: Literal["assignment", "adhering"] = "assignment"
     certainty_profile: Literal["core2025", "classic", "partial"] = "core2025"
     certainty_rules: CertaintyRules = field(default_factory=CertaintyRules)
+    statements: Literal["GRADE 26", "Core GRADE"] = "GRADE 26"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,8 +9,10 @@ from stook.render.flow import flow_json, flow_svg
 from stook.render.forests import appraised, forest_svg
 from stook.render.grade import grade_json, grade_table
 from stook.render.report import report_html
+from stook.render.sof import sof_files
 from stook.render.summary import summary_markdown, summary_page
 from stook.render.what_if import what_if_json
+from stook.steps.sof import sof_tables
 
 
 def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
@@ -41,6 +43,7 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
         made[f"tables/{specification.id}.csv"] = tables.synthesis_table(specification, synthesis)
     made |= {f"plots/{name}.svg": picture.encode() for name, picture in bias_plots(built)}
     made["plots/flow.svg"] = flow_svg(built.flow).encode()
+    made |= sof_files(sof_tables(built.review, built.findings, built.facts, built.specifications))
     found = alternatives(built, engine)
     made["what-if.json"] = what_if_json(found)
     made["report.html"] = report_html(built, found).encode()

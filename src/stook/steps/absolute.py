@@ -3,6 +3,7 @@
 Formulas: Cochrane Handbook 6.5, section 14.1.5 and 15.4.4; risks are cut at 0 and 1000.
 """
 
+import math
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -36,7 +37,11 @@ RISKS: dict[str, Callable[[float, float], float]] = {
     "PETO": lambda p, effect: effect * p / (1 - p + effect * p),
     "HR": lambda p, effect: 1 - (1 - p) ** effect,
     "RD": lambda p, effect: p + effect,
+    "RATE RATIO": lambda p, effect: p * effect,
+    "RATE DIFFERENCE": lambda p, effect: p + effect,
 }
+# Rates count events per 1000 person-years, of which one person can have several.
+RATES = frozenset({"RATE RATIO", "RATE DIFFERENCE"})
 
 
 def absolute(specification: Specification, pool: Pool, outcome: Outcome) -> Absolute | None:
@@ -44,7 +49,8 @@ def absolute(specification: Specification, pool: Pool, outcome: Outcome) -> Abso
     if pool.estimate is None or pool.ci_low is None or pool.ci_high is None:
         return None
     if specification.measure in {"MD", "SMD", "GENERIC"}:
-        return Absolute(pool.estimate, pool.ci_low, pool.ci_high)
+        unit = _unit(specification, outcome)
+        return Absolute(pool.estimate * unit, pool.ci_low * unit, pool.ci_high * unit)
     risk = RISKS.get(specification.measure)
     assumed = assumed_risk(specification, outcome)
     if risk is None or assumed is None:
@@ -52,10 +58,19 @@ def absolute(specification: Specification, pool: Pool, outcome: Outcome) -> Abso
     p, source, cells = assumed
 
     def difference(effect: float) -> float:
-        return PER * (min(1.0, max(0.0, risk(p, effect))) - p)
+        most = math.inf if specification.measure in RATES else 1.0
+        return PER * (min(most, max(0.0, risk(p, effect))) - p)
 
     low, high = sorted((difference(pool.ci_low), difference(pool.ci_high)))
     return Absolute(difference(pool.estimate), low, high, PER * p, source, cells)
+
+
+def _unit(specification: Specification, outcome: Outcome) -> float:
+    """What one unit of the measure is on the outcome's scale: for standardised differences the
+    scale's standard deviation, where the protocol gives one (Cochrane Handbook 6.5, 15.5.3.2)."""
+    if specification.measure != "SMD" or outcome.scale is None or outcome.scale.sd is None:
+        return 1.0
+    return outcome.scale.sd
 
 
 def assumed_risk(

@@ -5,7 +5,7 @@ from stook.model.finding import Finding
 from stook.model.protocol import Outcome
 from stook.model.synthesis import Contrast, Robustness, Specification, StudyEffect, Synthesis
 from stook.model.terms import Basis
-from stook.steps.absolute import absolute
+from stook.steps.absolute_facts import absolute_facts, arm_facts, score_facts
 from stook.steps.numbers import p_value, shown
 
 EFFECT_FIELDS = ("effect", "ci_low", "ci_high")
@@ -28,7 +28,9 @@ def synthesis_facts(
         *studies,
         *_pool_facts(specification, synthesis),
         *_count_facts(specification, synthesis),
-        *_absolute_facts(specification, synthesis, outcome),
+        *absolute_facts(specification, synthesis, outcome),
+        *score_facts(specification, synthesis, outcome),
+        *arm_facts(specification),
         *_subgroup_facts(specification, finding),
     ]
     return tuple(made)
@@ -140,46 +142,6 @@ def _count(id_: str, value: int, unit: str, sources: tuple[str, ...]) -> Fact:
         sources=sources,
         unit=unit,
     )
-
-
-def _absolute_facts(
-    specification: Specification, synthesis: Synthesis, outcome: Outcome
-) -> list[Fact]:
-    """Events per 1000 with the comparator and with the intervention, and their difference."""
-    effect = absolute(specification, synthesis.pool, outcome)
-    if effect is None or effect.baseline is None:
-        return []
-    relative = tuple(f"{specification.id}.{name}" for name in ("estimate", "ci_low", "ci_high"))
-    prefix = f"{specification.id}.absolute"
-    risk = Fact(
-        id=f"{prefix}.comparator",
-        value=effect.baseline,
-        text=shown(effect.baseline, 0),
-        basis=Basis.COMPUTED if outcome.baseline_risk is None else Basis.DECLARED,
-        step="assumed risk",
-        sources=effect.cells,
-        unit="per 1000",
-        note=effect.source,
-    )
-    numbers = {
-        "intervention": (effect.baseline + effect.difference, relative[0]),
-        "difference": (effect.difference, relative[0]),
-        "ci_low": (effect.low, relative[1]),
-        "ci_high": (effect.high, relative[2]),
-    }
-    made = [
-        Fact(
-            id=f"{prefix}.{name}",
-            value=value,
-            text=shown(value, 0),
-            basis=Basis.COMPUTED,
-            step="absolute effect",
-            sources=(risk.id, source),
-            unit="per 1000",
-        )
-        for name, (value, source) in numbers.items()
-    ]
-    return [risk, *made]
 
 
 def _subgroup_facts(specification: Specification, finding: Finding) -> list[Fact]:

@@ -19,7 +19,10 @@ from stook.render.trail import cell_lines
 
 # Facts that are shown together, the one that names their card first.
 STUDY = ("effect", "ci_low", "ci_high", "weight")
-ABSOLUTE = ("intervention", "comparator", "difference", "ci_low", "ci_high")
+ABSOLUTE = (
+    "intervention", "comparator", "difference", "ci_low", "ci_high", "intervention_low",
+    "intervention_high", "nnt", "nnt_low", "nnt_high",
+)  # fmt: skip
 TOGETHER = (
     ("estimate", "ci_low", "ci_high", "pi_low", "pi_high"),
     ("tau2", "tau2_low", "tau2_high", "i2", "q", "q_p"),
@@ -210,6 +213,6 @@ def _together(stem: str, name: str) -> tuple[str, ...]:
         return (name,)
     if ".study." in stem:
         return STUDY
-    if stem.endswith(".absolute"):
+    if stem.endswith(".absolute") and name in ABSOLUTE:
         return ABSOLUTE
     return next((parts for parts in TOGETHER if name in parts), (name,))
