@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .special import normal_two_sided, t_critical, t_two_sided
+from .special import t_critical, t_two_sided
 
 CONFIDENCE = ("Wald", "t", "HKSJ", "HKSJ-adhoc")
 PREDICTION: dict[str, tuple[str, float]] = {
@@ -38,9 +38,13 @@ class Interval(NamedTuple):
     se: Any
     df: Any
     statistic: Any
-    p: Any
     low: Any
     high: Any
+
+    @property
+    def p(self) -> Any:
+        """The two-sided P value, calculated when asked for."""
+        return t_two_sided(self.statistic, self.df)
 
 
 def confidence(
@@ -56,9 +60,8 @@ def confidence(
         # identical effects leave nothing to estimate the variance from
         se = np.where(k > 1, np.where(q > 0, se * np.sqrt(q), np.nan), se)[()]
     statistic = estimate / se
-    p = normal_two_sided(statistic) if name == "Wald" else t_two_sided(statistic, df)
     half = t_critical(level, df) * se
-    return Interval(se, df, statistic, p, estimate - half, estimate + half)
+    return Interval(se, df, statistic, estimate - half, estimate + half)
 
 
 def prediction(

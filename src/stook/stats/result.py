@@ -11,8 +11,8 @@ import numpy as np
 from . import heterogeneity as het
 from . import printing, scales
 from .names import canonical
-from .scaling import Scaled
-from .special import normal_two_sided
+from .scaling import Scaled, scaled
+from .special import chi2_tail, normal_two_sided, t_two_sided
 from .tau2 import log_likelihood, restricted_log_likelihood
 
 REASONS = (
@@ -76,26 +76,52 @@ class Pooled:
     se: Any
     ci_low: Any
     ci_high: Any
-    p: Any
     pi_low: Any
     pi_high: Any
     tau2: Any
     k: Any
     q: Any
     q_df: Any
-    q_p: Any
     i2: Any
     h2: Any
     statistic: Any
     df: Any
     se_wald: Any
-    weights: Any
     hksj_factor: Any
     status: Any
     options: Options
     y: Any = field(repr=False)
     v: Any = field(repr=False)
-    scaled: Scaled = field(repr=False)
+    given_weights: Any = field(default=None, repr=False)
+
+    @cached_property
+    def p(self) -> Any:
+        """The two-sided P value of the pooled effect, by the distribution of its interval."""
+        return t_two_sided(self.statistic, self.df)
+
+    @cached_property
+    def q_p(self) -> Any:
+        """The P value of Cochran's Q; nan for fewer than two studies."""
+        several = (self.status == 0) & (self.k > 1)
+        return np.where(several, chi2_tail(self.q, self.q_df), np.nan)[()]
+
+    @cached_property
+    def scaled(self) -> Scaled:
+        """The studies as the estimators take them."""
+        with np.errstate(all="ignore"):
+            return scaled(self.y, self.v)
+
+    @cached_property
+    def weights(self) -> Any:
+        """The weights of the studies in percent, summing to 100; 0 for absent ones."""
+        if self.given_weights is not None:
+            return self.given_weights
+        ready = self.scaled
+        t = np.nan_to_num(np.asarray(self.tau2)) / ready.unit / ready.unit
+        with np.errstate(all="ignore"):
+            w = 1.0 / (ready.v + t[..., None])
+            share = 100.0 * w / w.sum(axis=-1)[..., None]
+        return np.where(np.asarray(self.status)[..., None] == 0, share, np.nan)
 
     @property
     def z_or_t(self) -> Any:

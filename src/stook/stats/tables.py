@@ -19,7 +19,6 @@ from .intervals import confidence
 from .names import canonical
 from .pooling import pool
 from .result import Pooled
-from .special import chi2_tail
 
 METHODS = ("MH", "Peto", "IV")
 MODELS = ("common", "random")
@@ -122,8 +121,8 @@ def _common(base: Pooled, centre: mh.MantelHaenszel, intervals: Intervals) -> Po
     interval = confidence(intervals.ci, estimate, se, base.hksj_factor, k, intervals.level)
     return replace(
         base, estimate=estimate, se=interval.se, ci_low=interval.low, ci_high=interval.high,
-        p=interval.p, statistic=interval.statistic, df=interval.df, se_wald=se,
-        weights=np.where(ok[..., None], 100.0 * centre.weights / total[..., None], np.nan),
+        statistic=interval.statistic, df=interval.df, se_wald=se,
+        given_weights=np.where(ok[..., None], 100.0 * centre.weights / total[..., None], np.nan),
         status=np.where(ok, 0, np.where(k == 0, 1, 5)).astype(np.int8)[()],
         options=replace(base.options, weighting="Mantel-Haenszel"),
     )  # fmt: skip
@@ -160,6 +159,6 @@ def _about(result: Pooled, centre: Any) -> Pooled:
     from_q = result.options.method in {"EE", "DL-MH"}
     i2 = np.where(several, i2_from_q(q, df), np.nan)[()] if from_q else result.i2
     return replace(
-        result, q=q, q_p=np.where(several, chi2_tail(q, df), np.nan)[()], i2=i2,
+        result, q=q, i2=i2,
         h2=(q / np.where(df > 0, df, np.nan))[()] if from_q else result.h2,
     )  # fmt: skip

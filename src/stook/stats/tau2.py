@@ -249,4 +249,5 @@ ESTIMATORS: dict[str, Callable[[Array, Array], Array]] = {
     "HE2": he2, "HS": hs, "HSk": hsk, "SJ": sj, "ML": ml, "REML": reml, "PM": pm, "EB": pm,
 }  # fmt: skip
 SCORES = {"ML": _ml_score, "REML": _reml_score}
+LIKELIHOODS = frozenset(SCORES)
 COMMON = frozenset({"EE", "FE", "CE"})

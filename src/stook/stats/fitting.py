@@ -1,0 +1,143 @@
+"""Fitting many meta-analyses at once, or one: tau2 and the few sums from which all else follows.
+
+A batch goes through in blocks that fit the second-level cache, meta-analyses of similar size
+together. Likelihoods are first tried where their mode can be proved the only one (`one_mode`); what
+is left over goes, all blocks together, to the solvers that look for every mode.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .one_mode import only_mode
+from .power_sums import Weighted, power_sums, weighted
+from .scaling import Scaled, scaled
+from .tau2 import COMMON, ESTIMATORS, LIKELIHOODS, dot, share_of_others
+
+Array = NDArray[np.float64]
+BLOCK = 16_000
+"""Studies fitted at once: about what the second-level cache holds of the working arrays."""
+FEW = 1e-3
+"""Where the others have less of the weight, their sum is taken without the largest."""
+
+
+class Fit(NamedTuple):
+    """A batch of fits on the scaled axis: natural effects are shift + unit * effect.
+
+    `total`, `mean` and `spread` are the sum of weights, the mean and Q at tau2 = `t`; `q` and
+    `typical` (the variance of Higgins & Thompson) belong to the weights without tau2.
+    """
+
+    k: Array
+    status: NDArray[Any]
+    shift: Array
+    unit: Array
+    t: Array
+    total: Array
+    mean: Array
+    spread: Array
+    q: Array
+    typical: Array
+
+
+def fit_one(y: Array, v: Array, method: str, fixed: Array | None) -> Fit:
+    """One meta-analysis, by the shortest way."""
+    ready = scaled(y, v)
+    if fixed is not None:
+        t = fixed / ready.unit / ready.unit
+    elif method in COMMON or ready.k < 2 or ready.status:
+        t = np.zeros(())
+    else:
+        t = ESTIMATORS[method](ready.y[None], ready.v[None])[0]
+    w0 = 1.0 / ready.v
+    q, total, mean = _spread(ready.y, w0)
+    spread = q
+    if t:
+        spread, total, mean = _spread(ready.y, 1.0 / (ready.v + t))
+    df = np.maximum(ready.k - 1.0, 0.0)
+    typical = df / (w0 @ share_of_others(w0))
+    return Fit(
+        ready.k, ready.status, ready.shift, ready.unit, t, total, mean, spread, q, typical
+    )  # fmt: skip
+
+
+def _spread(y: Array, w: Array) -> tuple[Array, Array, Array]:
+    total = w.sum()
+    mean = (w @ y) / total
+    residual = y - mean
+    return (w * residual) @ residual, total, mean
+
+
+def fit_many(y: Array, v: Array, method: str, fixed: Array | None) -> Fit:
+    """A batch of shape (..., k)."""
+    shape, studies = y.shape[:-1], y.shape[-1]
+    n = int(np.prod(shape))
+    if not studies:
+        y, v, studies = np.zeros((n, 1)), np.full((n, 1), np.inf), 1
+    y, v = y.reshape(n, studies), v.reshape(n, studies)
+    t = None if fixed is None else np.broadcast_to(fixed, shape).reshape(-1)
+    found = np.empty((len(Fit._fields), n))
+    width = studies - (v[:, ::-1] != np.inf).argmax(axis=-1)
+    rows = np.argsort(width, kind="stable")
+    if t is None and method in LIKELIHOODS:
+        rows = np.concatenate(
+            [some[_prove(y[some, :w], v[some, :w], method, found, some)]
+             for some, w in _blocks(rows, width)] or [rows]
+        )  # fmt: skip
+    for some, w in _blocks(rows, width):
+        _solve(y[some, :w], v[some, :w], method, None if t is None else t[some], found, some)
+    return Fit(*found.reshape(len(found), *shape))
+
+
+def _blocks(rows: NDArray[np.intp], width: NDArray[np.intp]) -> list[tuple[NDArray[np.intp], int]]:
+    """The rows, which are sorted by width, in portions, with the width of each."""
+    found, start = [], 0
+    while start < rows.size:
+        some = rows[start : start + max(1, BLOCK // max(int(width[rows[start]]), 1))]
+        found.append((some, int(width[some[-1]])))
+        start += some.size
+    return found
+
+
+def _prove(
+    y: Array, v: Array, method: str, found: Array, rows: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Fill in the fits of a block; true where the mode is not proved to be the right one."""
+    ready = scaled(y, v)
+    work = np.empty((4, *ready.y.shape))
+    at0 = power_sums(ready.y, ready.v, None, work)
+    modes = only_mode(ready.y, ready.v, ready.k, at0, work, restricted=method == "REML")
+    found[:, rows] = _fit(ready, modes.t, modes.at, at0.first, at0.w2)
+    return ~modes.proved
+
+
+def _solve(
+    y: Array, v: Array, method: str, fixed: Array | None, found: Array, rows: NDArray[np.intp]
+) -> None:
+    """Fill in the fits of a block, tau2 by the estimator's own function or as given."""
+    ready = scaled(y, v)
+    t = np.zeros(ready.k.shape)
+    if fixed is not None:
+        t = fixed / ready.unit / ready.unit
+    elif method not in COMMON:
+        usable = np.flatnonzero((ready.k > 1) & (ready.status == 0))
+        t[usable] = ESTIMATORS[method](ready.y[usable], ready.v[usable])
+    at0 = weighted(ready.y, ready.v, None)
+    at = weighted(ready.y, ready.v, t) if t.any() else at0
+    w0 = 1.0 / ready.v
+    found[:, rows] = _fit(ready, t, at, at0, dot(w0, w0))
+
+
+def _fit(ready: Scaled, t: Array, at: Weighted, at0: Weighted, squares: Array) -> Fit:
+    others = at0.w - squares / at0.w
+    few = np.flatnonzero(others < FEW * at0.w)
+    if few.size:
+        w = 1.0 / ready.v[few]
+        others[few] = dot(w, share_of_others(w))
+    return Fit(
+        ready.k, ready.status, ready.shift, ready.unit, t, at.w, at.mean, at.q, at0.q,
+        np.maximum(ready.k - 1.0, 0.0) / others,
+    )  # fmt: skip
