@@ -13,15 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .one_mode import only_mode
-from .power_sums import Weighted, power_sums, weighted
+from .power_sums import Ragged, weighted
 from .scaling import Scaled, scaled
 from .tau2 import COMMON, ESTIMATORS, LIKELIHOODS, dot, share_of_others
 
 Array = NDArray[np.float64]
 BLOCK = 16_000
 """Studies fitted at once: about what the second-level cache holds of the working arrays."""
-FEW = 1e-3
-"""Where the others have less of the weight, their sum is taken without the largest."""
 
 
 class Fit(NamedTuple):
@@ -82,13 +80,11 @@ def fit_many(y: Array, v: Array, method: str, fixed: Array | None) -> Fit:
     found = np.empty((len(Fit._fields), n))
     width = studies - (v[:, ::-1] != np.inf).argmax(axis=-1)
     rows = np.argsort(width, kind="stable")
-    if t is None and method in LIKELIHOODS:
-        rows = np.concatenate(
-            [some[_prove(y[some, :w], v[some, :w], method, found, some)]
-             for some, w in _blocks(rows, width)] or [rows]
-        )  # fmt: skip
+    if t is None and method in LIKELIHOODS and n:
+        rows = rows[_prove(y, v, rows, width, method, found)]
     for some, w in _blocks(rows, width):
-        _solve(y[some, :w], v[some, :w], method, None if t is None else t[some], found, some)
+        ready = scaled(y[some, :w], v[some, :w])
+        found[:, some] = _solve(ready, method, None if t is None else t[some])
     return Fit(*found.reshape(len(found), *shape))
 
 
@@ -103,22 +99,23 @@ def _blocks(rows: NDArray[np.intp], width: NDArray[np.intp]) -> list[tuple[NDArr
 
 
 def _prove(
-    y: Array, v: Array, method: str, found: Array, rows: NDArray[np.intp]
+    y: Array, v: Array, rows: NDArray[np.intp], width: NDArray[np.intp], method: str, found: Array
 ) -> NDArray[np.bool_]:
-    """Fill in the fits of a block; true where the mode is not proved to be the right one."""
-    ready = scaled(y, v)
-    work = np.empty((4, *ready.y.shape))
-    at0 = power_sums(ready.y, ready.v, None, work)
-    modes = only_mode(ready.y, ready.v, ready.k, at0, work, restricted=method == "REML")
-    found[:, rows] = _fit(ready, modes.t, modes.at, at0.first, at0.w2)
+    """Fill in the fits; true where the mode is not proved to be the right one."""
+    parts = [scaled(y[some, :w], v[some, :w]) for some, w in _blocks(rows, width)]
+    problems = Ragged([(part.y, part.v) for part in parts])
+    shift, unit, k, status = (np.concatenate(x) for x in list(zip(*parts, strict=True))[2:])
+    at0 = problems.power_sums(None)
+    modes = only_mode(problems, k, at0, restricted=method == "REML")
+    found[:, rows] = Fit(
+        k, status, shift, unit, modes.t, modes.at.w, modes.at.mean, modes.at.q, at0.first.q,
+        (k - 1.0) / (at0.w - at0.w2 / at0.w),
+    )  # fmt: skip
     return ~modes.proved
 
 
-def _solve(
-    y: Array, v: Array, method: str, fixed: Array | None, found: Array, rows: NDArray[np.intp]
-) -> None:
-    """Fill in the fits of a block, tau2 by the estimator's own function or as given."""
-    ready = scaled(y, v)
+def _solve(ready: Scaled, method: str, fixed: Array | None) -> Fit:
+    """The fits of a block, tau2 by the estimator's own function or as given."""
     t = np.zeros(ready.k.shape)
     if fixed is not None:
         t = fixed / ready.unit / ready.unit
@@ -128,16 +125,7 @@ def _solve(
     at0 = weighted(ready.y, ready.v, None)
     at = weighted(ready.y, ready.v, t) if t.any() else at0
     w0 = 1.0 / ready.v
-    found[:, rows] = _fit(ready, t, at, at0, dot(w0, w0))
-
-
-def _fit(ready: Scaled, t: Array, at: Weighted, at0: Weighted, squares: Array) -> Fit:
-    others = at0.w - squares / at0.w
-    few = np.flatnonzero(others < FEW * at0.w)
-    if few.size:
-        w = 1.0 / ready.v[few]
-        others[few] = dot(w, share_of_others(w))
+    typical = np.maximum(ready.k - 1.0, 0.0) / dot(w0, share_of_others(w0))
     return Fit(
-        ready.k, ready.status, ready.shift, ready.unit, t, at.w, at.mean, at.q, at0.q,
-        np.maximum(ready.k - 1.0, 0.0) / others,
+        ready.k, ready.status, ready.shift, ready.unit, t, at.w, at.mean, at.q, at0.q, typical
     )  # fmt: skip

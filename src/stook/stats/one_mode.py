@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .power_sums import PowerSums, Weighted, power_sums
+from .power_sums import PowerSums, Ragged, Weighted
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -33,7 +33,7 @@ ABOVE = 0.3
 """How far above the moment estimate the first look is, in typical variances."""
 MARGIN = 1.001
 """Where a root is the end of an interval, slopes must differ by so much."""
-DOMINATED = 1e-4
+DOMINATED = 1e-3
 """Where the others have less of the weight than this, differences lose the digits a proof needs."""
 
 
@@ -57,35 +57,26 @@ class Modes(NamedTuple):
     proved: Mask
 
 
-def only_mode(
-    y: Array, v: Array, k: Array, at0: PowerSums, work: Array, *, restricted: bool
-) -> Modes:
-    """The mode of each of the problems (n, k), and whether it is proved to be the only one.
+def only_mode(problems: Ragged, k: Array, at0: PowerSums, *, restricted: bool) -> Modes:
+    """The mode of each of the problems, and whether it is proved to be the only one.
 
-    `at0` are the sums at tau2 = 0; `work` is (4, n, k). What is not proved may still be right.
+    `at0` are the sums at tau2 = 0. What is not proved may still be right.
     """
-    n = at0.w.size
     scale = at0.w / at0.w2
-    origin = _curve(np.zeros(n), at0, restricted)
+    origin = _curve(np.zeros(k.size), at0, restricted)
     further = _start(at0, scale, k)
-    beyond = _curve(further, power_sums(y, v, further, work), restricted)
+    beyond = _curve(further, problems.power_sums(further), restricted)
     rises = origin.beta > origin.alpha * origin.alpha
-    root, sums, step = np.zeros((7, n)), np.array(at0), np.zeros(n)
-    rows = np.flatnonzero(rises)
-    if rows.size:
-        _interpolate(
-            (y, v, scale), (origin, beyond), rows, work, restricted, (root, sums, step)
-        )  # fmt: skip
-    mode = Curve(*root)
+    mode, sums, step = _interpolate(problems, scale, origin, beyond, rises, at0, restricted)
     close = np.abs(step) <= STEP * (scale + mode.t)
-    slope = 1.0 / np.sqrt(_sum_of_squares(y, k))
+    slope = 1.0 / np.sqrt(problems.squares(k))
     proved = np.where(
         rises,
         close & _rises_and_falls(origin, mode, beyond, slope),
         _falls(origin, beyond) & _falls_beyond(beyond, slope),
     )
     proved &= at0.w - at0.w2 / at0.w > DOMINATED * at0.w
-    return Modes(mode.t + step, PowerSums(*sums).moved(step), proved)
+    return Modes(mode.t + step, sums.moved(step), proved)
 
 
 def _curve(t: Array, s: PowerSums, restricted: bool) -> Curve:
@@ -112,29 +103,27 @@ def _start(at0: PowerSums, scale: Array, k: Array) -> Array:
 
 
 def _interpolate(
-    problem: tuple[Array, Array, Array], points: tuple[Curve, Curve], rows: NDArray[np.intp],
-    work: Array, restricted: bool, found: tuple[Array, Array, Array],
-) -> None:  # fmt: skip
-    """Fill in, for `rows`, the curve and the sums near the root and the last step to it."""
-    root, sums, last = found
-    y, v, scale = (x[rows] for x in problem)
-    old, new = (Curve(*np.array(point)[:, rows]) for point in points)
+    problems: Ragged, scale: Array, old: Curve, new: Curve, rises: Mask, at0: PowerSums,
+    restricted: bool,
+) -> tuple[Curve, PowerSums, Array]:  # fmt: skip
+    """The curve and the sums near the root, and the last step to it; those at 0 where none is."""
+    root, found, last = np.array(old), np.array(at0), np.zeros(scale.size)
+    rows, going = np.arange(scale.size), rises
     t = _inverse_cubic(old, new)
     for _ in range(ROUNDS):
-        here = power_sums(y, v, t, work[:, : t.size])
-        old, new = new, _curve(t, here, restricted)
+        if 4 * np.count_nonzero(going) < 3 * going.size or going is rises:
+            rows, t, scale = rows[going], t[going], scale[going]
+            problems, new = problems.only(going), Curve(*np.array(new)[:, going])
+        sums = problems.power_sums(t)
+        old, new = new, _curve(t, sums, restricted)
         following = _inverse_cubic(old, new)
         step = following - t
-        root[:, rows], sums[:, rows], last[rows] = new, here, step
+        root[:, rows], found[:, rows], last[rows] = new, sums, step
         going = np.abs(step) > STEP * (scale + t)
-        left = np.count_nonzero(going)
-        if not left:
-            return
+        if not going.any():
+            break
         t = following
-        if 4 * left < 3 * t.size:
-            rows = rows[going]
-            y, v, scale, t = (x[going] for x in (y, v, scale, t))
-            old, new = (Curve(*np.array(point)[:, going]) for point in (old, new))
+    return Curve(*root), PowerSums(*found), last
 
 
 def _inverse_cubic(old: Curve, new: Curve) -> Array:
@@ -200,10 +189,3 @@ def _above(alpha: Array, rise: Array, beta: Array, slope: Array, low: Any, high:
     """Whether (alpha + rise x)^2 > beta + slope x for all x from low to high."""
     lowest = np.clip((0.5 * slope / rise - alpha) / rise, low, high)
     return (alpha + rise * lowest) ** 2 > beta + slope * lowest
-
-
-def _sum_of_squares(y: Array, k: Array) -> Array:
-    """About the unweighted mean; absent studies have y = 0 and count only in k."""
-    total = y @ np.ones(y.shape[-1])
-    squares: Array = np.einsum("nk,nk->n", y, y) - total * total / k
-    return squares

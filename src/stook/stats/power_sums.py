@@ -8,6 +8,8 @@ sum w^p y^2 <= (2 + 2 k) sum w^p r^2; their difference keeps all but log10(4 k) 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -64,18 +66,49 @@ class PowerSums(NamedTuple):
         )
 
 
-def power_sums(y: Array, v: Array, t: Array | None, work: Array) -> PowerSums:
-    """The sums at tau2 = t (None: 0) of problems (n, k); `work` is (4, n, k), overwritten."""
+class Ragged(NamedTuple):
+    """Many problems in parts (n, k), each of similar size and small enough for the cache."""
+
+    parts: list[tuple[Array, Array]]
+
+    def only(self, rows: NDArray[np.bool_]) -> Ragged:
+        """The problems where `rows` (over all parts) is true."""
+        found, start = [], 0
+        for y, v in self.parts:
+            mine = np.flatnonzero(rows[start : start + len(y)])
+            found.append((y.take(mine, axis=0), v.take(mine, axis=0)))
+            start += len(y)
+        return Ragged(found)
+
+    def power_sums(self, t: Array | None) -> PowerSums:
+        """The sums at tau2 = t (None: 0), over all parts."""
+        found = np.empty((9, sum(len(y) for y, _ in self.parts)))
+        buffer = np.empty(4 * max((y.size for y, _ in self.parts), default=0))
+        start = 0
+        for y, v in self.parts:
+            here = slice(start, start + len(y))
+            work = buffer[: 4 * y.size].reshape(4, *y.shape)
+            _power_sums(y, v, None if t is None else t[here], work, found[:, here])
+            start += len(y)
+        return PowerSums(*found)
+
+    def squares(self, k: Array) -> Array:
+        """Sums of squares about the unweighted mean; absent studies have y = 0 and no part in k."""
+        total = np.concatenate([y @ np.ones(y.shape[-1]) for y, _ in self.parts])
+        return np.concatenate([_dot(y, y) for y, _ in self.parts]) - total * total / k
+
+
+def _power_sums(y: Array, v: Array, t: Array | None, work: Array, out: Array) -> None:
     w, wy, w2, w2y = work
     _weights(v, t, w)
     np.multiply(w, y, out=wy)
     np.multiply(w, w, out=w2)
     np.multiply(w2, y, out=w2y)
     one = np.ones(y.shape[-1])
-    return PowerSums(
-        w @ one, _dot(w, w), _dot(w2, w), wy @ one, _dot(w, wy), _dot(w2, wy), _dot(wy, y),
-        _dot(wy, wy), _dot(w2y, wy),
-    )  # fmt: skip
+    pairs = ((w, w), (w2, w), (wy, one), (w, wy), (w2, wy), (wy, y), (wy, wy), (w2y, wy))
+    np.matmul(w, one, out=out[0])
+    for (a, b), sums in zip(pairs, out[1:], strict=True):
+        sums[...] = a @ b if b is one else _dot(a, b)
 
 
 def weighted(y: Array, v: Array, t: Array | None) -> Weighted:
@@ -96,5 +129,11 @@ def _weights(v: Array, t: Array | None, out: Array) -> None:
 
 
 def _dot(a: Array, b: Array) -> Array:
-    found: Array = np.einsum("nk,nk->n", a, b)
+    found: Array = _vecdot(a, b)
     return found
+
+
+_vecdot: Callable[[Array, Array], Array] = getattr(np, "vecdot", None) or partial(
+    np.einsum, "nk,nk->n"
+)
+"""The sum of a product for each problem; numpy 1.26 has no `vecdot`."""
