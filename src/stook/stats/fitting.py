@@ -18,8 +18,12 @@ from .scaling import Scaled, scaled
 from .tau2 import COMMON, ESTIMATORS, LIKELIHOODS, dot, share_of_others
 
 Array = NDArray[np.float64]
-BLOCK = 16_000
+BLOCK = 20_000
 """Studies fitted at once: about what the second-level cache holds of the working arrays."""
+
+PORTION = 50_000
+"""Studies whose fits are proved at once: enough that the arithmetic of a fit is in long arrays, few
+enough that the memory is used again rather than asked for anew."""
 
 
 class Fit(NamedTuple):
@@ -79,20 +83,24 @@ def fit_many(y: Array, v: Array, method: str, fixed: Array | None) -> Fit:
     t = None if fixed is None else np.broadcast_to(fixed, shape).reshape(-1)
     found = np.empty((len(Fit._fields), n))
     width = studies - (v[:, ::-1] != np.inf).argmax(axis=-1)
-    rows = np.argsort(width, kind="stable")
+    few = studies < 2**16
+    rows = np.argsort(width.astype(np.uint16) if few else width, kind="stable")  # by radix if few
     if t is None and method in LIKELIHOODS and n:
-        rows = rows[_prove(y, v, rows, width, method, found)]
+        portions = [some for some, _ in _blocks(rows, width, PORTION)]
+        rows = np.concatenate([some[_prove(y, v, some, width, method, found)] for some in portions])
     for some, w in _blocks(rows, width):
         ready = scaled(y[some, :w], v[some, :w])
         found[:, some] = _solve(ready, method, None if t is None else t[some])
     return Fit(*found.reshape(len(found), *shape))
 
 
-def _blocks(rows: NDArray[np.intp], width: NDArray[np.intp]) -> list[tuple[NDArray[np.intp], int]]:
+def _blocks(
+    rows: NDArray[np.intp], width: NDArray[np.intp], size: int = BLOCK
+) -> list[tuple[NDArray[np.intp], int]]:
     """The rows, which are sorted by width, in portions, with the width of each."""
     found, start = [], 0
     while start < rows.size:
-        some = rows[start : start + max(1, BLOCK // max(int(width[rows[start]]), 1))]
+        some = rows[start : start + max(1, size // max(int(width[rows[start]]), 1))]
         found.append((some, int(width[some[-1]])))
         start += some.size
     return found

@@ -29,7 +29,7 @@ STEP = 1e-5
 """A last step of this size (relative to v + tau2) leaves no error that a double shows."""
 ROUNDS = 4
 """More interpolations than this are left to the solver with a bracket."""
-ABOVE = 0.3
+ABOVE = 0.4
 """How far above the moment estimate the first look is, in typical variances."""
 MARGIN = 1.001
 """Where a root is the end of an interval, slopes must differ by so much."""

@@ -72,13 +72,19 @@ class Ragged(NamedTuple):
     parts: list[tuple[Array, Array]]
 
     def only(self, rows: NDArray[np.bool_]) -> Ragged:
-        """The problems where `rows` (over all parts) is true."""
-        found, start = [], 0
+        """The problems where `rows` (over all parts) is true, in fewer parts."""
+        found: list[tuple[Array, Array]] = []
+        waiting: list[tuple[Array, Array]] = []
+        start, room = 0, max((y.size for y, _ in self.parts), default=0)
         for y, v in self.parts:
             mine = np.flatnonzero(rows[start : start + len(y)])
-            found.append((y.take(mine, axis=0), v.take(mine, axis=0)))
             start += len(y)
-        return Ragged(found)
+            room -= mine.size * y.shape[-1]
+            if room < 0 and waiting:
+                found.append(_together(waiting))
+                waiting, room = [], y.size
+            waiting.append((y.take(mine, axis=0), v.take(mine, axis=0)))
+        return Ragged([*found, _together(waiting)] if waiting else found)
 
     def power_sums(self, t: Array | None) -> PowerSums:
         """The sums at tau2 = t (None: 0), over all parts."""
@@ -96,6 +102,19 @@ class Ragged(NamedTuple):
         """Sums of squares about the unweighted mean; absent studies have y = 0 and no part in k."""
         total = np.concatenate([y @ np.ones(y.shape[-1]) for y, _ in self.parts])
         return np.concatenate([_dot(y, y) for y, _ in self.parts]) - total * total / k
+
+
+def _together(parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
+    """Parts as one, the narrower filled up with absent studies."""
+    if len(parts) == 1:
+        return parts[0]
+    shape = sum(len(y) for y, _ in parts), max(y.shape[-1] for y, _ in parts)
+    joined, variance, start = np.zeros(shape), np.full(shape, np.inf), 0
+    for y, v in parts:
+        joined[start : start + len(y), : y.shape[-1]] = y
+        variance[start : start + len(y), : y.shape[-1]] = v
+        start += len(y)
+    return joined, variance
 
 
 def _power_sums(y: Array, v: Array, t: Array | None, work: Array, out: Array) -> None:

@@ -77,6 +77,14 @@ def t_critical(level: float, df: Any) -> Any:
     df = np.asarray(df, dtype=float)
     if df.ndim == 0:
         return _t_critical_one(level, float(df))
+    if (
+        df.size and (df == np.clip(df, 0.0, 1e4).astype(int)).all()
+    ):  # the usual: by number, unsorted
+        where = df.astype(int)
+        table = np.full(where.max() + 1, np.nan)
+        for value in np.flatnonzero(np.bincount(where.reshape(-1))):
+            table[value] = _t_critical_one(level, float(value))
+        return table[where]
     values, where = np.unique(df, return_inverse=True)
     table = np.array([_t_critical_one(level, float(value)) for value in values])
     return table[where].reshape(df.shape)
