@@ -1,5 +1,6 @@
 """`stook demo`: a complete review, built here, and what to open."""
 
+import json
 import shutil
 from pathlib import Path
 
@@ -40,10 +41,16 @@ def command(to: Path, example: str) -> None:
     click.echo("Open in a browser, then try the commands:")
     click.echo(f"  {out / 'report.html'}      the review")
     click.echo(f"  {out / 'summary.en.html'}  its plain language summary")
-    click.echo(f"  stook why ketamine-iv-placebo.pain.immediate.estimate {folder}")
+    click.echo(f"  stook why {_an_estimate(out)} {folder}")
     click.echo(f"  change a number in {folder / 'extraction/agreed/results.csv'}, then:")
     click.echo(f"  stook diff {source} {folder}")
     click.get_current_context().exit(code)
+
+
+def _an_estimate(out: Path) -> str:
+    """The first pooled estimate of a build: something to ask about."""
+    findings = json.loads((out / "findings.json").read_text(encoding="utf-8"))
+    return next(f"{one['id']}.estimate" for one in findings if one["estimate"] is not None)
 
 
 def examples() -> Path:
