@@ -51,6 +51,28 @@ def test_the_pool_is_the_published_one(built: Built) -> None:
     assert facts["review.studies"].value == 13
 
 
+def test_effects_fall_with_latitude_as_metafor_finds(built: Built) -> None:
+    """metafor 3.8-1, rma(measure="RR", mods = ~ ablat, method="REML", test="knha") on dat.bcg."""
+    expected = {
+        "slope": -0.029101725, "slope_ci_low": -0.047152923, "slope_ci_high": -0.011050527,
+        "slope_p": 0.004565052, "intercept": 0.251468210, "tau2": 0.076347964, "r2": 75.626621796,
+        "qe_p": 0.001214291,
+    }  # fmt: skip
+    for name, value in expected.items():
+        fact = built.facts[f"{FINDING}.moderator.latitude.{name}"]
+        assert float(fact.value) == pytest.approx(value, rel=1e-6), name
+
+
+def test_the_test_of_subgroups_is_of_three_ways_of_allocation(built: Built) -> None:
+    (analysis,) = built.findings[0].subgroups
+    assert [(one.level, one.studies) for one in analysis.levels] == [
+        ("random", 7),
+        ("alternate", 2),
+        ("systematic", 4),
+    ]
+    assert built.facts[f"{FINDING}.by-allocation.p"].value == analysis.p
+
+
 def test_the_flow_follows_from_records_and_decisions(built: Built) -> None:
     counts = built.flow.counts()
     assert counts["database_results"] == 50
@@ -95,6 +117,15 @@ def test_without_a_study_its_sentences_and_its_flow_are_others(copy: Path) -> No
     assert after.flow.counts()["new_studies"] is None, "a report without a study is not counted"
 
 
+def test_another_latitude_moves_the_regression_alone(copy: Path) -> None:
+    *_, comparison = replaced(copy, STUDIES, "A-027,alternate,13", "A-027,alternate,31")
+    moves = moved(comparison)
+    assert f"{FINDING}.moderator.latitude.slope" in moves
+    assert f"{FINDING}.estimate" not in moves
+    causes = {c.cell for move in comparison.moves for c in move.causes}
+    assert causes == {f"{STUDIES}#frimodt-moller-1973!latitude"}
+
+
 def test_another_decision_moves_the_flow(copy: Path) -> None:
     """A report that both had included is excluded at full text by one: nobody has settled it."""
     *_, comparison = replaced(
@@ -116,3 +147,4 @@ def test_two_builds_are_identical_to_the_byte(tmp_path: Path) -> None:
         made.append({p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()})
     assert made[0] == made[1]
     assert json.loads(made[0][Path("findings.json")])[0]["id"] == FINDING
+    assert Path(f"plots/{FINDING}.by-latitude.svg") in made[0]

@@ -33,7 +33,8 @@ class Contrast:
 
     For a contrast reported as such, `effect` and `se` are on the analysis scale (logarithms for
     ratios). `membership` are the cells that put this study into the comparison (arm to
-    intervention). `groups` holds the values of subgroup variables and moderators.
+    intervention). `groups` holds the values of subgroup variables and moderators, `group_cells` the
+    cells that they were taken from.
     """
 
     study: str
@@ -49,6 +50,7 @@ class Contrast:
     cells: tuple[str, ...] = ()
     membership: tuple[str, ...] = ()
     groups: dict[str, str] = field(default_factory=dict)
+    group_cells: dict[str, str] = field(default_factory=dict)
     derived: str = ""
 
     @property

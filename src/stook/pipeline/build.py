@@ -9,6 +9,7 @@ from stook.language.statements import statement
 from stook.language.summary import write_summary
 from stook.model.facts import Fact
 from stook.model.finding import Finding
+from stook.model.moderation import Moderation
 from stook.model.review import Review
 from stook.model.suggestion import Comparison, Suggestion
 from stook.model.summary import Summary, SummaryPlan, Verdict
@@ -24,6 +25,7 @@ from stook.steps.facts import robustness_facts, synthesis_facts
 from stook.steps.findings import finding, finding_sources, judgement_cells, missing_findings
 from stook.steps.flow import Flow
 from stook.steps.load import load
+from stook.steps.moderation import moderation, moderation_facts
 from stook.steps.plan import summary_plan
 from stook.steps.review_flow import flow_facts, review_flow
 from stook.steps.robustness import at_high_risk, how_robust
@@ -48,6 +50,7 @@ class Built:
     facts: dict[str, Fact] = field(default_factory=dict)
     flow: Flow
     robustness: dict[str, Robustness] = field(default_factory=dict)
+    moderations: tuple[Moderation, ...] = ()
     suggestions: dict[str, Suggestion] = field(default_factory=dict)
     compared: dict[str, Comparison] = field(default_factory=dict)
     plan: SummaryPlan
@@ -73,6 +76,12 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     compared = comparisons(review, suggested)
     flow = _flow(store, review)
     facts = _facts(engine, review, planned, done, findings)
+    moderated = _moderations(engine, planned)
+    facts |= {
+        fact.id: fact
+        for specification, one in moderated
+        for fact in moderation_facts(specification, one)
+    }
     facts |= {fact.id: fact for fact in flow_facts(review, flow)}
     facts |= {fact.id: fact for one in robust.values() for fact in robustness_facts(one)}
     spoken = engine.run(
@@ -95,6 +104,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         facts=dict(sorted(facts.items())),
         flow=flow,
         robustness=robust,
+        moderations=tuple(one for _, one in moderated),
         suggestions=suggested,
         compared=compared,
         plan=plan,
@@ -175,6 +185,27 @@ def _robustness(
         if one.analyses:
             made[specification.id] = one
     return made
+
+
+def _moderations(
+    engine: Engine, planned: tuple[Specification, ...]
+) -> list[tuple[Specification, Moderation]]:
+    """The meta-regressions that the plan asks for, each with its synthesis."""
+    return [
+        (
+            specification,
+            engine.run(
+                f"moderation {specification.id}.{name}",
+                Moderation,
+                moderation,
+                specification=specification,
+                moderator=name,
+            ),
+        )
+        for specification in planned
+        if specification.pooled
+        for name in specification.moderators
+    ]
 
 
 def _facts(

@@ -8,6 +8,7 @@ from stook.render.bias import bias_plots
 from stook.render.flow import flow_json, flow_svg
 from stook.render.forests import appraised, forest_svg
 from stook.render.grade import grade_json, grade_table
+from stook.render.moderators import bubble_svg, moderators_table
 from stook.render.report import report_html
 from stook.render.sof import sof_files
 from stook.render.summary import summary_markdown, summary_page
@@ -41,6 +42,7 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
         )
         made[f"plots/{specification.id}.svg"] = picture.encode()
         made[f"tables/{specification.id}.csv"] = tables.synthesis_table(specification, synthesis)
+    made |= _moderators(built)
     made |= {f"plots/{name}.svg": picture.encode() for name, picture in bias_plots(built)}
     made["plots/flow.svg"] = flow_svg(built.flow).encode()
     made |= sof_files(sof_tables(built.review, built.findings, built.facts, built.specifications))
@@ -51,3 +53,16 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
     made[f"summary.{language}.md"] = summary_markdown(built.summary).encode()
     made[f"summary.{language}.html"] = summary_page(built.summary).encode()
     return dict(sorted(made.items()))
+
+
+def _moderators(built: Built) -> dict[str, bytes]:
+    """The meta-regressions, each as a plot, all in a table; nothing where none is planned."""
+    if not built.moderations:
+        return {}
+    made = {"tables/moderators.csv": moderators_table(built.moderations)}
+    planned = {one.id: one for one in built.specifications}
+    done = {one.id: one for one in built.syntheses}
+    for one in built.moderations:
+        picture = bubble_svg(one, planned[one.id], done[one.id], built.review.protocol)
+        made[f"plots/{one.id}.by-{one.moderator}.svg"] = picture.encode()
+    return made

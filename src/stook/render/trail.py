@@ -34,6 +34,7 @@ STEPS = {
     "pi_low": "the prediction interval: where the effect in a new setting is expected",
     "pi_high": "the prediction interval: where the effect in a new setting is expected",
     "robustness": "counted over every combination of the protocol's defensible choices",
+    "meta-regression": "how the effects go with a characteristic of the studies",
     "subgroup test": "the test for a difference between subgroups",
 }
 BASES = {

@@ -98,6 +98,7 @@ def _from_arms(
     experimental = combined([group(row) for row in left])
     comparator = combined([group(row) for row in right])
     events = all(row.events is not None for row in [*left, *right])
+    grouped = _values(variables, study, left, side)
     return Contrast(
         study=study.study,
         label=study.label,
@@ -109,7 +110,8 @@ def _from_arms(
             cell for part in (experimental, comparator) for cs in part.cells.values() for cell in cs
         ),
         membership=_membership([*left, *right], side),
-        groups=_values(variables, study, left, side),
+        groups={name: value for name, (value, _) in grouped.items()},
+        group_cells={name: cell for name, (_, cell) in grouped.items()},
     )
 
 
@@ -131,6 +133,7 @@ def _reported(
     effect, se, cells, derived = contrast_effect(row, log=log)
     left = [other for other in plain if other.arm == row.arm]
     right = [other for other in plain if other.arm == row.reference]
+    grouped = _values(variables, study, [row], side)
     return Contrast(
         study=study.study,
         label=study.label,
@@ -144,7 +147,8 @@ def _reported(
         variance=row.variance,
         cells=cells,
         membership=_membership([row], side),
-        groups=_values(variables, study, [row], side),
+        groups={name: value for name, (value, _) in grouped.items()},
+        group_cells={name: cell for name, (_, cell) in grouped.items()},
         derived=derived,
     )
 
@@ -167,20 +171,19 @@ def _membership(rows: list[Result], side: Sides) -> tuple[str, ...]:
 
 def _values(
     variables: tuple[str, ...], study: Study, rows: list[Result], side: Sides
-) -> dict[str, str]:
-    """Subgroup values: a column of the result's row, else of its arm, else of its study."""
-    values: dict[str, str] = {}
+) -> dict[str, tuple[str, str]]:
+    """Subgroup values, each with its cell: a column of the result's row, else of its arm, else of
+    its study."""
+    values: dict[str, tuple[str, str]] = {}
     for variable in variables:
         for row in rows:
             arm = side.experimental.get((row.study, row.arm))
-            value = (
-                row.more.get(variable)
-                or (arm.more.get(variable) if arm else "")
-                or study.more.get(variable)
-                or _own(study, variable)
-            )
-            if value:
-                values[variable] = value
+            holders: list[Result | Arm | Study] = [row, *([arm] if arm else []), study]
+            found = [(one.more.get(variable, ""), one.cell(variable)) for one in holders]
+            found.append((_own(study, variable), study.cell(variable)))
+            held = next((pair for pair in found if pair[0]), None)
+            if held is not None:
+                values[variable] = held
                 break
     return values
 

@@ -148,6 +148,7 @@ def _subgroup_facts(specification: Specification, finding: Finding) -> list[Fact
     """Each subgroup's pool and the test between the subgroups."""
     facts: list[Fact] = []
     for analysis in finding.subgroups:
+        settings = (*specification.settings, *_group_cells(specification, analysis.variable))
         for position, level in enumerate(analysis.levels, start=1):
             members = tuple(
                 f"{specification.id}.study.{c.key}.effect"
@@ -162,7 +163,7 @@ def _subgroup_facts(specification: Specification, finding: Finding) -> list[Fact
                     basis=Basis.COMPUTED,
                     step="pool",
                     sources=members,
-                    settings=specification.settings,
+                    settings=settings,
                     unit=specification.measure,
                     note=level.level,
                 )
@@ -177,10 +178,16 @@ def _subgroup_facts(specification: Specification, finding: Finding) -> list[Fact
                     basis=Basis.COMPUTED,
                     step="subgroup test",
                     sources=_estimable(specification),
-                    settings=specification.settings,
+                    settings=settings,
                 )
             )
     return facts
+
+
+def _group_cells(specification: Specification, variable: str) -> tuple[str, ...]:
+    """The cells that say to which group each study belongs."""
+    cells = (one.group_cells.get(variable) for one in specification.contrasts)
+    return tuple(dict.fromkeys(cell for cell in cells if cell))
 
 
 def robustness_facts(one: Robustness) -> tuple[Fact, ...]:
