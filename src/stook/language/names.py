@@ -59,3 +59,15 @@ def asked_change(outcome: Outcome) -> str:
     """The change that a reader asks about: the hoped-for one, or the feared one of harms."""
     higher = outcome.direction is Direction.HIGHER
     return "more" if (outcome.family is Family.BENEFIT) == higher else "less"
+
+
+def in_sentence(term: Term) -> str:
+    """A technical name within a sentence: without the capital of a heading ("Pain intensity").
+
+    Capitals that mean something stay: abbreviations, names of several capitalised words, and a
+    first word that the lay name writes with a capital as well.
+    """
+    name = term.technical
+    head, _, rest = name.partition(" ")
+    heading = head[:1].isupper() and head[1:].islower() and not rest[:1].isupper()
+    return name[:1].lower() + name[1:] if heading and head not in term.lay else name

@@ -13,7 +13,7 @@ from typing import Literal
 from stook.language.catalogue import Catalogue
 from stook.language.claims import Claim, allowed, claim_of
 from stook.language.lists import listed
-from stook.language.names import form, plain
+from stook.language.names import form, in_sentence, plain
 from stook.language.text import Text, as_text
 from stook.model.finding import Finding
 from stook.model.protocol import Comparison, Outcome, Protocol, Thresholds
@@ -139,7 +139,7 @@ def of_verdict(
         return Stated("", (wrong,))
     build = lay_subject if register == "lay" else technical_subject
     subject = build(words, protocol, comparison)
-    name = plain(words, outcome) if register == "lay" else outcome.technical
+    name = plain(words, outcome) if register == "lay" else in_sentence(outcome)
     other = protocol.comparators[comparison.comparator]
     versus = plain(words, other) if register == "lay" else other.technical
     parts = [(claim.verb or "reduce", name)]

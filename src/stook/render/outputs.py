@@ -1,5 +1,8 @@
 """Every file that a build publishes, as bytes by path: what to write, not where."""
 
+from stook.language.abstract import write_abstract
+from stook.language.catalogue import wording
+from stook.model.summary import Summary
 from stook.pipeline.alternatives import alternatives
 from stook.pipeline.build import Built
 from stook.pipeline.engine import Engine
@@ -14,6 +17,12 @@ from stook.render.sof import sof_files
 from stook.render.summary import summary_markdown, summary_page
 from stook.render.what_if import what_if_json
 from stook.steps.sof import sof_tables
+
+
+def abstract_of(built: Built) -> Summary:
+    """The abstract of a build's findings."""
+    words = wording(built.review.protocol.language)
+    return write_abstract(built.review, built.plan, built.findings, built.facts, words)
 
 
 def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
@@ -50,6 +59,9 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
     made["what-if.json"] = what_if_json(found)
     made["report.html"] = report_html(built, found).encode()
     language = built.summary.language
+    abstract = abstract_of(built)
+    made["abstract.json"] = data.sentences_json(abstract.sentences)
+    made[f"abstract.{language}.md"] = summary_markdown(abstract).encode()
     made[f"summary.{language}.md"] = summary_markdown(built.summary).encode()
     made[f"summary.{language}.html"] = summary_page(built.summary).encode()
     return dict(sorted(made.items()))
