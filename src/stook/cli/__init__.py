@@ -48,6 +48,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "stook.cli.simulate",
         "Replay a labelled set: recall, work saved, where to stop.",
     ),
+    "corpus": ("stook.cli.corpus", "Run a search strategy on local records: counts, recall."),
     "translate": (
         "stook.cli.translate",
         "Translate and check a search strategy: PubMed, Ovid, Embase.com.",

@@ -98,6 +98,10 @@ def _repeated_reference(line: Line, node: object, file: str) -> Iterator[Problem
 def _words(line: Line, dialect: Dialect, file: str) -> Iterator[Problem]:
     texts = [node for node in walk(line.node) if isinstance(node, Text)]
     for text in texts:
+        for sign in sorted({s for word in text.words for s in set("?#$*") & set(word.letters)}):
+            shown = spelled(text, dialect)
+            what = f"{sign!r} in {shown!r} is no wildcard of {dialect.value}."
+            yield problem("W820", _at(line, file, shown), what)
         for word in text.words if len(text.words) > 1 and not text.quoted else ():
             said = word.letters.lower()
             if word.plain and (said in _MISSPELT or _ADJACENCY.fullmatch(said)):

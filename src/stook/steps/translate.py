@@ -7,7 +7,7 @@ studies. Each difference is a `Loss` with its effect on what is found.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Literal
 
@@ -163,6 +163,8 @@ class _Line:
             if unknown:
                 what = f"the subheading {', '.join(unknown)} of {heading.name!r}"
                 self.lose(what, "it is none of MeSH's", "unsure")
+            if self.target is Dialect.PUBMED and len(heading.qualifiers) > 1:
+                return any_of([replace(heading, qualifiers=(q,)) for q in heading.qualifiers])
             return heading
         here, there = ("MeSH", "Emtree") if self.source in _MESH else ("Emtree", "MeSH")
         what = f"the heading {heading.name!r} is taken over by its name"
@@ -294,6 +296,10 @@ class _Line:
 
     def word(self, word: Word) -> Word:
         """A word for Ovid or Embase.com. Embase.com has no `at most n characters` above 3."""
+        signs = sorted(set("?#$*") & set(word.letters))
+        if signs:
+            what = f"{' '.join(signs)} in {word.letters!r}, which becomes a wildcard"
+            self.lose(what, f"it is none in {self.source.value}; it was likely meant", "unsure")
         if self.target is not Dialect.EMBASE:
             return word
         parts: list[str | Wild] = []

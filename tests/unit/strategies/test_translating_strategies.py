@@ -22,7 +22,7 @@ def translated(text: str, source: Dialect, target: Dialect) -> tuple[str, list[s
     ("ovid", "pubmed", "effects"),
     [
         ("exp Asthma/", '"Asthma"[mesh]', []),
-        ("*Asthma/di,th", '("Asthma/diagnosis"[majr:noexp] OR "Asthma/therapy"[majr:noexp])', []),
+        ("*Asthma/di,th", '"Asthma/diagnosis"[majr:noexp] OR "Asthma/therapy"[majr:noexp]', []),
         ("wheez$.ti,ab.", "wheez*[tiab]", []),
         ("low back pain.tw.", '"low back pain"[tiab]', []),
         ("(lung adj3 heart).tw.", '"lung heart"[tiab:~2]', []),

@@ -29,7 +29,6 @@ from stook.model.strategy import (
 
 _FIELDS = CODES[Dialect.EMBASE]
 _WORDS = ("title", "abstract", "keyword", "heading")
-_GROUPS = {("title", "abstract"): ("text",), _WORDS: ("words",)}
 _JOINT = re.compile(r"(AND|OR|NOT|(NEAR|NEXT)/(\d{1,3}))(?=[\s()'\"‘“]|$)", re.IGNORECASE)
 _OPEN, _CLOSE = "'\"‘’“”", "'\"’”‘“"
 _QUOTED = re.compile(rf"[{_OPEN}](.*?)[{_CLOSE}](?=[\s()/:\]]|$)", re.DOTALL)
@@ -102,7 +101,7 @@ class _Lexer:
             if name.startswith("embase:"):
                 what = f"There is no field {name[7:]!r} that could be translated; it is kept."
                 self.findings.add("W812", self.at, what)
-        fields = _GROUPS.get(names, names)
+        fields = _grouped(names)
         return self.push(Token("scope", self.at, fields=fields), len(match[0]))
 
     def limit(self) -> bool:
@@ -116,6 +115,7 @@ class _Lexer:
         years = _YEARS.fullmatch(inside)
         if kind == "py" and years and inside.strip("-"):
             start, end = years[1] or "", years[3] or ""
+            end = "" if end == "3000" else end
             node = Dates("year", start, end if years[2] else start)
         return self.push(Token("node", self.at, node), len(match[0]))
 
@@ -161,6 +161,15 @@ class _Lexer:
                 break
             at += 1
         return at
+
+
+def _grouped(names: tuple[str, ...]) -> tuple[str, ...]:
+    """Fields with title and abstract, or the fields of a search in words, under one name."""
+    if names == _WORDS:
+        return ("words",)
+    if {"title", "abstract"} <= set(names):
+        return ("text", *(name for name in names if name not in ("title", "abstract")))
+    return names
 
 
 def _heading(written: str, said: str) -> Heading:

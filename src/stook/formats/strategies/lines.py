@@ -42,7 +42,7 @@ def split(text: str, dialect: Dialect) -> tuple[list[Raw], list[tuple[int, str]]
         elif row.strip():
             rows.append((line, row.rstrip()))
     numbered = _numbered([row for _, row in rows])
-    captions = numbered and dialect is not Dialect.OVID and _captioned(rows)
+    captions = numbered and dialect is Dialect.PUBMED and _captioned(rows)
     found: list[Raw] = []
     for line, row in rows:
         start = _NUMBER.match(row) if numbered else None

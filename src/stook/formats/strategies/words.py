@@ -31,11 +31,20 @@ def word(written: str, dialect: Dialect) -> Word:
         at = found.end()
         most = found[1] if dialect is Dialect.OVID and found.lastindex else None
         wild = Wild(0, int(most)) if most else _ONE[dialect].get(found[0], Wild())
-        if not (parts and parts[-1] == wild == Wild()):
+        if parts and isinstance(before := parts[-1], Wild):
+            parts[-1] = _joined(before, wild)
+        else:
             parts.append(wild)
     if at < len(written):
         parts.append(written[at:])
     return Word(tuple(parts))
+
+
+def _joined(one: Wild, two: Wild) -> Wild:
+    """Two wildcards side by side as one."""
+    open_ended = one.most is None or two.most is None
+    most = None if open_ended else (one.most or 0) + (two.most or 0)
+    return Wild(one.least + two.least, most)
 
 
 def text(written: str, dialect: Dialect, quoted: bool = False) -> Text:
@@ -53,16 +62,14 @@ def spelled(term: Text, dialect: Dialect) -> str:
 
 
 def _ovid(wild: Wild) -> str:
-    if wild == Wild(1, 1):
-        return "#"
-    if wild == Wild(0, 1):
-        return "?"
-    return "*" if wild.most is None else f"*{wild.most}"
+    more = None if wild.most is None else wild.most - wild.least
+    rest = {None: "*", 0: "", 1: "?"}.get(more, f"*{more}")
+    return "#" * wild.least + rest
 
 
 def _embase(wild: Wild) -> str:
     if wild.most is None:
-        return "*"
+        return "?" * wild.least + "*"
     return "?" * wild.least + "$" * (wild.most - wild.least)
 
 
