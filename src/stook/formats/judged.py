@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from stook.formats.layout import DUPLICATES
 from stook.problems import Place, Problem, problem
-from stook.store import Store
+from stook.store import Store, StoreError
 
 Pair = tuple[str, str]
 
@@ -46,4 +46,9 @@ def read_judged(data: bytes, file: str = DUPLICATES) -> Judged:
 
 def judged_in(store: Store) -> Judged:
     """The judgements of a review folder; none where there is no such file."""
-    return read_judged(store.read(DUPLICATES)) if DUPLICATES in store.paths() else Judged()
+    if DUPLICATES not in store.paths():
+        return Judged()
+    try:
+        return read_judged(store.read(DUPLICATES))
+    except StoreError as error:
+        return Judged((), (), (problem("E731", Place(DUPLICATES), f"{error}."),))

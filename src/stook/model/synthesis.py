@@ -6,7 +6,7 @@ from typing import Literal
 from stook.model.finding import SubgroupAnalysis
 from stook.model.protocol import Method
 
-Shape = Literal["events", "means", "effect", "observed minus expected"]
+Shape = Literal["events", "means", "paired means", "effect", "observed minus expected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,8 +33,11 @@ class Contrast:
 
     For a contrast reported as such, `effect` and `se` are on the analysis scale (logarithms for
     ratios). `membership` are the cells that put this study into the comparison (arm to
-    intervention). `groups` holds the values of subgroup variables and moderators, `group_cells` the
-    cells that they were taken from.
+    intervention). `groups` holds the values of subgroup variables and moderators, `group_cells`
+    the cells that they were taken from. `paired` marks a
+    crossover trial analysed within people, `correlation` that of their two values; `refused` says
+    why what was reported cannot be analysed. `n` (with its cells) is how many people a reported
+    contrast is of, where its groups say nothing.
     """
 
     study: str
@@ -47,6 +50,11 @@ class Contrast:
     se: float | None = None
     o_e: float | None = None
     variance: float | None = None
+    paired: bool = False
+    correlation: float | None = None
+    refused: str = ""
+    n: float | None = None
+    n_cells: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     membership: tuple[str, ...] = ()
     groups: dict[str, str] = field(default_factory=dict)

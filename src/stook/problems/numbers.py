@@ -133,4 +133,13 @@ RULES: tuple[Rule, ...] = (
         _COPY,
         Sureness.LIKELY,
     ),
+    Rule(
+        "E323",
+        "A paired result that cannot be analysed within people",
+        "A crossover trial analysed as if its periods were of different people gets too little "
+        "weight, and a correlation that nobody gave would be invented.",
+        "Mark both rows `paired: yes`, with the same n and a `correlation` (or set "
+        "`synthesis.crossover_correlation` in review.yaml); or give the effect within people with "
+        "its se, interval or p in one row with `reference`.",
+    ),
 )

@@ -14,6 +14,7 @@ from stook.rules.sight import Check, Sight
 COUNTS = ("n", "events", "total")
 SPREADS = ("sd", "se", "variance")
 QUANTILES = ("min", "q1", "median", "q3", "max")
+WITHIN_PEOPLE = {"MD", "SMD"}
 LEVELS = ("mean", *QUANTILES)
 _DICHOTOMOUS = ("events",)
 _CONTINUOUS = ("mean", "sd", "median", "q1", "q3")
@@ -226,18 +227,21 @@ def useless_results(sight: Sight) -> Iterator[Problem]:
             yield _cell(sight, "W320", r, "study", f"{r.key}: {_lacks(r)}.")
 
 
-def _spread(r: Result) -> bool:
-    limits = r.ci_low is not None and r.ci_high is not None
-    return r.sd is not None or r.se is not None or r.p is not None or limits
+def _limits(r: Result) -> bool:
+    return r.ci_low is not None and r.ci_high is not None
 
 
 def _effect(r: Result) -> bool:
-    return (r.effect is not None and _spread(r)) or (r.o_e is not None and r.variance is not None)
+    """An effect with its precision; the SD of differences is one within people."""
+    within = bool(r.paired) and r.sd is not None and r.n is not None
+    spread = r.se is not None or r.p is not None or _limits(r) or within
+    return (r.effect is not None and spread) or (r.o_e is not None and r.variance is not None)
 
 
 def _means(r: Result) -> bool:
     quartiles = (r.q1 is not None and r.q3 is not None) or (r.min is not None and r.max is not None)
-    centre = (r.mean is not None and _spread(r)) or (r.median is not None and quartiles)
+    spread = r.sd is not None or r.se is not None or _limits(r)
+    centre = (r.mean is not None and spread) or (r.median is not None and quartiles)
     return r.n is not None and centre
 
 
@@ -273,6 +277,58 @@ def other_kinds(sight: Sight) -> Iterator[Problem]:
             yield _cell(sight, "E321", r, found[0], what)
 
 
+def unusable_pairs(sight: Sight) -> Iterator[Problem]:
+    """E323: rows of a crossover trial that cannot be compared within people."""
+    groups: dict[tuple[str, ...], list[Result]] = {}
+    for r in sight.review.results:
+        if not r.reference:
+            key = (r.study, r.outcome, r.timepoint, r.stratum)
+            groups.setdefault(key, []).append(r)
+    for rows in groups.values():
+        first = next((r for r in rows if r.paired), None)
+        if first is None:
+            continue
+        what = _no_pair(sight, rows, first)
+        if what:
+            yield _cell(sight, "E323", first, "paired", f"{first.key} is paired, but {what}.")
+
+
+def _no_pair(sight: Sight, rows: list[Result], first: Result) -> str:
+    """The first thing wrong with paired rows; '' where they can be analysed."""
+    measures = _measures(sight, first)
+    sizes = ", ".join("none" if r.n is None else f"{r.n:g}" for r in rows)
+    own = {r.correlation for r in rows if r.correlation is not None}
+    assumed = sight.protocol.synthesis.crossover_correlation
+    named = ", ".join(sorted(measures))
+    faults = {
+        "events of two periods do not say who had them in both": any(
+            r.events is not None for r in rows
+        ),
+        f"{named} cannot be had within people from its groups": bool(measures)
+        and not measures & WITHIN_PEOPLE,
+        "another row of the same result is not": any(r.paired is False for r in rows),
+        "there is no row of the other treatment": len(rows) < 2,
+        f"n differs ({sizes})": len({r.n for r in rows}) > 1,
+        "its rows give different correlations": len(rows) == 2 and len(own) > 1,
+        "neither it nor synthesis.crossover_correlation says the correlation": not own
+        and assumed is None,
+    }
+    return next((what for what, wrong in faults.items() if wrong), "")
+
+
+def _measures(sight: Sight, r: Result) -> set[str]:
+    """The measures by which the outcome of a row is analysed."""
+    outcome = sight.protocol.outcomes.get(r.outcome)
+    if outcome is None:
+        return set()
+    plans = [
+        one.measure
+        for one in sight.protocol.synthesis.analyses
+        if one.outcome == r.outcome and one.measure is not None
+    ]
+    return {outcome.measure, *plans}
+
+
 CHECKS: dict[str, Check] = {
     "E301": too_many_events,
     "E302": negative_spreads,
@@ -291,4 +347,5 @@ CHECKS: dict[str, Check] = {
     "E318": impossible_levels,
     "W320": useless_results,
     "E321": other_kinds,
+    "E323": unusable_pairs,
 }

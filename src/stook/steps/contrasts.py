@@ -14,6 +14,7 @@ from stook.model.review import Review
 from stook.model.study import Arm, Result, Study
 from stook.model.synthesis import Contrast, Group
 from stook.steps.derive import combined, contrast_effect, group
+from stook.steps.pairing import Pairing, pairing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,19 +56,28 @@ def contrasts(
     `ratio` names the outcomes whose measure is analysed on the log scale.
     """
     side = sides(comparison, review.arms)
+    assumed = review.protocol.synthesis.crossover_correlation
     cases: dict[tuple[str, str, str, str], list[Result]] = defaultdict(list)
     for row in review.results:
         if (row.study, row.arm) in side.experimental or (row.study, row.arm) in side.comparator:
             cases[row.study, row.outcome, row.timepoint, row.stratum].append(row)
     found: dict[tuple[str, str], list[Contrast]] = defaultdict(list)
     for (study, outcome, timepoint, _), rows in cases.items():
-        made = _contrasts(rows, side, review.studies[study], variables, log=outcome in ratio)
+        made = _contrasts(
+            rows, side, review.studies[study], variables, assumed, log=outcome in ratio
+        )
         found[outcome, timepoint].extend(made)
     return {key: tuple(value) for key, value in found.items()}
 
 
 def _contrasts(
-    rows: list[Result], side: Sides, study: Study, variables: tuple[str, ...], *, log: bool
+    rows: list[Result],
+    side: Sides,
+    study: Study,
+    variables: tuple[str, ...],
+    assumed: float | None,
+    *,
+    log: bool,
 ) -> list[Contrast]:
     """One study's contrasts from its rows: reported ones where there are any, else arm by arm."""
     plain = [row for row in rows if not row.reference]
@@ -83,12 +93,16 @@ def _contrasts(
             _reported(row, plain, side, study, variables, log=log, several=several)
             for row in reported
         ]
-    made = _from_arms(plain, side, study, variables)
+    made = _from_arms(plain, side, study, variables, assumed)
     return [] if made is None else [made]
 
 
 def _from_arms(
-    plain: list[Result], side: Sides, study: Study, variables: tuple[str, ...]
+    plain: list[Result],
+    side: Sides,
+    study: Study,
+    variables: tuple[str, ...],
+    assumed: float | None,
 ) -> Contrast | None:
     """A contrast of what the arms reported, or None where a side is missing."""
     left = [row for row in plain if (row.study, row.arm) in side.experimental]
@@ -99,16 +113,23 @@ def _from_arms(
     comparator = combined([group(row) for row in right])
     events = all(row.events is not None for row in [*left, *right])
     grouped = _values(variables, study, left, side)
+    pair = pairing(left, right, assumed)
+    within = pair or Pairing()
+    taken = tuple(
+        cell for part in (experimental, comparator) for cs in part.cells.values() for cell in cs
+    )
     return Contrast(
         study=study.study,
         label=study.label,
         stratum=left[0].stratum,
-        shape="events" if events else "means",
+        shape="events" if events else "means" if pair is None else "paired means",
+        paired=pair is not None,
+        correlation=within.correlation,
+        refused=within.refused,
+        derived=within.how,
         experimental=experimental,
         comparator=comparator,
-        cells=tuple(
-            cell for part in (experimental, comparator) for cs in part.cells.values() for cell in cs
-        ),
+        cells=(*taken, *within.cells),
         membership=_membership([*left, *right], side),
         groups={name: value for name, (value, _) in grouped.items()},
         group_cells={name: cell for name, (_, cell) in grouped.items()},
@@ -145,6 +166,9 @@ def _reported(
         se=se,
         o_e=row.o_e,
         variance=row.variance,
+        paired=bool(row.paired),
+        n=row.n,
+        n_cells=(row.cell("n"),) if row.n is not None else (),
         cells=cells,
         membership=_membership([row], side),
         groups={name: value for name, (value, _) in grouped.items()},

@@ -163,16 +163,27 @@ def contrast_effect(
 def _contrast_se(
     row: Result, effect: float | None, *, log: bool
 ) -> tuple[float | None, float | None, tuple[str, ...], str]:
-    """The standard error of a contrast (and its interval's middle): reported, or from CI or P."""
+    """The standard error of a contrast (and its interval's middle): reported, or from CI or P.
+
+    A difference within `n` people has n - 1 degrees of freedom, and its standard deviation gives
+    its standard error (Cochrane Handbook, section 23.2.7.1).
+    """
     if row.se is not None:
         return None, row.se, ("se",), ""
+    within = row.paired and row.n is not None and row.n > 1
+    if within and row.sd is not None and row.n is not None:
+        how = "SE = SD of the differences / square root of n"
+        return None, row.sd / math.sqrt(row.n), ("sd", "n"), how
+    df = row.n - 1 if within and row.n is not None and not log and not row.log else None
+    size = () if df is None else ("n",)
     if row.ci_low is not None and row.ci_high is not None:
         level = row.ci_level or 0.95
-        made = conversions.se_from_ci(row.ci_low, row.ci_high, level=level, log=log)
-        return _finite(made["y"]), _finite(made["se"]), ("ci_low", "ci_high"), made.formula
+        made = conversions.se_from_ci(row.ci_low, row.ci_high, level=level, df=df, log=log)
+        columns = ("ci_low", "ci_high", *size)
+        return _finite(made["y"]), _finite(made["se"]), columns, made.formula
     if row.p is not None and effect is not None:
-        made = conversions.se_from_p(effect, row.p)
-        return None, _finite(made["se"]), ("p",), made.formula
+        made = conversions.se_from_p(effect, row.p, df)
+        return None, _finite(made["se"]), ("p", *size), made.formula
     return None, None, (), ""
 
 

@@ -11,7 +11,7 @@ from stook.model.extraction import Choice, ColumnAgreement, Difference, Extracti
 from stook.model.review import CellIndex
 from stook.model.study import Arm, Result
 from stook.problems import Place, Problem, problem
-from stook.store import Store
+from stook.store import Store, StoreError
 
 NOUNS: dict[str, Any] = {"arms": Arm, "results": Result}
 AGREED = {"arms": layout.ARMS, "results": layout.RESULTS}
@@ -26,9 +26,14 @@ def read_extractions(store: Store) -> tuple[Extractions, list[Problem]]:
     rows: dict[str, dict[str, None]] = {}
     for path in store.paths():
         owner = layout.extraction_of(path)
-        text, faults = decode(path, store.read(path)) if owner else (None, [])
+        if owner is None:
+            continue
+        try:
+            text, faults = decode(path, store.read(path))
+        except StoreError as error:
+            text, faults = None, [problem("E102", Place(path), f"{error}.")]
         problems += faults
-        if owner is None or text is None:
+        if text is None:
             continue
         person, table = owner
         cells = CellIndex()

@@ -6,7 +6,9 @@ from stook.model.protocol import Outcome
 from stook.model.synthesis import Contrast, Robustness, Specification, StudyEffect, Synthesis
 from stook.model.terms import Basis
 from stook.steps.absolute_facts import absolute_facts, arm_facts, score_facts
+from stook.steps.derive import derivations
 from stook.steps.numbers import p_value, shown
+from stook.steps.people import people_cells
 
 EFFECT_FIELDS = ("effect", "ci_low", "ci_high")
 LIMITS = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
@@ -51,7 +53,7 @@ def _study_facts(
             sources=contrast.cells,
             settings=(*specification.settings, *contrast.membership),
             unit=specification.measure,
-            note=effect.reason or contrast.derived,
+            note=effect.reason or _derivation(contrast),
         )
         for name in EFFECT_FIELDS
     ]
@@ -69,6 +71,14 @@ def _study_facts(
             )
         )
     return facts
+
+
+def _derivation(contrast: Contrast) -> str:
+    """How numbers of a contrast were derived where they were not reported as such."""
+    said = [contrast.derived] if contrast.derived else []
+    for part in (contrast.experimental, contrast.comparator):
+        said += [f"{' and '.join(part.arms)}, {how}" for how in derivations(part)]
+    return "; ".join(dict.fromkeys(said))
 
 
 def _estimable(specification: Specification) -> tuple[str, ...]:
@@ -115,12 +125,7 @@ def _pool_facts(specification: Specification, synthesis: Synthesis) -> list[Fact
 def _count_facts(specification: Specification, synthesis: Synthesis) -> list[Fact]:
     """How many studies, estimable studies and people; a count rests on the rows it counts."""
     contrasts = specification.contrasts
-    people = tuple(
-        cell
-        for contrast in contrasts
-        for part in (contrast.experimental, contrast.comparator)
-        for cell in part.cells.get("total", part.cells.get("n", ()))
-    )
+    people = tuple(cell for contrast in contrasts for cell in people_cells(contrast))
     rows = tuple(cell for contrast in contrasts for cell in contrast.membership)
     pool, id_ = synthesis.pool, specification.id
     return [

@@ -16,7 +16,7 @@ from stook import stats
 from stook.model.appraisal import Appraisal, ItemKind
 from stook.model.protocol import Defensible
 from stook.model.synthesis import Contrast, Flip, Robustness, Specification
-from stook.steps.study_effects import SHAPES, column, is_ratio, study_effects, tables
+from stook.steps.study_effects import SHAPES, is_ratio, means, study_effects, tables
 
 ALTERNATIVES = {"RR": ("OR",), "OR": ("RR",), "PETO": ("OR", "RR")}
 CORRECTIONS: dict[str, dict[str, Any]] = {
@@ -132,12 +132,7 @@ def _data(
         inputs = {ZERO_CELLS: CORRECTIONS} if correctable else {}
         return dict(counts), [_own(measure), *_others(measure, choices)], inputs
     if shapes == {"means"} and SHAPES.get(measure) == "means":
-        means = {
-            f"{name}{i}": column(contrasts, side, name)
-            for i, side in ((1, "experimental"), (2, "comparator"))
-            for name in ("mean", "sd", "n")
-        }
-        return dict(means), [measure], {}
+        return dict(means(contrasts)), [measure], {}
     arrays = study_effects(specification)
     scale = "log" if is_ratio(measure) else "identity"
     return {"y": arrays.y, "v": arrays.v, "scale": scale}, ["GENERIC"], {}

@@ -5,13 +5,14 @@ What points to nothing is reported by the checks; here it is only left out of th
 
 from dataclasses import replace
 
+from stook.model.appraisal import Appraisal
 from stook.model.protocol import Comparison, Protocol
 from stook.model.review import Review
 from stook.model.terms import ANY_TIMEPOINT
 
 
 def sound(review: Review) -> Review:
-    """The review as far as its references hold: comparisons, arms and results."""
+    """The review as far as its references hold: comparisons, arms, results and judgements."""
     protocol = review.protocol
     comparisons = {
         id_: one for id_, one in protocol.comparisons.items() if _complete(protocol, one)
@@ -28,8 +29,23 @@ def sound(review: Review) -> Review:
         and (row.study, row.arm) in known
         and (not row.reference or (row.study, row.reference) in known)
     )
+
+    def held(rows: tuple[Appraisal, ...]) -> tuple[Appraisal, ...]:
+        return tuple(
+            row
+            for row in rows
+            if row.study in review.studies
+            and row.outcome in protocol.outcomes
+            and row.timepoint in windows
+        )
+
     return replace(
-        review, protocol=replace(protocol, comparisons=comparisons), arms=arms, results=results
+        review,
+        protocol=replace(protocol, comparisons=comparisons),
+        arms=arms,
+        results=results,
+        appraisals=held(review.appraisals),
+        assessments={person: held(rows) for person, rows in review.assessments.items()},
     )
 
 

@@ -25,6 +25,9 @@ SHAPES: dict[str, Shape] = {
     "ROM": "means",
 }
 
+# The measures that can be had within people, with the correction that parallel trials get, too.
+PAIRED: dict[str, dict[str, str]] = {"MD": {}, "SMD": {"correction": "approximate"}}
+
 
 @dataclass(frozen=True, slots=True)
 class Arrays:
@@ -45,15 +48,18 @@ def study_effects(specification: Specification) -> Arrays:
     """Effects of all contrasts, whatever the shape in which each was reported."""
     size = len(specification.contrasts)
     y, v = np.full(size, np.nan), np.full(size, np.inf)
-    reasons = [""] * size
+    reasons = [contrast.refused for contrast in specification.contrasts]
     makers: dict[Shape, Callable[[str, list[Contrast]], stats.Effects | None]] = {
         "events": _events,
         "means": _means,
+        "paired means": _paired,
         "effect": _reported,
         "observed minus expected": _observed,
     }
     for shape, make in makers.items():
-        where = [i for i, c in enumerate(specification.contrasts) if c.shape == shape]
+        where = [
+            i for i, c in enumerate(specification.contrasts) if c.shape == shape and not c.refused
+        ]
         if not where:
             continue
         made = make(specification.measure, [specification.contrasts[i] for i in where])
@@ -82,6 +88,15 @@ def tables(contrasts: list[Contrast]) -> dict[str, Array]:
     }
 
 
+def means(contrasts: list[Contrast]) -> dict[str, Array]:
+    """Means, standard deviations and sizes of contrasts, by the names that `stats` uses."""
+    return {
+        f"{name}{i}": column(contrasts, side, name)
+        for i, side in ((1, "experimental"), (2, "comparator"))
+        for name in ("mean", "sd", "n")
+    }
+
+
 def _events(measure: str, contrasts: list[Contrast]) -> stats.Effects | None:
     if SHAPES.get(measure) != "events":
         return None
@@ -91,12 +106,18 @@ def _events(measure: str, contrasts: list[Contrast]) -> stats.Effects | None:
 def _means(measure: str, contrasts: list[Contrast]) -> stats.Effects | None:
     if SHAPES.get(measure) != "means":
         return None
-    arrays = {
-        f"{name}{i}": column(contrasts, side, name)
-        for i, side in ((1, "experimental"), (2, "comparator"))
-        for name in ("mean", "sd", "n")
-    }
-    return stats.effects(measure, **arrays)
+    return stats.effects(measure, **means(contrasts))
+
+
+def _paired(measure: str, contrasts: list[Contrast]) -> stats.Effects | None:
+    """Differences within people, from both standard deviations and their correlation."""
+    if measure not in PAIRED:
+        return None
+    arrays = means(contrasts)
+    arrays["n"] = arrays.pop("n1")
+    del arrays["n2"]
+    correlation = np.array([_nan(contrast.correlation) for contrast in contrasts])
+    return stats.effects(f"{measure}-paired", **arrays, correlation=correlation, **PAIRED[measure])
 
 
 def _reported(measure: str, contrasts: list[Contrast]) -> stats.Effects:

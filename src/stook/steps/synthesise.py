@@ -12,6 +12,7 @@ import numpy as np
 from stook import stats
 from stook.model.finding import Subgroup, SubgroupAnalysis
 from stook.model.synthesis import Contrast, Pool, Specification, StudyEffect, Synthesis
+from stook.steps.people import people
 from stook.steps.study_effects import SHAPES, Array, Arrays, is_ratio, study_effects, tables
 
 # What each way of weighting tables pools. A plan that names one holds where it fits; everything
@@ -102,9 +103,8 @@ def _study_rows(
 
 
 def _people(contrast: Contrast) -> int:
-    """People in both groups; an adjusted count that is not whole is rounded."""
-    sizes = (contrast.experimental.n, contrast.comparator.n)
-    return round(sum(size for size in sizes if size is not None))
+    """A contrast's people; an adjusted count that is not whole is rounded."""
+    return round(people(contrast))
 
 
 def _pool(

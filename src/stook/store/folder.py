@@ -10,6 +10,10 @@ from stook.store.base import StoreError, safe_path
 IGNORED = frozenset({"output", ".stook", ".git", ".venv", "node_modules", "__pycache__"})
 
 
+# A folder with the name of a document is listed as if it were one: reading it fails, and says so.
+DOCUMENTS = (".yaml", ".csv", ".jsonl", ".md", ".lock")
+
+
 class FolderStore:
     """Reads files below one folder. What a symbolic link brings in from outside is refused."""
 
@@ -51,9 +55,10 @@ class FolderStore:
             subfolders[:] = sorted(name for name in subfolders if not (at_root and name in IGNORED))
             # os.walk does not follow links to folders: name them rather than lose their files.
             linked = [name for name in subfolders if (here / name).is_symlink()]
-            for name in [*files, *linked]:
+            named = [name for name in subfolders if name.endswith(DOCUMENTS) and name not in linked]
+            for name in [*files, *linked, *named]:
                 path = here / name
                 relative = path.relative_to(self.root).as_posix()
-                readable = name in files and (not path.is_symlink() or self._inside(path))
+                readable = name not in linked and (not path.is_symlink() or self._inside(path))
                 (kept if readable else refused).append(relative)
         return tuple(sorted(kept)), tuple(sorted(refused))
