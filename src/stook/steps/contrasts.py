@@ -7,7 +7,7 @@ time window and stratum on the two sides make a contrast; several arms on one si
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stook.model.protocol import Comparison
 from stook.model.review import Review
@@ -115,6 +115,9 @@ def _from_arms(
     grouped = _values(variables, study, left, side)
     pair = pairing(left, right, assumed)
     within = pair or Pairing()
+    if within.refused:  # as no table they leave Mantel-Haenszel and every other analysis alike
+        experimental = replace(experimental, events=None, total=None)
+        comparator = replace(comparator, events=None, total=None)
     taken = tuple(
         cell for part in (experimental, comparator) for cs in part.cells.values() for cell in cs
     )

@@ -28,9 +28,9 @@ comparisons: {{a-placebo: {{intervention: a, comparator: placebo}}}}
 {synthesis}
 """
 TABLES = {
-    "studies.csv": "study,label\nx,X\n",
+    "studies.csv": "study,label\nx,X\ny,Y\n",
     "extraction/agreed/arms.csv": (
-        "study,arm,intervention,comparator\nx,a,a,\nx,p,,placebo\nx,a2,a,\n"
+        "study,arm,intervention,comparator\nx,a,a,\nx,p,,placebo\nx,a2,a,\ny,a,a,\ny,p,,placebo\n"
     ),
 }
 HEADER = (
@@ -150,3 +150,16 @@ def test_parallel_rows_are_as_they_were() -> None:
 def test_an_sd_alone_is_no_precision_of_an_effect_between_people() -> None:
     review = built("x,pain,any,a,p,20,,2,,,-1,,,,,,\n")
     assert "W320" in [one.code for one in review.problems]
+
+
+def test_paired_events_stay_out_of_mantel_haenszel() -> None:
+    """The crossover study x is refused; only y is pooled, though both have counts."""
+    rows = (
+        "x,nausea,any,a,,,,,9,20,,,,,,yes,\nx,nausea,any,p,,,,,2,20,,,,,,yes,\n"
+        "y,nausea,any,a,,,,,4,20,,,,,,,\ny,nausea,any,p,,,,,2,20,,,,,,,\n"
+    )
+    review = built(rows, synthesis="synthesis: {method: MH, model: common, interval: Wald}")
+    (synthesis,) = review.syntheses
+    assert synthesis.pool.estimate == pytest.approx(2)
+    assert (synthesis.pool.studies, synthesis.pool.studies_estimable) == (2, 1)
+    assert [one.weight for one in synthesis.effects] == [None, 100]
