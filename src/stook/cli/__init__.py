@@ -4,6 +4,7 @@ The table below is all that `stook --help` needs; a command's module is imported
 is run, so that the start stays fast. May import everything below it.
 """
 
+import errno
 from importlib import import_module
 
 import click
@@ -72,6 +73,15 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{COMMANDS[cmd_name][0]}.command is not a click command")
         return command
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; a file that the system refuses is said in one line, not as a traceback."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.filename is None or error.errno == errno.EPIPE:
+                raise
+            raise click.ClickException(f"{error.filename}: {error.strerror}.") from None
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from the table, importing none of them."""

@@ -6,6 +6,9 @@ import click
 
 from stook.cli.session import FOLDER, require_review
 
+# Folders of a review in which people and commands write.
+INPUTS = frozenset({"search", "screening", "extraction", "appraisal", "text", ".stook", ".git"})
+
 
 @click.command("build")
 @FOLDER
@@ -16,8 +19,24 @@ from stook.cli.session import FOLDER, require_review
 def command(folder: Path, out: Path | None, why: bool) -> None:
     """Build the review in FOLDER: findings, plots, tables, the summary, the report."""
     require_review(folder)
+    if out is not None:
+        _require_own(out, folder)
     ctx = click.get_current_context()
     ctx.exit(build_folder(folder, out or folder / "output", why=why))
+
+
+def _require_own(out: Path, folder: Path) -> None:
+    """A usage error where outputs would be mixed with what the review is made from."""
+    target, review = out.resolve(), folder.resolve()
+    if out.exists() and not out.is_dir():
+        raise click.UsageError(f"{out} is a file; --out names a folder.")
+    if review.is_relative_to(target):
+        raise click.UsageError(
+            f"{out} holds the review itself; outputs need a folder of their own."
+        )
+    first = target.relative_to(review).parts[0] if target.is_relative_to(review) else ""
+    if first in INPUTS:
+        raise click.UsageError(f"{folder / first} holds what the review is made from, not outputs.")
 
 
 def build_folder(folder: Path, out: Path, *, why: bool = False) -> int:

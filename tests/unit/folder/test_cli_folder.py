@@ -143,3 +143,35 @@ def test_a_faulty_protocol_is_printed_as_far_as_it_is_sound(tmp_path: Path) -> N
     assert done.exit_code == 1
     assert "## Outcomes" in done.output
     assert 'Did you mean "language"?' in done.output
+
+
+@pytest.mark.parametrize(
+    ("out", "said"),
+    [
+        (".", "holds the review itself"),
+        ("..", "holds the review itself"),
+        ("text", "holds what the review is made from"),
+        ("extraction/agreed", "holds what the review is made from"),
+        ("review.yaml", "is a file"),
+    ],
+)
+def test_outputs_are_never_mixed_with_the_review(out: str, said: str, faulty: Path) -> None:
+    before = sorted(faulty.rglob("*"))
+    done = stook("build", faulty, "--out", faulty / out)
+    assert done.exit_code == 2
+    assert said in done.output
+    assert sorted(faulty.rglob("*")) == before
+
+
+def test_what_the_system_refuses_is_said_in_one_line(faulty: Path) -> None:
+    (faulty / "output").write_text("not a folder")
+    done = stook("build", faulty)
+    assert done.exit_code == 1
+    assert done.output.count("\n") == 1, done.output
+    assert str(faulty / "output") in done.output
+
+
+def test_a_cache_that_cannot_be_kept_stops_nothing(faulty: Path) -> None:
+    (faulty / ".stook").write_text("not a folder")
+    done = stook("build", faulty)
+    assert (faulty / "output" / "facts.json").is_file(), done.output
