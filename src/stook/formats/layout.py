@@ -11,7 +11,7 @@ from stook.model.study import ARMS, RESULTS, STUDIES
 
 __all__ = [
     "ARMS", "CERTAINTY", "CHOICES", "DECLARED",
-    "DUPLICATES", "FILES", "LOCK", "RESULTS", "REVIEW", "ROB2", "STUDIES",
+    "DUPLICATES", "EDITS", "FILES", "LOCK", "RESULTS", "REVIEW", "ROB2", "STUDIES",
     "appraisal_path", "assessor", "export_run", "extraction_of", "form_path", "journal_owner",
     "journal_path", "misnamed", "prose_name", "prose_path", "run_id", "run_path",
 ]  # fmt: skip
@@ -19,6 +19,7 @@ __all__ = [
 REVIEW = "review.yaml"
 LOCK = "facts.lock"
 DUPLICATES = "search/duplicates.csv"
+EDITS = "text/edits.yaml"
 
 # The files that `load` reads, in the order in which people meet them.
 FILES = (REVIEW, STUDIES, ARMS, RESULTS, ROB2, CERTAINTY, DECLARED)

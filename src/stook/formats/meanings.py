@@ -6,7 +6,7 @@ so that they cannot disagree. The example is written as it would stand in the fi
 
 from typing import Any
 
-from stook.model import appraisal, certainty, declared, protocol, review, study
+from stook.model import appraisal, certainty, declared, edits, protocol, review, study
 
 Meanings = dict[str, tuple[str, str]]
 
@@ -322,6 +322,14 @@ MEANINGS: dict[Any, Meanings] = {
         ),
         "locator": ("Where in the report.", "page 2"),
         "direction": ("Which way the bias is thought to push the result.", "towards null"),
+    },
+    edits.EditsFile: {
+        "edits": ("Wordings by the id of the sentence that they stand for.", ""),
+    },
+    edits.Edit: {
+        "text": ("The wording; a number is cited as `{{ fact-id }}`.", "It may help a little."),
+        "of": ("The digest of what it was written for; `stook check` (W611) tells it.", "1f0c…"),
+        "why": ("What was wrong with the other wording.", "our readers did not understand it"),
     },
     certainty.CertaintyFile: {
         "findings": ("Judgements by finding: comparison.outcome.window.", ""),

@@ -13,6 +13,7 @@ from typing import Literal
 from stook.language.catalogue import Catalogue
 from stook.language.grammar import Grammar
 from stook.language.readability import readability, sentences, words
+from stook.model.terms import Certainty
 
 Kind = Literal["term", "statistic", "advice", "sum", "long", "mean", "grade"]
 
@@ -40,6 +41,20 @@ def lint(text: str, catalogue: Catalogue) -> tuple[Hit, ...]:
         *_sums(text, catalogue),
     ]
     return tuple(sorted(found, key=lambda hit: (hit.start, hit.kind, hit.found)))
+
+
+def too_sure(text: str, certainty: Certainty, catalogue: Catalogue) -> bool:
+    """True where a text has no word that says how little sure its evidence is: "probably" for
+    moderate certainty, "may" for low, "we do not know" for very low, or one for a lower level."""
+    if certainty is Certainty.HIGH:
+        return False
+    levels = [level for level in Certainty if level.rank <= certainty.rank]
+    cautious = [
+        word
+        for level in levels
+        for word in catalogue.words(f"lint.cautious.{level.value.replace(' ', '_')}")
+    ]
+    return not any(re.search(rf"(?i)\b{re.escape(word)}\b", text) for word in cautious)
 
 
 def _terms(text: str, catalogue: Catalogue) -> Iterator[Hit]:

@@ -6,6 +6,7 @@ from typing import Literal
 from stook.model.appraisal import Appraisal
 from stook.model.certainty import CertaintyFile
 from stook.model.declared import DeclaredFile
+from stook.model.edits import EditsFile
 from stook.model.form import Form
 from stook.model.protocol import Protocol
 from stook.model.study import Arm, Result, Study
@@ -69,6 +70,7 @@ class Review:
     declared: DeclaredFile = field(default_factory=DeclaredFile)
     searches: tuple[SearchRun, ...] = ()
     prose: dict[str, Prose] = field(default_factory=dict)
+    edits: EditsFile = field(default_factory=EditsFile)
     cells: CellIndex = field(default_factory=CellIndex)
 
     @property

@@ -113,7 +113,8 @@ class Sentence:
     (start, end, fact id). `authored` sentences are people's own words; `citations` are the
     references that their text names. `settings` decide how it is worded without being its
     subject: other verdicts with which it is merged.
-    `note` names the rule that made it what it is, where its sources do not show that.
+    `note` names the rule that made it what it is, where its sources do not show that. `edited`
+    sentences were computed and then reworded by people.
     """
 
     id: str
@@ -125,6 +126,7 @@ class Sentence:
     settings: tuple[str, ...] = ()
     note: str = ""
     citations: tuple[str, ...] = ()
+    edited: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,7 @@ from stook.problems import Problem
 from stook.rules import check
 from stook.steps.appraise import with_proposals
 from stook.steps.characteristics import characteristics, from_rows, is_part
+from stook.steps.edits import edited
 from stook.steps.facts import robustness_facts, synthesis_facts
 from stook.steps.findings import finding, finding_sources, judgement_cells, missing_findings
 from stook.steps.flow import Flow
@@ -91,6 +92,8 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         spoken = tuple(replace(one, partial=one.state == "no data") for one in spoken)
     plan = summary_plan(review, spoken, facts, findings)
     summary = engine.run("summary", Summary, _written, plan=plan)
+    summary, misfits = edited(review, plan, summary, facts, findings)
+    found += misfits
     found += flow.problems
     found += ill_fitting(review, compared)
     found += unspeakable(spoken, protocol, wording(protocol.language))

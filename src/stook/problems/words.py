@@ -76,4 +76,25 @@ RULES: tuple[Rule, ...] = (
         "Say what the evidence shows instead.",
         Sureness.POSSIBLE,
     ),
+    Rule(
+        "W611",
+        "What a reworded sentence was written for has changed",
+        "Somebody's wording stays in the summary although the numbers or judgements behind it are "
+        "others now; readers would be told what no longer holds.",
+        "Adapt the wording in text/edits.yaml, and pin it to what the review says now.",
+    ),
+    Rule(
+        "W612",
+        "A wording for a sentence that the summary does not have",
+        "The sentence is not said any more, or its id is misspelt: the wording is not used.",
+        "Correct the id (output/sentences.json lists all), or delete the entry.",
+    ),
+    Rule(
+        "W613",
+        "A reworded sentence is surer than its evidence",
+        "Without a word such as probably, may, or we do not know, readers take for certain what "
+        "is not.",
+        "Say how sure it is: probably (moderate), may (low), we do not know (very low certainty).",
+        Sureness.LIKELY,
+    ),
 )

@@ -58,9 +58,10 @@ def sentence_html(sentence: Sentence, link: Link | None = to_fact) -> str:
         )
         at = end
     parts.append(escape(sentence.text[at:]))
+    edited = ' data-edited="true"' if sentence.edited else ""
     return (
         f'<span class="said" data-sentence="{escape(sentence.id)}"'
-        f' data-basis="{escape(sentence.basis.value)}">{"".join(parts)}</span>'
+        f' data-basis="{escape(sentence.basis.value)}"{edited}>{"".join(parts)}</span>'
     )
 
 

@@ -38,7 +38,20 @@ CHECKS: dict[str, Check] = {
 
 # What is looked for besides: conflicts with computed facts, what loading finds in what it could
 # read, and what keeps a verdict from being said.
-_BESIDES = ("W514", "E221", "E222", "E601", "E602", "W603", "W604", "E610", "E801")
+_BESIDES = (
+    "W514",
+    "E221",
+    "E222",
+    "E601",
+    "E602",
+    "W603",
+    "W604",
+    "E610",
+    "W611",
+    "W612",
+    "W613",
+    "E801",
+)
 
 
 def _lost_a_row(one: Problem) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from stook.formats.layout import EDITS
+from stook.formats.prose import CITATION
 from stook.formats.text import shown
 from stook.language.catalogue import languages, wording
 from stook.language.lint import Hit, hard_to_read, lint
@@ -28,6 +30,8 @@ def _paragraphs(sight: Sight) -> Iterator[tuple[Place, str]]:
         prose = sight.review.prose.get(name, Prose(name=name, paragraphs=()))
         for line, text in zip(prose.lines, prose.paragraphs, strict=True):
             yield Place(f"text/{name}.md", line), text
+    for id_, edit in sight.review.edits.edits.items():
+        yield sight.place(f"{EDITS}#edits/{id_}"), CITATION.sub("", edit.text)
 
 
 def _labels(sight: Sight) -> Iterator[tuple[Place, str]]:

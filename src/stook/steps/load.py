@@ -15,6 +15,7 @@ from stook.formats.yaml_places import Path, Value, YamlDoc, read_yaml
 from stook.model.appraisal import Appraisal
 from stook.model.certainty import CertaintyFile
 from stook.model.declared import DeclaredFile
+from stook.model.edits import EditsFile
 from stook.model.form import Form
 from stook.model.protocol import Protocol, Question, Term
 from stook.model.review import CellIndex, Review, SearchRun
@@ -104,6 +105,7 @@ class _Loader:
             declared=self.declared(),
             searches=self.searches(),
             prose=self.prose(),
+            edits=self.yaml(EditsFile, layout.EDITS, slashed(layout.EDITS)) or EditsFile(),
             cells=self.cells,
         )
         return review, sorted(self.problems, key=lambda p: p.order)

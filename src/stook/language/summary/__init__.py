@@ -54,7 +54,8 @@ def labels(ctx: Context, summary: Summary) -> tuple[str, ...]:
     facts = [ctx.plan.facts[f] for f in shown if f in ctx.plan.facts]
     declared = sum(1 for fact in facts if fact.basis is Basis.DECLARED)
     implied = sum(1 for s in sentences if s.basis is Basis.IMPLIED)
-    for key, count in (("declared", declared), ("implied", implied)):
+    edited = sum(1 for s in sentences if s.edited)
+    for key, count in (("edited", edited), ("declared", declared), ("implied", implied)):
         if count:
             said.append(ctx.words.say(f"notice.{key}", two_forms(count), n=str(count)))
     if any(s.basis is Basis.CONSTRUCTED for s in sentences):
