@@ -1,12 +1,11 @@
 """A published page taken apart: its texts with the elements around them, its trails, its links.
 
 What has to have a trail: every number in the report outside headings (those of tables and of what
-unfolds
-among them), references, the trails themselves, and addresses set as code. A number has one where it
-stands in a
-link to a card of the appendix. Names of studies are references: they lead to the study. Numbers in
-pictures: each row of a plot names its fact (`data-fact`), each box of the flow links to its card,
-and the shares of a weighted summary are counted from the table of judgements above it.
+unfolds among them), references, the trails themselves, and addresses set as code. A number has one
+where it stands in a link to a card of the appendix. Names of studies are references: they lead to
+the study. Numbers in pictures: each row of a plot names its fact (`data-fact`), each box of the
+flow links to its card, and the shares of a weighted summary come from the table of judgements
+above it and the weights in the analyses.
 """
 
 import re

@@ -303,6 +303,7 @@ MEANINGS: dict[Any, Meanings] = {
         "log": ("yes where effect and interval are logarithms.", "no"),
         "paired": ("yes where a crossover trial was analysed within people.", "yes"),
         "correlation": ("The correlation that was reported or assumed for it.", "0.5"),
+        "favours": ("The side that it favours, where no effect is given.", "intervention"),
         "source": ("Where in the report the numbers stand.", "table 2"),
         "note": ("Anything else, such as a conversion.", "read from the figure"),
     },

@@ -6,6 +6,8 @@ computed, beside it. An empty cell means not reported; nothing is filled in.
 
 from dataclasses import dataclass, field
 
+from stook.model.terms import Favours
+
 STUDIES = "studies.csv"
 ARMS = "extraction/agreed/arms.csv"
 RESULTS = "extraction/agreed/results.csv"
@@ -77,6 +79,7 @@ class Result:
     natural scale and `se` on the log scale, unless `log` is true: then all are logarithms.
     `o_e` and `variance` are observed minus expected events and its variance. `paired` marks a
     crossover result analysed within people, `correlation` what was reported or assumed for it.
+    `favours` is the side that a contrast favours where its report gives no effect.
     `stratum` tells apart two results of one study that both count (two subpopulations).
     """
 
@@ -107,6 +110,7 @@ class Result:
     log: bool = False
     paired: bool | None = None
     correlation: float | None = None
+    favours: Favours | None = None
     source: str = ""
     note: str = ""
     more: dict[str, str] = field(default_factory=dict)

@@ -5,6 +5,7 @@ from typing import Literal
 
 from stook.model.finding import SubgroupAnalysis
 from stook.model.protocol import Method
+from stook.model.terms import Favours
 
 Shape = Literal["events", "means", "paired means", "effect", "observed minus expected"]
 
@@ -32,12 +33,12 @@ class Contrast:
     """What one study (or one stratum of it) brings to a synthesis: intervention against comparator.
 
     For a contrast reported as such, `effect` and `se` are on the analysis scale (logarithms for
-    ratios). `membership` are the cells that put this study into the comparison (arm to
-    intervention). `groups` holds the values of subgroup variables and moderators, `group_cells`
-    the cells that they were taken from. `paired` marks a
-    crossover trial analysed within people, `correlation` that of their two values; `refused` says
-    why what was reported cannot be analysed. `n` (with its cells) is how many people a reported
-    contrast is of, where its groups say nothing.
+    ratios); `favours` and `p` are what a report says where it gives no effect. `membership` are
+    the cells that put this study into the comparison (arm to intervention). `groups` holds the
+    values of subgroup variables and moderators, `group_cells` the cells that they were taken from.
+    `paired` marks a crossover trial analysed within people, `correlation` that of their two
+    values; `refused` says why what was reported cannot be analysed. `n` (with its cells) is how
+    many people a reported contrast is of, where its groups say nothing.
     """
 
     study: str
@@ -60,6 +61,8 @@ class Contrast:
     groups: dict[str, str] = field(default_factory=dict)
     group_cells: dict[str, str] = field(default_factory=dict)
     derived: str = ""
+    favours: Favours | None = None
+    p: float | None = None
 
     @property
     def key(self) -> str:
@@ -169,3 +172,24 @@ class Robustness:
     most_important: str = ""
     most_important_study: str = ""
     flips: tuple[Flip, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrative:
+    """Studies that are told side by side because they are not pooled (SWiM).
+
+    `favours` holds for each study (by its key) the side that its result favours by direction
+    alone, None where that is not known. `sign_p` is the P value of the sign test over the studies
+    that favour a side. `median`, `lowest` and `highest` are of the effects that there are.
+    """
+
+    id: str
+    favours: dict[str, Favours | None]
+    intervention: int
+    comparator: int
+    neither: int
+    unknown: int
+    sign_p: float | None = None
+    median: float | None = None
+    lowest: float | None = None
+    highest: float | None = None

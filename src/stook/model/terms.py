@@ -44,6 +44,14 @@ class Direction(StrEnum):
     HIGHER = "higher is better"
 
 
+class Favours(StrEnum):
+    """Which side a result favours, where a report says no more than that."""
+
+    INTERVENTION = "intervention"
+    COMPARATOR = "comparator"
+    NEITHER = "neither"
+
+
 class Importance(StrEnum):
     """GRADE's classes of importance for decisions."""
 

@@ -13,7 +13,7 @@ from stook.model.moderation import Moderation
 from stook.model.review import Review
 from stook.model.suggestion import Comparison, Suggestion
 from stook.model.summary import Summary, SummaryPlan, Verdict
-from stook.model.synthesis import Robustness, Specification, Synthesis
+from stook.model.synthesis import Narrative, Robustness, Specification, Synthesis
 from stook.pipeline.engine import Engine
 from stook.pipeline.lineage import Lineage, Node, is_cell, nodes_of
 from stook.pipeline.suggestions import comparisons, ill_fitting, suggestions
@@ -27,6 +27,7 @@ from stook.steps.findings import finding, finding_sources, judgement_cells, miss
 from stook.steps.flow import Flow
 from stook.steps.load import load
 from stook.steps.moderation import moderation, moderation_facts
+from stook.steps.narrative import narrative, narrative_facts
 from stook.steps.plan import summary_plan
 from stook.steps.review_flow import flow_facts, review_flow
 from stook.steps.robustness import at_high_risk, how_robust
@@ -52,6 +53,7 @@ class Built:
     flow: Flow
     robustness: dict[str, Robustness] = field(default_factory=dict)
     moderations: tuple[Moderation, ...] = ()
+    narratives: dict[str, Narrative] = field(default_factory=dict)
     suggestions: dict[str, Suggestion] = field(default_factory=dict)
     compared: dict[str, Comparison] = field(default_factory=dict)
     plan: SummaryPlan
@@ -73,6 +75,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     done = _syntheses(engine, planned, progress)
     findings = _findings(engine, review, planned, done)
     robust = _robustness(engine, review, planned)
+    told = _narratives(review, planned, done)
     suggested = suggestions(engine, review, planned, done, findings)
     compared = comparisons(review, suggested)
     flow = _flow(store, review)
@@ -85,6 +88,12 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     }
     facts |= {fact.id: fact for fact in flow_facts(review, flow)}
     facts |= {fact.id: fact for one in robust.values() for fact in robustness_facts(one)}
+    facts |= {
+        fact.id: fact
+        for one in planned
+        if one.id in told
+        for fact in narrative_facts(told[one.id], one)
+    }
     spoken = engine.run(
         "verdicts", tuple[Verdict, ...], verdicts, protocol=protocol, findings=findings
     )
@@ -108,12 +117,29 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         flow=flow,
         robustness=robust,
         moderations=tuple(one for _, one in moderated),
+        narratives=told,
         suggestions=suggested,
         compared=compared,
         plan=plan,
         summary=summary,
         lineage=_lineage(review, facts, findings, summary),
     )
+
+
+def _narratives(
+    review: Review, planned: tuple[Specification, ...], done: tuple[Synthesis, ...]
+) -> dict[str, Narrative]:
+    """What is told of the syntheses that are not pooled, by plan or because nothing can be."""
+    return {
+        one.id: narrative(one, synthesis, review.protocol.outcomes[one.outcome])
+        for one, synthesis in zip(planned, done, strict=True)
+        if synthesis.pool.estimate is None and (not one.pooled or _says_side(one))
+    }
+
+
+def _says_side(one: Specification) -> bool:
+    """Whether a study says which side it favours, or how likely that is by chance."""
+    return any(contrast.favours is not None or contrast.p is not None for contrast in one.contrasts)
 
 
 def _flow(store: Store, review: Review) -> Flow:

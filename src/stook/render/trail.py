@@ -35,6 +35,7 @@ STEPS = {
     "pi_high": "the prediction interval: where the effect in a new setting is expected",
     "robustness": "counted over every combination of the protocol's defensible choices",
     "meta-regression": "how the effects go with a characteristic of the studies",
+    "narrative": "counted and ranged over the studies' effects, side by side and not pooled",
     "subgroup test": "the test for a difference between subgroups",
 }
 BASES = {

@@ -155,6 +155,7 @@ def _reported(
     (that its comparator then counts twice is a check's business to say).
     """
     effect, se, cells, derived = contrast_effect(row, log=log)
+    told = [n for n in ("favours", "p") if getattr(row, n) is not None and effect is None]
     left = [other for other in plain if other.arm == row.arm]
     right = [other for other in plain if other.arm == row.reference]
     grouped = _values(variables, study, [row], side)
@@ -172,11 +173,13 @@ def _reported(
         paired=bool(row.paired),
         n=row.n,
         n_cells=(row.cell("n"),) if row.n is not None else (),
-        cells=cells,
+        cells=(*cells, *(row.cell(name) for name in told)),
         membership=_membership([row], side),
         groups={name: value for name, (value, _) in grouped.items()},
         group_cells={name: cell for name, (_, cell) in grouped.items()},
         derived=derived,
+        favours=row.favours,
+        p=row.p,
     )
 
 

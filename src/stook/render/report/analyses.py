@@ -1,6 +1,7 @@
 """The analyses: each comparison with its syntheses, their pictures, and the tables behind them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup
@@ -10,6 +11,7 @@ from stook.model.synthesis import Contrast, Group, Pool, Specification, StudyEff
 from stook.pipeline.build import Built
 from stook.plots import embedded, forest
 from stook.render.forests import appraised, forest_data
+from stook.render.report.narrative import direction_plot, side_said, told
 from stook.render.report.sof import effect
 from stook.render.report.trails import Trails
 from stook.render.report.words import VARIATION, say
@@ -41,8 +43,7 @@ class Analysis:
     finding: Finding
     why: str
     said: tuple[Markup, ...]
-    picture: Markup
-    picture_name: str
+    pictures: tuple[tuple[str, Markup], ...]
     rows: tuple[StudyRow, ...]
     pooled: Markup
     arms: tuple[str, str]
@@ -83,32 +84,50 @@ def _analysis(
     outcome = protocol.outcomes[specification.outcome]
     window = protocol.time_windows.get(specification.timepoint)
     comparison = protocol.comparisons[specification.comparison]
+    arms = (
+        protocol.interventions[comparison.intervention].technical,
+        protocol.comparators[comparison.comparator].technical,
+    )
     return Analysis(
         id=specification.id,
         title=f"{outcome.technical}, {window.label}" if window else outcome.technical,
         finding=finding,
         why=trails.why(finding.id),
-        said=tuple(_sentences(built, trails, specification, synthesis.pool)),
-        picture=_picture(built, specification, synthesis),
-        picture_name="Forest plot",
+        said=tuple(
+            told(built, trails, specification, arms)
+            if specification.id in built.narratives
+            else _sentences(built, trails, specification, synthesis.pool)
+        ),
+        pictures=tuple(_pictures(built, specification, synthesis)),
         rows=tuple(
-            _row(trails, specification.id, contrast, one)
+            _row(trails, specification.id, contrast, one, arms)
             for contrast, one in zip(specification.contrasts, synthesis.effects, strict=True)
         ),
         pooled=effect(trails, finding, outcome),
-        arms=(
-            protocol.interventions[comparison.intervention].technical,
-            protocol.comparators[comparison.comparator].technical,
-        ),
+        arms=arms,
     )
 
 
-def _picture(built: Built, specification: Specification, synthesis: Synthesis) -> Markup:
+def _pictures(
+    built: Built, specification: Specification, synthesis: Synthesis
+) -> Iterator[tuple[str, Markup]]:
+    """The forest plot where there is an effect to show; directions where nothing is pooled."""
+    one = built.narratives.get(specification.id)
+    if one is None or one.median is not None:
+        yield "Forest plot", _forest(built, specification, synthesis)
+    if one is not None:
+        outcome = built.review.protocol.outcomes[specification.outcome].technical
+        drawn = direction_plot(one, specification, synthesis, outcome)
+        if drawn:
+            yield "Effect direction plot", placed(drawn, told=True)
+
+
+def _forest(built: Built, specification: Specification, synthesis: Synthesis) -> Markup:
     """The forest plot for this page."""
     judged = appraised(built.review.appraisals, specification)
     data = forest_data(specification, synthesis, built.review.protocol, judged)
     data = replace(data, title="", legend=False)
-    if len(data.rows) == 1:  # its pooled effect is its own
+    if len(data.rows) == 1 or not specification.pooled:  # one study's pool is itself
         data = replace(data, pooled=())
     return placed(forest(data, theme="page"), told=True)
 
@@ -165,11 +184,15 @@ def _variation(trails: Trails, id_: str, pool: Pool) -> Markup:
     )
 
 
-def _row(trails: Trails, id_: str, contrast: Contrast, one: StudyEffect) -> StudyRow:
+def _row(
+    trails: Trails, id_: str, contrast: Contrast, one: StudyEffect, arms: tuple[str, str]
+) -> StudyRow:
     fact = f"{id_}.study.{contrast.key}"
     href = trails.href(f"{fact}.effect")
     label = f"{contrast.label} ({contrast.stratum})" if contrast.stratum else contrast.label
-    if one.effect is None:
+    if one.effect is None and (contrast.favours is not None or contrast.p is not None):
+        shown_effect = side_said(trails, href, contrast, arms)
+    elif one.effect is None:
         shown_effect = say("{reason}", reason=one.reason or "not estimable")
     else:
         shown_effect = say(

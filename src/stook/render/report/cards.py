@@ -13,6 +13,7 @@ from stook.render.trail import BASES, STEPS, cell_lines
 
 # A card lists this many of its direct sources; `stook why` lists all.
 MOST = 60
+AFTER = ("studies_estimable", "comparator", "intervention", "neither", "unknown")
 COMPUTED = "Computed here"
 WRITTEN = "Written by people"
 NAMES = {
@@ -31,6 +32,12 @@ NAMES = {
     "comparator": "with the comparator",
     "intervention": "with the intervention",
     "difference": "difference",
+    "neither": "favour neither",
+    "unknown": "of unknown direction",
+    "sign_p": "sign test P",
+    "median": "median",
+    "lowest": "from",
+    "highest": "to",
 }
 
 
@@ -81,7 +88,7 @@ def _value(group: Sequence[Fact]) -> str:
     if first in ("effect", "estimate"):
         parts = [f"{head.unit} {head.text}".strip() + _limits(known)]
         rest = [name for name in known if name not in (first, "ci_low", "ci_high")]
-    elif first == "intervention":
+    elif first == "intervention" and "difference" in known:
         parts, rest = [], ["comparator", "intervention", "difference"]
     elif first == "agree":
         parts, rest = [" of ".join(fact.text for fact in group) + " analyses agree"], []
@@ -102,7 +109,7 @@ def _named(name: str, fact: Fact) -> str:
     text = f"{fact.text}%" if fact.unit == "%" else fact.text
     unit = "" if fact.unit in ("%", "", fact.text) or name.startswith("pi_") else f" {fact.unit}"
     label = NAMES.get(name, "")
-    after = name in ("studies_estimable", "comparator", "intervention")
+    after = name in AFTER
     return f"{text}{unit} {label}".strip() if after else f"{label} {text}{unit}".strip()
 
 

@@ -18,6 +18,7 @@ from stook.render.flow import flow_svg
 from stook.render.report.analyses import comparisons, placed
 from stook.render.report.hinges import hung
 from stook.render.report.methods import methods
+from stook.render.report.narrative import leftovers
 from stook.render.report.sof import tables
 from stook.render.report.studies import HEADS, reference, studies
 from stook.render.report.trails import Trails
@@ -63,6 +64,7 @@ def report_html(built: Built, found: Sequence[WhatIf] = ()) -> str:
         "tables": tables(built, trails),
         "hinges": hung(trails, found),
         "comparisons": comparisons(built, trails),
+        "leftovers": leftovers(built, trails),
         "studies": studies(built, trails),
         "heads": HEADS,
         "bias": _bias(built),
