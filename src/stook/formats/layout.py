@@ -13,7 +13,7 @@ __all__ = [
     "ARMS", "CERTAINTY", "CHOICES", "DECLARED",
     "DUPLICATES", "EDITS", "FILES", "LOCK", "RESULTS", "REVIEW", "ROB2", "STUDIES",
     "appraisal_path", "assessor", "export_run", "extraction_of", "form_path", "journal_owner",
-    "journal_path", "misnamed", "prose_name", "prose_path", "run_id", "run_path",
+    "journal_path", "misnamed", "prose_name", "prose_path", "run_id", "run_path", "source_id",
 ]  # fmt: skip
 
 REVIEW = "review.yaml"
@@ -26,6 +26,7 @@ FILES = (REVIEW, STUDIES, ARMS, RESULTS, ROB2, CERTAINTY, DECLARED)
 
 _PROSE = re.compile(r"text/([^/]+)\.md")
 _RUN = re.compile(r"search/runs/([^/]+)/run\.yaml")
+_SOURCE = re.compile(r"search/([^/]+)\.yaml")
 _EXPORT = re.compile(r"search/runs/([^/]+)/(?!run\.yaml$).+")
 _JOURNAL = re.compile(r"screening/(title-abstract|full-text)/([^/.]+)\.[^/.]+\.jsonl")
 _ASSESSED = re.compile(r"appraisal/([a-z0-9]+)/([^/]+)\.csv")
@@ -52,6 +53,12 @@ def prose_name(path: str) -> str | None:
 def run_id(path: str) -> str | None:
     """The id of the search run that `search/runs/<id>/run.yaml` describes; None otherwise."""
     found = _RUN.fullmatch(path)
+    return found[1] if found else None
+
+
+def source_id(path: str) -> str | None:
+    """The id of the search source that `search/<id>.yaml` describes; None otherwise."""
+    found = _SOURCE.fullmatch(path)
     return found[1] if found else None
 
 

@@ -6,7 +6,7 @@ so that they cannot disagree. The example is written as it would stand in the fi
 
 from typing import Any
 
-from stook.model import appraisal, certainty, declared, edits, protocol, review, study
+from stook.model import appraisal, certainty, declared, edits, protocol, review, search, study
 
 Meanings = dict[str, tuple[str, str]]
 
@@ -392,6 +392,58 @@ MEANINGS: dict[Any, Meanings] = {
         ),
         "overlap": ("Whether the parts of the total may overlap.", "true"),
         "note": ("Anything else.", "a study can test two medicines"),
+    },
+    search.SearchSource: {
+        "id": ("The name of the file; need not be written.", "medline"),
+        "source": ("Item 1: the name of the database or other source.", "MEDLINE"),
+        "platform": ("Item 1: the platform on which it was searched.", "Ovid"),
+        "multi_database": (
+            "Item 2: databases that were searched together on the platform.",
+            "[MEDLINE, Embase]",
+        ),
+        "registries": ("Item 3: registries of studies that were searched.", "[ClinicalTrials.gov]"),
+        "browsing": (
+            "Item 4: what was browsed online or in print, such as contents and proceedings.",
+            "proceedings of the world congress on pain, 2018 to 2024",
+        ),
+        "citation_searching": (
+            "Item 5: whether cited or citing references were examined, and how.",
+            "reference lists of included studies",
+        ),
+        "contacts": ("Item 6: whether authors, experts or makers were asked.", "authors of trials"),
+        "other_methods": ("Item 7: any other way of finding studies.", "alerts of a colleague"),
+        "strategy": ("Item 8: the full strategy, line by line, exactly as it was run.", ""),
+        "syntax": ("The syntax of the strategy, if not told from it.", "ovid"),
+        "limits": ("Item 9: limits of the search; `none` where there were none.", "none"),
+        "limits_why": ("Item 9: why these limits.", "the medicine did not exist before"),
+        "filters": ("Item 10: published search filters that were used.", ""),
+        "prior_work": (
+            "Item 11: strategies of other reviews that were adapted or used.",
+            "the strategy of the review of 2017",
+        ),
+        "updates": (
+            "Item 12: how the search is kept up to date.",
+            "run again every month",
+        ),
+        "date": ("Item 13: when it was last searched, as YYYY-MM-DD.", "2025-06-30"),
+        "peer_review": (
+            "Item 14: how the strategy was peer reviewed.",
+            "PRESS 2015, by a librarian",
+        ),
+        "count": ("Item 15: how many records it gave in all.", "1204"),
+        "deduplication": (
+            "Item 16: how and with which software duplicates were removed.",
+            "stook dedupe",
+        ),
+        "note": ("Anything else.", "the platform counted two lines otherwise"),
+    },
+    search.SearchFilter: {
+        "name": ("The name of the filter.", "sensitivity-maximizing filter for trials, 2008"),
+        "source": (
+            "Where it is published.",
+            "Cochrane Handbook, technical supplement to chapter 4",
+        ),
+        "changed": ("How it was changed, if it was.", "without the line for animals"),
     },
     review.SearchRun: {
         "id": ("The name of the run's folder; need not be written.", "2025-06-30-medline"),

@@ -9,6 +9,7 @@ from stook.model.declared import DeclaredFile
 from stook.model.edits import EditsFile
 from stook.model.form import Form
 from stook.model.protocol import Protocol
+from stook.model.search import SearchSource
 from stook.model.study import Arm, Result, Study
 from stook.model.summary import Prose
 from stook.model.terms import Strict
@@ -68,6 +69,7 @@ class Review:
     form: Form | None = None
     certainty: CertaintyFile = field(default_factory=CertaintyFile)
     declared: DeclaredFile = field(default_factory=DeclaredFile)
+    sources: tuple[SearchSource, ...] = ()
     searches: tuple[SearchRun, ...] = ()
     prose: dict[str, Prose] = field(default_factory=dict)
     edits: EditsFile = field(default_factory=EditsFile)

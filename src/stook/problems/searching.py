@@ -136,6 +136,12 @@ RULES: tuple[Rule, ...] = (
         "Add its record to the corpus, or correct the id.",
     ),
     Rule(
+        "W830",
+        "The log of a search does not say what PRISMA-S asks for",
+        "Nobody can repeat a search of which platform, date, strategy or yield is not known.",
+        "Complete the keys in the file of the source.",
+    ),
+    Rule(
         "E840",
         "A line of a screening journal cannot be read",
         "Each line is a decision of a reviewer; one that is damaged does not count.",

@@ -19,9 +19,11 @@ from stook.model.edits import EditsFile
 from stook.model.form import Form
 from stook.model.protocol import Protocol, Question, Term
 from stook.model.review import CellIndex, Review, SearchRun
+from stook.model.search import SearchSource
 from stook.model.study import Arm, Result, Study
 from stook.model.summary import Prose
 from stook.problems import Place, Problem, problem
+from stook.steps.search_log import read_source
 from stook.store import Store, StoreError
 from stook.tools import built_in, folder_of, form_from
 
@@ -103,6 +105,7 @@ class _Loader:
             certainty=self.yaml(CertaintyFile, layout.CERTAINTY, slashed(layout.CERTAINTY))
             or CertaintyFile(),
             declared=self.declared(),
+            sources=self.sources(),
             searches=self.searches(),
             prose=self.prose(),
             edits=self.yaml(EditsFile, layout.EDITS, slashed(layout.EDITS)) or EditsFile(),
@@ -251,6 +254,21 @@ class _Loader:
         made, problems = read_as(DeclaredFile, doc, address)
         self.problems += problems
         return made or DeclaredFile()
+
+    def sources(self) -> tuple[SearchSource, ...]:
+        """What was searched and how, in the order of the files' names."""
+        found = []
+        for path in self.paths:
+            name = layout.source_id(path)
+            doc = self.document(path) if name else None
+            if name is None or doc is None:
+                continue
+            self.index(doc, slashed(path))
+            made, problems = read_source(name, doc)
+            self.problems += problems
+            if made is not None:
+                found.append(made)
+        return tuple(found)
 
     def searches(self) -> tuple[SearchRun, ...]:
         """The search log, in the order of the runs' names."""

@@ -5,7 +5,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stook.formats.strategies import read, write
+from stook.model.records import Record
 from stook.model.strategy import Dialect
+from stook.steps.corpus import Corpus
+from stook.steps.run_strategy import run
+from stook.steps.strategy_checks import check
+from stook.steps.translate import translate
 
 PIECES = st.sampled_from(
     [
@@ -46,3 +51,30 @@ def test_deep_nesting_is_refused_and_named() -> None:
         strategy, problems = read(text, Dialect.OVID)
         assert [found.code for found in problems if found.code == "E810"] == ["E810"]
         assert write(strategy) == f"1. {text}\n"
+
+
+CORPUS = Corpus(
+    Record(id=f"{number}", title=title, abstract=abstract, keywords=("Asthma/di", "*Pain"))
+    for number, (title, abstract) in enumerate(
+        [
+            ("Tumor or tumour", "low back pain of the heart, attack by attack"),
+            ("Wheezing children", "haematology and hematology: O'Brien's child"),
+        ]
+    )
+)
+
+
+@pytest.mark.parametrize("source", list(Dialect))
+@settings(max_examples=300, deadline=None)
+@given(text=MADE)
+def test_any_text_is_translated_checked_and_run(source: Dialect, text: str) -> None:
+    strategy, _ = read(text, source)
+    check(strategy, "s.txt")
+    before = run(strategy, CORPUS)
+    for target in set(Dialect) - {source}:
+        made, losses = translate(strategy, target)
+        read(write(made), target)
+        after = run(made, CORPUS)
+        assert [line.number for line in made.lines] == [line.number for line in strategy.lines]
+        if not losses:
+            assert after.found == before.found

@@ -134,3 +134,11 @@ def test_numbers_captions_notes_and_counts() -> None:
 def test_one_search_over_many_lines() -> None:
     strategy, _ = read("(a[ti] OR b[ti])\nAND\n(c[ti] OR\nd[ti])\n")
     assert write_lines(strategy) == ["(a[ti] OR b[ti]) AND (c[ti] OR d[ti])"]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("1. exp Asthma/ (1204)", "exp Asthma/"), ("1. asthma.ti. or (12)", "asthma.ti. or 12")],
+)
+def test_a_number_of_results_is_no_reference(text: str, written: str) -> None:
+    assert write_lines(read(text, Dialect.OVID)[0]) == [written]

@@ -30,8 +30,8 @@ from stook.model.strategy import (
 _FIELDS = CODES[Dialect.EMBASE]
 _WORDS = ("title", "abstract", "keyword", "heading")
 _JOINT = re.compile(r"(AND|OR|NOT|(NEAR|NEXT)/(\d{1,3}))(?=[\s()'\"‘“]|$)", re.IGNORECASE)
-_OPEN, _CLOSE = "'\"‘’“”", "'\"’”‘“"
-_QUOTED = re.compile(rf"[{_OPEN}](.*?)[{_CLOSE}](?=[\s()/:\]]|$)", re.DOTALL)
+_OPEN = "'\"‘’“”"
+_QUOTED = re.compile(r"(?:['‘’](.*?)['‘’]|[\"“”](.*?)[\"“”])(?=[\s()/:\]]|$)", re.DOTALL)
 _HEADING = re.compile(
     r"/((?:exp|de|mj|br|[a-z]{2}_[a-z]{2})(?:[/,](?:exp|de|mj|br|[a-z]{2}_[a-z]{2}))*)"
     r"(?=[\s()]|$)",
@@ -129,7 +129,9 @@ class _Lexer:
             match = _QUOTED.match(self.text, start)
             if not match:
                 raise Unreadable(start, "a quotation mark is never closed")
-            written, self.at = match[1].strip(), match.end()
+            written, self.at = (match[1] or match[2] or "").strip(), match.end()
+            if '"' in written and "'" in written:
+                raise Unreadable(start, "two kinds of quotation marks stand within others")
         else:
             self.at = self.end_of_run()
             written = self.text[start : self.at].strip()

@@ -58,14 +58,20 @@ def split(text: str, dialect: Dialect) -> tuple[list[Raw], list[tuple[int, str]]
             elif found and found[-1].text:
                 found.append(Raw(last + 1, ""))
         elif begins:
-            counted = _COUNT.search(body)
-            body = body[: counted.start()] if counted else body
+            body = _uncounted(body)
             found.append(Raw(number, body, [(0, line, column)]))
         elif found and (numbered or _continues(found[-1].text, body, dialect)):
             found[-1].extend(body, line, column)
         else:
             found.append(Raw(last + 1, body, [(0, line, column)]))
     return [raw for raw in found if raw.text], remarks
+
+
+def _uncounted(body: str) -> str:
+    """A line without the numbers of results behind it, and without tabs."""
+    while (counted := _COUNT.search(body)) and not _ENDS.search(body[: counted.start()].upper()):
+        body = body[: counted.start()]
+    return body.replace("\t", " ")
 
 
 def _numbered(rows: list[str]) -> bool:
