@@ -94,10 +94,15 @@ def _unknown(body: Body, shares: Shares) -> Rating:
 
 def _core(body: Body, shares: Shares) -> Rating:
     fold = body.rules.some_concerns == "high"
+    side = Input(
+        name="the middle level counts as",
+        value=body.rules.some_concerns,
+        sources=("review.yaml#synthesis/certainty_rules/some_concerns",),
+    )
     risky = shares.high + (shares.some if fold else 0.0)
     edge = body.rules.dominating
     without = _low_only(body, shares, fold=fold)
-    inputs = _sensitivity(without)
+    inputs = (side, *_sensitivity(without))
     possible = risky + shares.unknown + (0.0 if fold else shares.at_least_some)
     if risky < edge <= possible:
         return _unknown(body, shares)
