@@ -8,6 +8,7 @@ from stook.model.review import Review
 from stook.model.suggestion import Comparison, Suggestion
 from stook.model.synthesis import Specification, Synthesis
 from stook.pipeline.engine import Engine
+from stook.pipeline.lineage import is_cell
 from stook.problems import Place, Problem
 from stook.steps.grade import answers_for, compare, misfits, suggest
 
@@ -32,7 +33,7 @@ def suggestions(
     for specification, synthesis in zip(planned, done, strict=True):
         studies = dict.fromkeys(one.study for one in specification.contrasts)
         answers, asked = answers_for(review.certainty, specification.id)
-        made[specification.id] = engine.run(
+        suggested = engine.run(
             f"suggest {specification.id}",
             Suggestion,
             suggest,
@@ -53,7 +54,26 @@ def suggestions(
             asked=asked,
             designs=review.protocol.eligibility.designs,
         )
+        made[specification.id] = _grounded(suggested, review)
     return made
+
+
+def _grounded(suggestion: Suggestion, review: Review) -> Suggestion:
+    """Without cells that nobody wrote: an empty one, or a setting left at its default."""
+    written = review.cells.values
+    ratings = tuple(
+        replace(
+            rating,
+            inputs=tuple(
+                replace(
+                    one, sources=tuple(s for s in one.sources if not is_cell(s) or s in written)
+                )
+                for one in rating.inputs
+            ),
+        )
+        for rating in suggestion.ratings
+    )
+    return replace(suggestion, ratings=ratings)
 
 
 def _bare(finding: Finding) -> Finding:
