@@ -226,8 +226,8 @@ def _together(
     for first, _ in starts:
         reach = first + within - 1 + sum(max(d - c + 1 for c, d in spans) for spans in lists)
         close = [[s for s in spans if first <= s[0] and s[1] < reach] for spans in lists]
-        if all(close):
-            found.update(_windows(close, within, ordered))
+        if all(close) and (window := next(_windows(close, within, ordered), None)):
+            found.add(window)
     return found
 
 

@@ -51,14 +51,22 @@ def _at(line: Line, file: str, text: str = "") -> Place:
 def _references(strategy: Strategy, file: str) -> Iterator[Problem]:
     numbers = {line.number for line in strategy.lines}
     for line in strategy.lines:
-        for number in dict.fromkeys(references(line.node)):
-            place = _at(line, file, str(number))
-            if number not in numbers:
-                what = f"Line {line.number} refers to line {number}; there is none."
-                yield problem("E821", place, what)
-            elif number >= line.number:
-                what = f"Line {line.number} refers to line {number}."
-                yield problem("W824", place, what)
+        meant = sorted(set(references(line.node)))
+        if absent := [number for number in meant if number not in numbers]:
+            what = f"Line {line.number} refers to {_lines(absent)}; there is no such line."
+            yield problem("E821", _at(line, file, str(absent[0])), what)
+        if later := [n for n in meant if n in numbers and n >= line.number]:
+            what = f"Line {line.number} refers to {_lines(later)}."
+            yield problem("W824", _at(line, file, str(later[0])), what)
+
+
+def _lines(numbers: list[int]) -> str:
+    """Numbers of lines for people: `line 3`, `lines 3 to 9`, `3 lines from 3 to 9`."""
+    first, last = numbers[0], numbers[-1]
+    if first == last:
+        return f"line {first}"
+    whole = last - first + 1 == len(numbers)
+    return f"{'lines' if whole else f'{len(numbers)} lines from'} {first} to {last}"
 
 
 def _unused(strategy: Strategy, file: str) -> Iterator[Problem]:
@@ -108,7 +116,13 @@ def _words(line: Line, dialect: Dialect, file: str) -> Iterator[Problem]:
                 what = f"{said!r} in {spelled(text, dialect)[:60]!r} is searched as a word."
                 yield problem("W823", _at(line, file, said), what)
         for word in text.words:
-            if word.truncated and len(word.letters) < SHORTEST_STEM and word.letters.isalpha():
+            alone = len(text.words) == 1  # `Smith J*` is a name
+            if (
+                alone
+                and word.truncated
+                and len(word.letters) < SHORTEST_STEM
+                and word.letters.isalpha()
+            ):
                 shown = spelled(Text((word,)), dialect)
                 yield problem("W826", _at(line, file, shown), f"{shown} finds a great many words.")
     yield from _forgotten(line, texts, file)

@@ -142,3 +142,9 @@ def test_one_search_over_many_lines() -> None:
 )
 def test_a_number_of_results_is_no_reference(text: str, written: str) -> None:
     assert write_lines(read(text, Dialect.OVID)[0]) == [written]
+
+
+def test_a_reference_to_endless_lines_is_refused() -> None:
+    strategy, problems = read("or/" + ",".join(["0-9999"] * 5000), Dialect.OVID)
+    assert [found.code for found in problems] == ["E810"]
+    assert isinstance(strategy.lines[0].node, Opaque)

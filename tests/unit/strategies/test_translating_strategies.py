@@ -83,6 +83,8 @@ def test_one_character_is_written_out_for_pubmed() -> None:
         ("a.ti.\nb.ti.\n1 or 3", ["W822", "W824"]),
         ("a.ti.\nb.ti.\nor/1-2", []),
         ("a.ti.\n1 and 7", ["E821"]),
+        ("a.ti.\nb.ti.\nor/1-9", ["E821", "W824"]),
+        ("Smith A*.au.", []),
         ("a.ti.\nb.ti.\n1 or 1 or 2", ["W825"]),
         ("a.ti.\na.ti.\n1 or 2", ["W825"]),
         ("(heart adn lung).tw.", ["W823"]),

@@ -60,6 +60,7 @@ _HARD = re.compile(
     rf"{_SCOPE.pattern}|{_UNKNOWN_SCOPE.pattern}",
     re.IGNORECASE,
 )
+MOST_LINES = 10_000
 _ADJACENT = Joint("near", 1, True)
 
 
@@ -151,6 +152,8 @@ class _Lexer:
         for piece in match[2].split(","):
             low, _, high = piece.partition("-")
             ranges.append((int(low), int(high or low)))
+        if sum(high - low for low, high in ranges) > MOST_LINES:
+            raise Unreadable(self.at, "it refers to more lines than a strategy can have")
         operator = "and" if match[1].lower() == "and" else "or"
         node = LineRange("and" if operator == "and" else "or", tuple(ranges))
         return self.push(Token("node", self.at, node), len(match[0]))
