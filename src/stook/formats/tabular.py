@@ -312,6 +312,7 @@ def write(records: Iterable[Record], out: TextIO) -> int:
     count = -1
     writer = csv.writer(out, lineterminator="\n")
     for row in rows_of(records):
-        writer.writerow(row)
+        # A lone carriage return is not quoted by the writer, but readers end a line at it.
+        writer.writerow([cell.replace("\r\n", "\n").replace("\r", "\n") for cell in row])
         count += 1
     return count

@@ -154,3 +154,11 @@ def test_a_value_can_never_look_like_the_end_of_a_record(tmp_path: Path) -> None
 def test_an_unknown_format_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="ris, nbib"):
         write([FULL], "docx", tmp_path / "out")
+
+
+def test_a_lone_carriage_return_does_not_end_a_row(tmp_path: Path) -> None:
+    data = b'[{"id": "a", "type": "odd\\rtype", "title": "One"}, {"id": "b", "title": "Two"}]'
+    records = list(Export(data).records())
+    write(records, "csv", tmp_path / "out.csv")
+    again = list(Export(tmp_path / "out.csv", form="csv").records())
+    assert [record.title for record in again] == ["One", "Two"]
