@@ -86,6 +86,7 @@ def found(text: str, dialect: Dialect = Dialect.OVID) -> str:
         ("lung.ti.\nlimit 1 to humans", "a"),
         ("lung.ti.\nheart.ab.\nand/1-2", "ab"),
         ("lung.ti.\nheart.kf.\nor/1-2", "abc"),
+        ("lung.ti.\nheart.ab.\nand/2-1", "ab"),
     ],
 )
 def test_ovid_lines(line: str, ids: str) -> None:

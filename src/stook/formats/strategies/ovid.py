@@ -151,7 +151,8 @@ class _Lexer:
         ranges = []
         for piece in match[2].split(","):
             low, _, high = piece.partition("-")
-            ranges.append((int(low), int(high or low)))
+            ends = sorted((int(low), int(high or low)))
+            ranges.append((ends[0], ends[1]))
         if sum(high - low for low, high in ranges) > MOST_LINES:
             raise Unreadable(self.at, "it refers to more lines than a strategy can have")
         operator = "and" if match[1].lower() == "and" else "or"
