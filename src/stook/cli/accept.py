@@ -10,7 +10,7 @@ from stook.cli.session import FOLDER, require_review, run
 @click.command("accept")
 @FOLDER
 def command(folder: Path) -> None:
-    """Write facts.lock: every published number and sentence of the review in FOLDER, one a line.
+    """Write facts.lock: each number, finding and sentence of the review in FOLDER, one a line.
 
     Commit it: its changes are the record of what changed in the review. `stook check --locked`
     fails while the review says something else.
@@ -24,7 +24,7 @@ def command(folder: Path) -> None:
         raise click.ClickException("Errors stand in the way; `stook check` lists them.")
     path = folder / "facts.lock"
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
-    text = lock_text(session.built.facts.values(), session.built.summary.sentences)
+    text = lock_text(session.built)
     for line in lock_moves(before, text) if before else ():
         click.echo(line)
     path.write_text(text, encoding="utf-8", newline="\n")

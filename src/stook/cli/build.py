@@ -58,6 +58,7 @@ def _build(folder: Path, out: Path, inputs: str, *, why: bool) -> int:
     from stook.cli.session import run
     from stook.pipeline.memory import remember, stamp
     from stook.pipeline.write import write
+    from stook.render.data import counted
     from stook.render.outputs import outputs
     from stook.render.problems import as_text, counts
 
@@ -75,6 +76,6 @@ def _build(folder: Path, out: Path, inputs: str, *, why: bool) -> int:
         click.echo(as_text(open_))
     elif session.built.problems:
         click.echo(counts(session.built.problems))
-    made = f"{len(session.built.findings)} findings, {len(session.built.facts)} facts"
-    click.echo(f"{made}, {len(files)} files in {out}")
+    made = {"finding": session.built.findings, "fact": session.built.facts, "file": files}
+    click.echo(f"{', '.join(counted(len(all_), noun) for noun, all_ in made.items())} in {out}")
     return code

@@ -34,7 +34,7 @@ def command(folder: Path, form: str, locked: bool) -> None:
     if locked:
         path = folder / LOCK
         known = path.read_text(encoding="utf-8", errors="replace") if path.is_file() else None
-        problems += lock_problems(known, lock_text(built.facts.values(), built.summary.sentences))
+        problems += lock_problems(known, lock_text(built))
     render = {"text": as_text, "json": as_json, "ci": as_annotations}[form]
     click.echo(render(problems), nl=False)
     sys.exit(1 if any(one.blocks for one in problems) else 0)

@@ -87,7 +87,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         for fact in moderation_facts(specification, one)
     }
     facts |= {fact.id: fact for fact in flow_facts(review, flow)}
-    facts |= {fact.id: fact for one in robust.values() for fact in robustness_facts(one)}
+    facts |= {fact.id: fact for one in robust.values() for fact in robustness_facts(one, review)}
     facts |= {
         fact.id: fact
         for one in planned

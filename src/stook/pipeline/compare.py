@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from stook.model.finding import Finding
 from stook.pipeline.build import Built
 from stook.problems import Place
 
@@ -83,11 +84,14 @@ def _exact(value: float | str) -> str:
 
 def _findings(built: Built) -> dict[str, str]:
     """What a finding says: certainty, size and statement (its numbers are facts of their own)."""
-    return {
-        one.id: f"{one.certainty.value if one.certainty else 'certainty not judged'}; "
-        f"{one.statement or one.state}"
-        for one in built.findings
-    }
+    return {one.id: said(one) for one in built.findings}
+
+
+def said(one: Finding) -> str:
+    """A finding in words: its certainty, how that is known, and its statement."""
+    certainty = one.certainty.value if one.certainty else "certainty not judged"
+    basis = f" ({one.certainty_basis.value})" if one.certainty and one.certainty_basis else ""
+    return f"{certainty}{basis}; {one.statement or one.state}"
 
 
 def _sentences(built: Built) -> dict[str, str]:

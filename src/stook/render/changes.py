@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from stook.pipeline.compare import CellChange, Comparison, Move
-from stook.render.data import number
+from stook.render.data import counted, number
 
-NAMES = {"fact": "facts", "finding": "findings", "sentence": "sentences"}
+KINDS = ("fact", "finding", "sentence")
 
 
 def as_text(comparison: Comparison) -> Iterator[str]:
@@ -13,7 +13,7 @@ def as_text(comparison: Comparison) -> Iterator[str]:
     if not comparison.moves:
         yield "No published number or sentence moved."
         if comparison.cells:
-            yield f"{len(comparison.cells)} cells changed that nothing published rests on:"
+            yield f"{counted(len(comparison.cells), 'cell')} changed that none of them rests on:"
             yield from (f"  {cell_line(change)}" for change in comparison.cells)
         return
     groups: dict[tuple[str, ...], list[Move]] = {}
@@ -48,9 +48,9 @@ def _move_lines(move: Move) -> Iterator[str]:
 
 
 def _totals(comparison: Comparison) -> str:
-    counts = {kind: sum(move.kind == kind for move in comparison.moves) for kind in NAMES}
-    parts = [f"{count} {NAMES[kind]}" for kind, count in counts.items() if count]
-    return f"{', '.join(parts)} moved; {len(comparison.cells)} cells changed."
+    counts = {kind: sum(move.kind == kind for move in comparison.moves) for kind in KINDS}
+    parts = [counted(count, kind) for kind, count in counts.items() if count]
+    return f"{', '.join(parts)} moved; {counted(len(comparison.cells), 'cell')} changed."
 
 
 def as_data(comparison: Comparison) -> dict[str, object]:

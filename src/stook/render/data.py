@@ -12,6 +12,8 @@ from enum import Enum
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.summary import Sentence
+from stook.pipeline.build import Built
+from stook.pipeline.compare import said
 from stook.problems import Problem
 
 DIGITS = 12
@@ -25,6 +27,11 @@ def number(value: object) -> object:
         return None
     short = float(f"{value:.{DIGITS}g}")
     return int(short) if short.is_integer() and abs(short) < 1e15 else short
+
+
+def counted(count: int, noun: str) -> str:
+    """1 cell, 2 cells."""
+    return f"{count} {noun}" + ("" if count == 1 else "s")
 
 
 def plain(value: object) -> object:
@@ -65,8 +72,12 @@ def problems_json(problems: Iterable[Problem]) -> bytes:
     return to_json([problem.as_dict() for problem in problems])
 
 
-def lock_text(facts: Iterable[Fact], sentences: Iterable[Sentence]) -> str:
-    """`facts.lock`: every published number and sentence, one a line, sorted."""
+def lock_text(built: Built) -> str:
+    """`facts.lock`: every published number, finding and sentence, one a line, sorted."""
+    facts, sentences = built.facts.values(), built.summary.sentences
     lines = [f"{fact.id} = {json.dumps(number(fact.value), ensure_ascii=False)}" for fact in facts]
     lines += [f"summary.{one.id} = {json.dumps(one.text, ensure_ascii=False)}" for one in sentences]
+    lines += [
+        f"finding.{one.id} = {json.dumps(said(one), ensure_ascii=False)}" for one in built.findings
+    ]
     return "\n".join(sorted(lines)) + "\n"

@@ -8,6 +8,7 @@ from stook.model.review import Review
 from stook.model.terms import Basis
 from stook.pipeline.build import Built
 from stook.pipeline.lineage import is_cell
+from stook.render.data import counted
 
 STEPS = {
     "effect": "a study's effect, computed from what its groups reported",
@@ -53,7 +54,7 @@ def trail(built: Built, id_: str) -> Iterator[str]:
     if cells:
         files = len({cell.partition("#")[0] for cell in cells})
         yield ""
-        yield f"In all {len(cells)} cells in {files} file{'s' if files > 1 else ''}."
+        yield f"In all {counted(len(cells), 'cell')} in {counted(files, 'file')}."
 
 
 def _node(built: Built, id_: str, depth: int, seen: set[str]) -> Iterator[str]:

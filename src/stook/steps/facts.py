@@ -1,8 +1,10 @@
 """Facts of a synthesis: every number that outputs may cite, with what it was made from."""
 
+from stook.model.appraisal import ItemKind
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.protocol import Outcome
+from stook.model.review import Review
 from stook.model.synthesis import Contrast, Robustness, Specification, StudyEffect, Synthesis
 from stook.model.terms import Basis
 from stook.steps.absolute_facts import absolute_facts, arm_facts, score_facts
@@ -10,6 +12,7 @@ from stook.steps.derive import derivations
 from stook.steps.numbers import p_value, shown
 from stook.steps.people import people_cells
 
+DEFENSIBLE = "review.yaml#synthesis/defensible"
 EFFECT_FIELDS = ("effect", "ci_low", "ci_high")
 LIMITS = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
 POOL_FIELDS = (*LIMITS, "tau2", "tau2_low", "tau2_high", "i2", "q")
@@ -195,8 +198,19 @@ def _group_cells(specification: Specification, variable: str) -> tuple[str, ...]
     return tuple(dict.fromkeys(cell for cell in cells if cell))
 
 
-def robustness_facts(one: Robustness) -> tuple[Fact, ...]:
-    """How many defensible analyses there are, and how many agree with the finding."""
+def robustness_facts(one: Robustness, review: Review) -> tuple[Fact, ...]:
+    """How many defensible analyses there are, and how many agree with the finding.
+
+    They rest on the choices of the plan, and on the judgements of risk of bias that leave studies
+    out of some of them.
+    """
+    choices = tuple(cell for cell in review.cells.values if cell.startswith(f"{DEFENSIBLE}/"))
+    _, outcome, timepoint = one.id.split(".")
+    judged = tuple(
+        row.cell("value")
+        for row in review.appraisals
+        if row.kind is ItemKind.OVERALL and (row.outcome, row.timepoint) == (outcome, timepoint)
+    )
     return tuple(
         Fact(
             id=f"{one.id}.robustness.{name}",
@@ -205,6 +219,7 @@ def robustness_facts(one: Robustness) -> tuple[Fact, ...]:
             basis=Basis.COMPUTED,
             step="robustness",
             sources=(f"{one.id}.estimate",),
+            settings=(*choices, *judged),
             unit="analyses",
         )
         for name, value in (("agree", one.agree), ("analyses", one.analyses))

@@ -175,3 +175,47 @@ def test_a_cache_that_cannot_be_kept_stops_nothing(faulty: Path) -> None:
     (faulty / ".stook").write_text("not a folder")
     done = stook("build", faulty)
     assert (faulty / "output" / "facts.json").is_file(), done.output
+
+
+@pytest.fixture
+def accepted(tmp_path: Path) -> tuple[Path, Path]:
+    """The reference example as accepted, and a copy to change."""
+    source = Path(__file__).parents[3] / "examples" / "nmda-chronic-pain"
+    old, new = tmp_path / "old", tmp_path / "new"
+    shutil.copytree(source, old, ignore=shutil.ignore_patterns("output", ".stook"))
+    assert stook("accept", old).exit_code == 0
+    shutil.copytree(old, new)
+    return old, new
+
+
+@pytest.mark.parametrize(
+    ("file", "before", "after", "moved"),
+    [
+        # a threshold that changes a statement of the report and nothing in the summary
+        (
+            "review.yaml",
+            "    thresholds: direction only\n    in_summary: true",
+            "    thresholds: {small: 10}\n    in_summary: true",
+            "ketamine-iv-placebo.pain.short",
+        ),
+        # how a rating is known is said in every output
+        (
+            "certainty.yaml",
+            "basis: implied",
+            "basis: judged",
+            "ketamine-iv-placebo.psychotomimetic",
+        ),
+    ],
+)
+def test_a_finding_that_moves_is_named_by_diff_and_by_the_lock(
+    file: str, before: str, after: str, moved: str, accepted: tuple[Path, Path]
+) -> None:
+    old, new = accepted
+    text = (new / file).read_text()
+    (new / file).write_text(text.replace(before, after, 1))
+    told = stook("diff", old, new).output
+    assert f"{file}:" in told.split(moved)[0]
+    assert "1 finding moved" in told
+    locked = stook("check", new, "--locked")
+    assert locked.exit_code == 1
+    assert f"finding.{moved}" in locked.output
