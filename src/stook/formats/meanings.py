@@ -111,6 +111,7 @@ MEANINGS: dict[Any, Meanings] = {
             "22",
         ),
         "sd_source": ("Where that standard deviation is from.", "baseline of the largest trial"),
+        "step": ("The smallest step between two values of one person.", "1"),
     },
     protocol.Thresholds: {
         "small": (

@@ -67,6 +67,11 @@ class TableReader(Generic[R]):
     def read(self, text: str, cells: CellIndex) -> list[R]:
         """The sound rows; every cell goes into `cells`, every fault into `problems`."""
         table, found = read_table(self.file, text)
+        below = self._names_below(table)
+        if table is not None and below is not None:
+            what = f"Line {below.line} names the columns."
+            self.problems.append(problem("E129", Place(self.file, table.header.line), what))
+            return []
         self.problems += found
         if table is None:
             return []
@@ -83,6 +88,14 @@ class TableReader(Generic[R]):
         for row in table.unfit:
             self._remember(row, columns, cells)
         return rows
+
+    def _names_below(self, table: Table | None) -> Row | None:
+        """The first row, where it has the names that the header should have and lacks."""
+        rows = [*table.rows, *table.unfit] if table else []
+        if not table or not rows or set(table.columns).issuperset(self.required):
+            return None
+        first = min(rows, key=lambda row: row.line)
+        return first if set(first.cells).issuperset(self.required) else None
 
     def _remember(self, row: Row, columns: list[_Column], cells: CellIndex) -> None:
         """Note the key of a row that does not fit the header, so that it is not missed."""

@@ -73,6 +73,7 @@ class Scale(Strict):
 
     `sd` is a standard deviation of it that stands for the people in question: with it, a
     standardised mean difference is read (and judged by the thresholds) in units of this scale.
+    `step` is the smallest step between two values of one person.
     """
 
     name: str = ""
@@ -81,6 +82,7 @@ class Scale(Strict):
     unit: str = ""
     sd: float | None = None
     sd_source: str = ""
+    step: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

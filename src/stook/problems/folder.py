@@ -136,6 +136,13 @@ RULES: tuple[Rule, ...] = (
         "`stratum`.",
     ),
     Rule(
+        "E129",
+        "The names of the columns stand on the second line",
+        "A merged cell above the header, as spreadsheets allow it, becomes a line of its own that "
+        "is taken for the header.",
+        "Remove the line above the names of the columns.",
+    ),
+    Rule(
         "W130",
         "A file whose name nearly is a known one",
         "stook reads files by their exact names; this one is not read.",

@@ -142,4 +142,80 @@ RULES: tuple[Rule, ...] = (
         "`synthesis.crossover_correlation` in review.yaml); or give the effect within people with "
         "its se, interval or p in one row with `reference`.",
     ),
+    Rule(
+        "W330",
+        "An SD that is probably a standard error",
+        "A standard error taken for a standard deviation makes a study look far more precise than "
+        "it is, and gives it most of the weight.",
+        "Compare the cell with the report; put a standard error into `se`.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W331",
+        "A mean that cannot come from so many values",
+        "Values in known steps add up to a multiple of the step, so only some means are possible "
+        "(GRIM).",
+        "Compare mean and n with the report; people may have been left out, or values imputed.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W332",
+        "A percentage that no number of people gives",
+        "People are whole: only some percentages of a group are possible.",
+        "Compare percentage and number of people with the report.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W333",
+        "Interval and P value contradict each other",
+        "Both say how far the effect is from none; they were computed from the same data.",
+        "Compare the cells with the report; the P value may belong to another test.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W334",
+        "The arms have more people than the study",
+        "In a parallel trial each person is in one arm.",
+        "Compare the numbers with the report; write crossover as `design` where it was one.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W335",
+        "A mean that fits neither the final value nor the change",
+        "Where `baseline_mean` and `final_mean` are known, the mean is one of final value, rise or "
+        "fall.",
+        _COPY,
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W336",
+        "The same numbers in two arms",
+        "Two groups seldom have the same mean and spread, or the same many events: most often a "
+        "row was copied and not changed.",
+        _COPY,
+        Sureness.POSSIBLE,
+    ),
+    Rule(
+        "W337",
+        "The same numbers in two studies",
+        "Either rows were copied and not changed, or one study stands here under two names and "
+        "counts twice.",
+        "Compare both with their reports; keep one where they are the same study.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W338",
+        "One arm counts twice in a synthesis",
+        "Its people enter the pooled effect with each comparison, which makes it look more precise "
+        "than it is.",
+        "Give the arms' own results, which are combined; or split the shared arm between them.",
+    ),
+    Rule(
+        "W339",
+        "A study that seems to use another unit",
+        "All its means and spreads are many times those of the other studies, as when a scale from "
+        "0 to 100 is read among ones from 0 to 10.",
+        "Check unit and scale in the report; convert, or use another measure of effect.",
+        Sureness.POSSIBLE,
+    ),
 )

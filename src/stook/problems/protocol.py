@@ -54,4 +54,26 @@ RULES: tuple[Rule, ...] = (
         "A stopping rule must be set before screening begins, and must be one that can be met.",
         "Write shares between 0 and 1 (a recall of 95% is 0.95) and counts of 1 or more.",
     ),
+    Rule(
+        "W408",
+        "Two time windows overlap",
+        "A result in both windows belongs to either, and where it is put decides what it changes.",
+        "Let one window end before the next begins.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W411",
+        "A planned outcome that no study reported",
+        "Readers must learn that it was looked for; and results may be missing because of what "
+        "they showed (ROB-ME).",
+        "Add the results; or accept the problem and say that no study reported it.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W412",
+        "An analysis departs from the plan without a reason",
+        "A model or measure that is chosen for one analysis alone may have been chosen for its "
+        "result.",
+        "Say in `why` what it was chosen for.",
+    ),
 )

@@ -108,4 +108,12 @@ RULES: tuple[Rule, ...] = (
         "Parts that do not overlap cannot add up to more than the whole.",
         "Correct a number, or write `overlap: true` at the parts where one study can count twice.",
     ),
+    Rule(
+        "W224",
+        "An id that looks like a date",
+        "Spreadsheets turn names such as MARCH1 or 3-5 into dates when a table is opened, and save "
+        "what they made of them.",
+        "Write the id that was meant, and import the table as text.",
+        Sureness.LIKELY,
+    ),
 )

@@ -97,4 +97,19 @@ RULES: tuple[Rule, ...] = (
         "Say how sure it is: probably (moderate), may (low), we do not know (very low certainty).",
         Sureness.LIKELY,
     ),
+    Rule(
+        "W615",
+        "A number in prose that no fact stands behind",
+        "A number that is typed stays as it is when the data change: many reviews have numbers in "
+        "the text that disagree with their analysis.",
+        "Cite the fact ({{ fact-id }}); give background numbers a line that begins with `Source:`.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W616",
+        "Prose that claims more than the findings",
+        "Words such as proves or prevents say that the evidence is certain.",
+        "Say what the finding says, with its may or probably.",
+        Sureness.POSSIBLE,
+    ),
 )

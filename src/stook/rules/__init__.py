@@ -16,6 +16,7 @@ from stook.rules import (
     references,
     results,
     studies,
+    suspicion,
     words,
 )
 from stook.rules.accepted import accept
@@ -29,6 +30,7 @@ CHECKS: dict[str, Check] = {
     **references.CHECKS,
     **results.CHECKS,
     **studies.CHECKS,
+    **suspicion.CHECKS,
     **protocol.CHECKS,
     **appraisal.CHECKS,
     **certainty.CHECKS,

@@ -1,7 +1,8 @@
 """What the protocol says of itself: thresholds, scales, windows, measures and methods."""
 
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import inf
 
 from stook.formats.text import shown
 from stook.model.protocol import Outcome, Thresholds
@@ -114,6 +115,44 @@ def impossible_screening(sight: Sight) -> Iterator[Problem]:
         yield problem("E410", sight.yaml(f"screening/stopping/{key}"), f"{what}.")
 
 
+def overlapping_windows(sight: Sight) -> Iterator[Problem]:
+    """W408. Windows may share the day on which one ends and the next begins."""
+    windows = sight.protocol.time_windows.items()
+    for (a, one), (b, two) in combinations(windows, 2):
+        begin = max(-inf if w.from_days is None else w.from_days for w in (one, two))
+        end = min(inf if w.to_days is None else w.to_days for w in (one, two))
+        bounded = all(w.from_days is not None or w.to_days is not None for w in (one, two))
+        if bounded and begin < end:
+            place = sight.yaml(f"time_windows/{b}/from_days")
+            yield problem("W408", place, f"{a} and {b} share days.")
+
+
+def unreported_outcomes(sight: Sight) -> Iterator[Problem]:
+    """W411."""
+    reported = {r.outcome for r in sight.review.results}
+    if not reported:  # nothing was extracted yet
+        return
+    parts = {o.part_of for n, o in sight.protocol.outcomes.items() if n in reported}
+    for name in sight.protocol.outcomes:
+        if name not in reported | parts:
+            yield problem("W411", sight.yaml(f"outcomes/{name}"), f"No result for {shown(name)}.")
+
+
+def unexplained_departures(sight: Sight) -> Iterator[Problem]:
+    """W412: another model or measure than planned for all, or no pooling."""
+    plan, outcomes = sight.protocol.synthesis, sight.protocol.outcomes
+    for index, one in enumerate(plan.analyses):
+        outcome = outcomes.get(one.outcome)
+        other = {
+            "model": one.model not in (None, plan.model),
+            "measure": outcome is not None and one.measure not in (None, outcome.measure),
+            "pooled": not one.pooled,
+        }
+        for key in (key for key, differs in other.items() if differs and not one.why):
+            place = sight.yaml(f"synthesis/analyses/{index}/{key}")
+            yield problem("W412", place, f"{key} of {one.outcome} differs, and `why` is empty.")
+
+
 CHECKS: dict[str, Check] = {
     "E401": falling_thresholds,
     "E402": unfit_measures,
@@ -123,4 +162,7 @@ CHECKS: dict[str, Check] = {
     "E406": impossible_baselines,
     "E410": impossible_screening,
     "W407": unreachable_thresholds,
+    "W408": overlapping_windows,
+    "W411": unreported_outcomes,
+    "W412": unexplained_departures,
 }

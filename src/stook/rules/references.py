@@ -1,5 +1,6 @@
 """References between files: what names something must name something that is there."""
 
+import re
 from collections.abc import Collection, Iterator
 
 from stook.formats import layout
@@ -234,6 +235,24 @@ def appraisals_without_result(sight: Sight) -> Iterator[Problem]:
             yield problem("W218", sight.at(row, "study"), what)
 
 
+_MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
+# As spreadsheets write dates; `may-2001` is more likely an author and a year.
+_DATE = re.compile(
+    rf"\d{{1,2}}-(?:{_MONTHS})(?:-\d{{2,4}})?|(?:{_MONTHS})-\d{{2}}|\d{{4}}-\d\d?-\d\d?"
+    r"|\d\d?-\d\d?-(?:\d\d|\d{4})",
+    re.IGNORECASE,
+)
+
+
+def dated_ids(sight: Sight) -> Iterator[Problem]:
+    """W224: ids of studies and arms, where they are given."""
+    studies = ((sight.at(one, "study"), one.study) for one in sight.review.studies.values())
+    arms = ((sight.at(one, "arm"), one.arm) for one in sight.review.arms)
+    for place, id_ in (*studies, *arms):
+        if _DATE.fullmatch(id_):
+            yield problem("W224", place, f"{shown(id_)} may have been another name.")
+
+
 CHECKS: dict[str, Check] = {
     "E200": missing_tables,
     "E201": unknown_studies,
@@ -252,4 +271,5 @@ CHECKS: dict[str, Check] = {
     "W214": studies_without_arms,
     "W215": arms_without_treatment,
     "W218": appraisals_without_result,
+    "W224": dated_ids,
 }

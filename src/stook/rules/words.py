@@ -1,5 +1,6 @@
 """Words: the language that the review asks for, and what lay readers are given to read."""
 
+import re
 from collections.abc import Iterator
 
 from stook.formats.layout import EDITS
@@ -8,6 +9,7 @@ from stook.formats.text import shown
 from stook.language.catalogue import languages, wording
 from stook.language.lint import Hit, hard_to_read, lint
 from stook.model.summary import Prose
+from stook.model.terms import Certainty
 from stook.problems import Place, Problem, problem
 from stook.rules.sight import Check, Sight
 
@@ -89,10 +91,46 @@ def advice(sight: Sight) -> Iterator[Problem]:
         yield problem("W609", place, f"{shown(hit.found)} gives advice.")
 
 
+_NUMBER = re.compile(r"\d[\d.,]*")
+_COUNTED = re.compile(r"\d[\d.,]* (?:\w+ )?(?:studies|study|trials?|records?|reports?)\b", re.I)
+_LEFT_OUT = re.compile(r"\{\{.*?\}\}|\[@[^\]]*\]")
+_STRONG = re.compile(
+    r"\b(?:prove[sn]?|proof|cures?|prevents?|always|guarantees?|is (?:highly )?effective)\b", re.I
+)
+
+
+def typed_numbers(sight: Sight) -> Iterator[Problem]:
+    """W615: counts of the review's own studies; without a source, every number."""
+    for name, prose in sight.review.prose.items():
+        pattern = _COUNTED if prose.citations else _NUMBER
+        for line, text in zip(prose.lines, prose.paragraphs, strict=True):
+            for found in pattern.finditer(_LEFT_OUT.sub("", text)):
+                what = f"{shown(found[0].rstrip('.,'))} is typed and not cited."
+                yield problem("W615", Place(f"text/{name}.md", line), what)
+
+
+def strong_claims(sight: Sight) -> Iterator[Problem]:
+    """W616: in sentences that name the intervention, while no finding is of high certainty."""
+    judged = [one.certainty for one in sight.review.certainty.findings.values()]
+    if not judged or Certainty.HIGH in judged:
+        return
+    question, protocol = sight.protocol.question, sight.protocol
+    terms = [question.intervention, *protocol.interventions.values()]
+    names = {name.lower() for term in terms for name in (term.technical, term.lay) if name}
+    for place, text in _paragraphs(sight):
+        for sentence in re.split(r"(?<=[.!?])\s+", text):
+            found = _STRONG.search(sentence)
+            if found and any(name in sentence.lower() for name in names):
+                what = f"{shown(found[0])}, while no finding is of high certainty."
+                yield problem("W616", place, what)
+
+
 CHECKS: dict[str, Check] = {
     "E605": unknown_language,
     "W606": jargon,
     "W607": statistics,
     "W608": hard_sentences,
     "W609": advice,
+    "W615": typed_numbers,
+    "W616": strong_claims,
 }

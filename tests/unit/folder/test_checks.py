@@ -46,7 +46,8 @@ def row(**cells: str) -> str:
 )
 def test_results(cells: dict[str, str], codes: list[str], review: Callable[..., Any]) -> None:
     files = {RESULTS: row(**cells), "appraisal/rob2/agreed.csv": None}
-    assert review(files).codes == codes
+    # The base plans two outcomes, and this table has one result.
+    assert [code for code in review(files).codes if code != "W411"] == codes
 
 
 @pytest.mark.parametrize(
