@@ -10,8 +10,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stook.pipeline.build import build
+from stook.pipeline.build import Built, build
 from stook.pipeline.engine import Engine
+from stook.render.outputs import outputs
 from stook.store import MemoryStore
 
 SMALL = Path(__file__).parents[1] / "golden" / "review-small"
@@ -22,6 +23,14 @@ HOSTILE = [
     "no", "=1+1", "<script>", "../..", "{{ x }}", "{% x %}", "a/b", "a!b", "a#b", "group", "usual",
     "pain", "okoro-2015", "any", "short", "|", "\u202e", "x" * 300, '"', "\n", "NR",
 ]  # fmt: skip
+
+
+def published(files: dict[str, bytes]) -> Built:
+    """The review built and everything rendered from it."""
+    engine = Engine(code="")
+    built = build(MemoryStore(files), engine)
+    assert "summary.en.md" in outputs(built, engine)
+    return built
 
 
 def swapped(path: str, row: int, column: int, value: str) -> str:
@@ -35,7 +44,7 @@ def swapped(path: str, row: int, column: int, value: str) -> str:
 
 
 @pytest.mark.parametrize("path", TABLES)
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(
     edits=st.lists(
         st.tuples(st.integers(0, 30), st.integers(0, 30), st.sampled_from(HOSTILE)),
@@ -47,7 +56,7 @@ def test_any_cell_can_be_built(path: str, edits: list[tuple[int, int, str]]) -> 
     files = dict(FILES)
     for row, column, value in edits:
         files[path] = swapped(path, row, column, value).encode()
-    built = build(MemoryStore(files), Engine(code=""))
+    built = published(files)
     assert all(one.place.file for one in built.problems)
 
 
@@ -59,7 +68,7 @@ WORDS = [
 
 
 @pytest.mark.parametrize("path", [path for path in FILES if path.endswith(".yaml")])
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_any_value_can_be_built(path: str, data: st.DataObject) -> None:
     tree = yaml.load(FILES[path], Loader=yaml.BaseLoader)  # noqa: S506
@@ -73,5 +82,25 @@ def test_any_value_can_be_built(path: str, data: st.DataObject) -> None:
         holder[key] = data.draw(st.sampled_from(WORDS))
         break
     files = {**FILES, path: json.dumps(tree).encode()}
-    built = build(MemoryStore(files), Engine(code=""))
+    built = published(files)
     assert all(one.place.file for one in built.problems)
+
+
+NO_OUTCOME = "an analysis of an outcome that has a fault of its own"
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "after"),
+    [
+        pytest.param(
+            "review.yaml", "  analyses:", "  level: 95\n  analyses:", id="a level in percent"
+        ),
+        pytest.param("review.yaml", "family: unwanted", "famly: unwanted", id=NO_OUTCOME),
+        pytest.param("studies.csv", "study,", "study;", id="no studies, but their risk of bias"),
+    ],
+)
+def test_what_is_left_out_is_left_out_everywhere(path: str, before: str, after: str) -> None:
+    text = FILES[path].decode()
+    assert before in text
+    built = published({**FILES, path: text.replace(before, after).encode()})
+    assert built.blocked

@@ -3,10 +3,11 @@
 What points to nothing is reported by the checks; here it is only left out of the arithmetic.
 """
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from stook.model.appraisal import Appraisal
-from stook.model.protocol import Comparison, Protocol
+from stook.model.protocol import Analysis, Comparison, Plan, Protocol
 from stook.model.review import Review
 from stook.model.terms import ANY_TIMEPOINT
 
@@ -41,12 +42,36 @@ def sound(review: Review) -> Review:
 
     return replace(
         review,
-        protocol=replace(protocol, comparisons=comparisons),
+        protocol=replace(
+            protocol,
+            comparisons=comparisons,
+            synthesis=_plan(protocol, comparisons.keys(), windows),
+        ),
         arms=arms,
         results=results,
         appraisals=held(review.appraisals),
         assessments={person: held(rows) for person, rows in review.assessments.items()},
     )
+
+
+def _plan(protocol: Protocol, comparisons: Collection[str], windows: Collection[str]) -> Plan:
+    """The plan without levels that are none, and without analyses of what is not there.
+
+    An analysis keeps its position, by which its cells are addressed; it only changes nothing.
+    """
+    analyses = []
+    for one in protocol.synthesis.analyses:
+        nothing = Analysis(outcome=one.outcome, comparison=one.comparison, timepoint=one.timepoint)
+        there = (
+            one.outcome in protocol.outcomes
+            and one.comparison in {"", *comparisons}
+            and one.timepoint in {"", *windows}
+        )
+        level = one.level if one.level is not None and 0 < one.level < 1 else None
+        analyses.append(replace(one, level=level) if there else nothing)
+    plan = protocol.synthesis
+    level = plan.level if 0 < plan.level < 1 else Plan().level
+    return replace(plan, level=level, analyses=tuple(analyses))
 
 
 def _complete(protocol: Protocol, comparison: Comparison) -> bool:
