@@ -58,6 +58,22 @@ def test_every_row_of_a_plot_names_a_fact_with_a_card(page: Page) -> None:
     assert {f"fact:{fact}" for fact in page.facts} - page.cards == set()
 
 
+def test_what_a_plot_says_is_what_its_fact_says(
+    published: tuple[Built, dict[str, bytes]],
+) -> None:
+    built, files = published
+    text = files["report.html"].decode()
+    rows = re.findall(
+        r'<g class="sp-row sp-(?:study|pooled)" data-fact="([^"]+)">(.*?)\n</g>', text, re.DOTALL
+    )
+    assert len(rows) > 10
+    for fact, row in rows:
+        shown = re.findall(r"<text[^>]*>([^<]*)", row)
+        value = built.facts[fact].value
+        if isinstance(value, float) and abs(value) >= 0.005:
+            assert built.facts[fact].text in shown, (fact, shown)
+
+
 def test_a_card_ends_at_cells_or_leads_to_cards_that_do(
     published: tuple[Built, dict[str, bytes]],
 ) -> None:

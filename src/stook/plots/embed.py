@@ -11,7 +11,7 @@ from typing import Final
 from stook.plots import svg
 from stook.plots.forest_data import Judgement
 from stook.plots.signs import sign
-from stook.plots.theme import stylesheet
+from stook.plots.theme import page_stylesheet
 
 _RADIUS: Final = 7.5
 _HALF: Final = 10
@@ -21,12 +21,15 @@ _DRAWN: Final = re.compile(
     rf' r="{_RADIUS}"/>\n<path class="sp-(?P=name)-sign" d="[^"]*"/>\n</g>'
 )
 _CELL: Final = re.compile(r' data-col="[^"]*"')
+_LABEL: Final = re.compile(r'(?<=<a) aria-label="[^"]*"')
 _DESC: Final = re.compile(r'\n<desc id="(?P<id>[^"]*)">[^<]*</desc>')
 
 
 def page_style() -> str:
-    """The style sheet of all plots, in light and in dark."""
-    return stylesheet()
+    """The style sheet of all plots and of single signs, in light and in dark."""
+    size = f"width:{2 * _HALF}px;height:{2 * _HALF}px;vertical-align:-5px"
+    moved = f"transform:translate({_HALF}px,{_HALF}px)"
+    return f"{page_stylesheet()}.sp-one{{{size}}}\n.sp-one use{{{moved}}}\n"
 
 
 def page_signs() -> str:
@@ -42,8 +45,7 @@ def page_signs() -> str:
 def page_sign(found: Judgement) -> str:
     """One sign in a page's own text or table; its word has to stand beside it."""
     use = svg.element("use", href=f"#sp-sign-{found.value}")
-    box = f"{-_HALF} {-_HALF} {2 * _HALF} {2 * _HALF}"
-    return svg.element("svg", use, aria_hidden="true", class_="sp-one", viewBox=box)
+    return svg.element("svg", use, aria_hidden="true", class_="sp-one")
 
 
 def embedded(document: str, *, told: bool = False) -> str:
@@ -53,7 +55,8 @@ def embedded(document: str, *, told: bool = False) -> str:
     found = _DESC.search(made) if told else None
     if found is None:
         return made
-    return made.replace(found[0], "", 1).replace(f" {found['id']}", "", 1)
+    # links keep their own words as names: the numbers stand in the row's tooltip and the table
+    return _LABEL.sub("", made.replace(found[0], "", 1).replace(f" {found['id']}", "", 1))
 
 
 def _referred(found: re.Match[str]) -> str:

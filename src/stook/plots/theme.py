@@ -162,7 +162,7 @@ def stylesheet(theme: str = "auto") -> str:
 
     `auto` follows the reader's preference, and a page that sets `data-theme` on its root; `light`
     and `dark` are fixed. Paper is always light. `page` leaves the style sheet out of the plot, for
-    a page with many plots that carries `stylesheet()` once.
+    a page with many plots that carries `page_stylesheet()` once.
     """
     if theme not in THEMES:
         raise ValueError(f"theme must be one of {', '.join(THEMES)}, not {theme!r}")
@@ -177,3 +177,12 @@ def stylesheet(theme: str = "auto") -> str:
         f"@media screen and (prefers-color-scheme:dark){{\n{follow}\n}}\n"
         f"@media screen{{\n{chosen}\n}}\n"
     )
+
+
+def page_stylesheet() -> str:
+    """The style sheet of a page with many plots, following the reader's preference.
+
+    Its rules name no ancestor: those would not reach what a plot refers to (`<use>`).
+    """
+    dark = f"@media screen and (prefers-color-scheme:dark){{\n{_paint(_DARK)}\n}}\n"
+    return f"\n{_SHAPE}{_paint(_LIGHT)}\n{dark}"

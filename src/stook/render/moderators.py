@@ -18,7 +18,11 @@ COEFFICIENT = ("estimate", "ci_low", "ci_high", "p")
 
 
 def bubble_svg(
-    one: Moderation, specification: Specification, synthesis: Synthesis, protocol: Protocol
+    one: Moderation,
+    specification: Specification,
+    synthesis: Synthesis,
+    protocol: Protocol,
+    theme: str = "auto",
 ) -> str:
     """Each study's effect against its value of the moderator, with the fitted line."""
     name = one.moderator.replace("_", " ")
@@ -46,7 +50,8 @@ def bubble_svg(
             null=1.0 if synthesis.ratio else 0.0,
             title=f"{outcome} by {name}: {comparison_label(protocol, specification.comparison)}",
             ident=f"by-{one.moderator}-{one.id}",
-        )
+        ),
+        theme=theme,
     )
 
 

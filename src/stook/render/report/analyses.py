@@ -11,6 +11,7 @@ from stook.model.synthesis import Contrast, Group, Pool, Specification, StudyEff
 from stook.pipeline.build import Built
 from stook.plots import embedded, forest
 from stook.render.forests import appraised, forest_data
+from stook.render.report.explained import Regression, Subgroups, regressions, subgroups
 from stook.render.report.narrative import direction_plot, side_said, told
 from stook.render.report.sof import effect
 from stook.render.report.trails import Trails
@@ -45,6 +46,8 @@ class Analysis:
     said: tuple[Markup, ...]
     pictures: tuple[tuple[str, Markup], ...]
     rows: tuple[StudyRow, ...]
+    subgroups: tuple[Subgroups, ...]
+    regressions: tuple[tuple[Regression, Markup], ...]
     pooled: Markup
     arms: tuple[str, str]
 
@@ -102,6 +105,10 @@ def _analysis(
         rows=tuple(
             _row(trails, specification.id, contrast, one, arms)
             for contrast, one in zip(specification.contrasts, synthesis.effects, strict=True)
+        ),
+        subgroups=tuple(subgroups(trails, finding)),
+        regressions=tuple(
+            (one, placed(one.drawn)) for one in regressions(built, trails, specification, synthesis)
         ),
         pooled=effect(trails, finding, outcome),
         arms=arms,

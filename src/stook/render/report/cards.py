@@ -32,6 +32,10 @@ NAMES = {
     "comparator": "with the comparator",
     "intervention": "with the intervention",
     "difference": "difference",
+    "slope": "slope",
+    "slope_ci_low": "from",
+    "slope_ci_high": "to",
+    "slope_p": "P",
     "neither": "favour neither",
     "unknown": "of unknown direction",
     "sign_p": "sign test P",
@@ -107,7 +111,11 @@ def _limits(known: Mapping[str, Fact]) -> str:
 
 def _named(name: str, fact: Fact) -> str:
     text = f"{fact.text}%" if fact.unit == "%" else fact.text
-    unit = "" if fact.unit in ("%", "", fact.text) or name.startswith("pi_") else f" {fact.unit}"
+    unit = (
+        ""
+        if fact.unit in ("%", "", fact.text) or name.startswith(("pi_", "slope_"))
+        else f" {fact.unit}"
+    )
     label = NAMES.get(name, "")
     after = name in AFTER
     return f"{text}{unit} {label}".strip() if after else f"{label} {text}{unit}".strip()

@@ -28,6 +28,7 @@ TOGETHER = (
     ("tau2", "tau2_low", "tau2_high", "i2", "q", "q_p"),
     ("studies", "studies_estimable", "participants"),
     ("agree", "analyses"),
+    ("slope", "slope_ci_low", "slope_ci_high", "slope_p"),
     ("intervention", "comparator", "neither", "unknown", "sign_p", "median", "lowest", "highest"),
 )
 WHOLE = ("review", "flow")

@@ -1,0 +1,91 @@
+"""What may explain differences between studies: subgroups and meta-regressions of a synthesis."""
+
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from stook.model.finding import Finding, SubgroupAnalysis
+from stook.model.moderation import Moderation
+from stook.model.synthesis import Specification, Synthesis
+from stook.pipeline.build import Built
+from stook.render.moderators import bubble_svg
+from stook.render.report.trails import Trails
+from stook.render.report.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Subgroups:
+    """One subgroup analysis: (level, its pooled effect) and the test between the levels."""
+
+    title: str
+    levels: tuple[tuple[str, Markup], ...]
+    test: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """One meta-regression in words, with its bubble plot where there is one ('' otherwise)."""
+
+    title: str
+    said: Markup
+    drawn: str
+
+
+def subgroups(trails: Trails, finding: Finding) -> list[Subgroups]:
+    """The subgroup analyses of a synthesis."""
+    return [_subgroups(trails, finding, one) for one in finding.subgroups]
+
+
+def _subgroups(trails: Trails, finding: Finding, one: SubgroupAnalysis) -> Subgroups:
+    prefix = f"{finding.id}.by-{one.variable}"
+    levels = []
+    for position, level in enumerate(one.levels, start=1):
+        id_ = f"{prefix}.{position}"
+        pooled = say(
+            "{m} {e} ({low} to {high})",
+            m=finding.measure,
+            e=trails.link(f"{id_}.estimate"),
+            low=trails.link(f"{id_}.ci_low"),
+            high=trails.link(f"{id_}.ci_high"),
+        )
+        known = level.estimate is not None
+        levels.append((level.level, pooled if known else say("not estimable")))
+    p = trails.link(f"{prefix}.p")
+    test = say("Test for a difference between the subgroups: P {p}.", p=p) if p else Markup("")
+    return Subgroups(f"Subgroups by {one.variable.replace('_', ' ')}", tuple(levels), test)
+
+
+def regressions(
+    built: Built, trails: Trails, specification: Specification, synthesis: Synthesis
+) -> list[Regression]:
+    """The meta-regressions of a synthesis."""
+    made = []
+    for one in built.moderations:
+        if one.id != specification.id:
+            continue
+        drawn = ""
+        if one.slope is not None:
+            protocol = built.review.protocol
+            drawn = bubble_svg(one, specification, synthesis, protocol, theme="page")
+        name = one.moderator.replace("_", " ")
+        made.append(Regression(f"Meta-regression on {name}", _said(trails, one, name), drawn))
+    return made
+
+
+def _said(trails: Trails, one: Moderation, name: str) -> Markup:
+    """A regression in one sentence."""
+    id_ = f"{one.id}.moderator.{one.moderator}"
+    if one.slope is None:
+        return say("There is no regression: {reason}.", reason=one.reason or "too few studies")
+    return say(
+        "With each unit of {name} the effect changes by {slope} ({low} to {high}; P {p}) on the "
+        "scale of the analysis, over {n} studies; {name} explains {r2}% of the variance between "
+        "them.",
+        name=name,
+        slope=trails.link(f"{id_}.slope"),
+        low=trails.link(f"{id_}.slope_ci_low"),
+        high=trails.link(f"{id_}.slope_ci_high"),
+        p=trails.link(f"{id_}.slope_p"),
+        n=trails.link(f"{id_}.studies"),
+        r2=trails.link(f"{id_}.r2"),
+    )
