@@ -38,7 +38,8 @@ THIN = """() => {
   for (const [one, kept] of [['.comparison', 2], ['.analysis', 6], ['.set', 4], ['.card', 12]])
     [...document.querySelectorAll(one)].slice(kept).forEach(node => node.remove());
   document.querySelectorAll('details').forEach(node => { node.open = true });
-  document.querySelectorAll('.set, .analysis').forEach(node => { node.style.contentVisibility = 'visible' });
+  const late = document.querySelectorAll('.set, .analysis');
+  late.forEach(node => { node.style.contentVisibility = 'visible' });
 }"""
 RUN = """async tags => {
   const found = await axe.run(document, {runOnly: {type: 'tag', values: tags}});
