@@ -15,6 +15,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "commands.md
 def help_of(name: str) -> str:
     """A command's help at a fixed width."""
     command = import_module(COMMANDS[name][0]).command
+    command._help_option = None  # click keeps it from the first context of the process
     program = click.Context(main, info_name="stook", **main.context_settings)
     context = click.Context(command, info_name=name, parent=program, terminal_width=88)
     return command.get_help(context)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from stook.model.appraisal import Appraisal, ItemKind
 from stook.pipeline.build import Built
 from stook.plots import Judgement, RobData, RobRow, rob_summary, traffic_light
-from stook.render.forests import DOMAINS, JUDGEMENTS
 from stook.render.tables import comparison_label
+from stook.render.tool import UNCLEAR, columns, sign_of
 from stook.steps.characteristics import is_part
 
-ITEMS = (*DOMAINS, ("", "Overall"))
+Items = tuple[tuple[str, str], ...]
+
+OVERALL = ("", "Overall")
 NOT_PUBLISHED = "Not published"
 NOT_JUDGED = "Not judged"
 
@@ -37,6 +39,7 @@ class Bias:
 
 def bias(built: Built) -> list[Bias]:
     """Risk of bias by outcome, in the protocol's order; what is not known says so."""
+    shown = items(built)
     by_outcome: dict[str, list[Appraisal]] = {}
     for one in built.review.appraisals:
         if one.kind is not ItemKind.ANSWER:
@@ -46,17 +49,27 @@ def bias(built: Built) -> list[Bias]:
             outcome=id_,
             title=outcome.technical,
             in_summary=outcome.in_summary,
-            results=tuple(_results(built, by_outcome[id_])),
-            weighted=tuple(_weighted(built, id_, by_outcome[id_])) if outcome.in_summary else (),
+            results=tuple(_results(built, shown, by_outcome[id_])),
+            weighted=tuple(_weighted(built, shown, id_, by_outcome[id_]))
+            if outcome.in_summary
+            else (),
         )
         for id_, outcome in built.review.protocol.outcomes.items()
         if id_ in by_outcome
     ]
 
 
+def items(built: Built) -> Items:
+    """(id, label) of the tool's domains, and of the overall judgement."""
+    effect = built.review.protocol.synthesis.risk_of_bias_effect
+    return (*columns(built.review.form, effect, built.review.appraisals), OVERALL)
+
+
 def unknown_word(built: Built) -> str:
     """What a missing judgement means: nobody judged here, or nobody published it."""
-    return NOT_PUBLISHED if is_part(built.review) else NOT_JUDGED
+    word = NOT_PUBLISHED if is_part(built.review) else NOT_JUDGED
+    form = built.review.form
+    return f"Unclear or {word.lower()}" if form and UNCLEAR in form.judgements else word
 
 
 def bias_plots(built: Built) -> Iterator[tuple[str, str]]:
@@ -73,29 +86,33 @@ def bias_plots(built: Built) -> Iterator[tuple[str, str]]:
 
 def _data(built: Built, ident: str, title: str, rows: tuple[RobRow, ...]) -> RobData:
     return RobData(
-        rows=rows, domains=ITEMS, title=title, unknown=unknown_word(built), ident=ident
+        rows=rows, domains=items(built), title=title, unknown=unknown_word(built), ident=ident
     )  # fmt: skip
 
 
-def _results(built: Built, judged: list[Appraisal]) -> Iterator[Judged]:
+def _results(built: Built, shown: Items, judged: list[Appraisal]) -> Iterator[Judged]:
     """Each result that was judged: its study, and the time window where there is one."""
     windows = built.review.protocol.time_windows
     for study, timepoint in dict.fromkeys((one.study, one.timepoint) for one in judged):
         window = f", {windows[timepoint].label}" if timepoint in windows else ""
         label = f"{built.review.studies[study].label}{window}"
-        yield Judged(study, label, _judgements(judged, study, timepoint))
+        yield Judged(study, label, _judgements(built, shown, judged, study, timepoint))
 
 
-def _judgements(judged: list[Appraisal], study: str, timepoint: str) -> tuple[Judgement, ...]:
+def _judgements(
+    built: Built, shown: Items, judged: list[Appraisal], study: str, timepoint: str
+) -> tuple[Judgement, ...]:
     own = {
-        one.item: JUDGEMENTS.get(one.value.strip().lower(), Judgement.UNKNOWN)
+        one.item: sign_of(built.review.form, one.value)
         for one in judged
         if one.study == study and one.timepoint == timepoint
     }
-    return tuple(own.get(item, Judgement.UNKNOWN) for item, _ in ITEMS)
+    return tuple(own.get(item, Judgement.UNKNOWN) for item, _ in shown)
 
 
-def _weighted(built: Built, outcome: str, judged: list[Appraisal]) -> Iterator[tuple[str, RobData]]:
+def _weighted(
+    built: Built, shown: Items, outcome: str, judged: list[Appraisal]
+) -> Iterator[tuple[str, RobData]]:
     """The summary of each synthesis of at least two studies, by their weights in it."""
     protocol = built.review.protocol
     for specification, synthesis in zip(built.specifications, built.syntheses, strict=True):
@@ -104,7 +121,7 @@ def _weighted(built: Built, outcome: str, judged: list[Appraisal]) -> Iterator[t
         rows = tuple(
             RobRow(
                 label=one.label,
-                judgements=_judgements(judged, one.study, specification.timepoint),
+                judgements=_judgements(built, shown, judged, one.study, specification.timepoint),
                 weight=one.weight,
             )
             for one in synthesis.effects

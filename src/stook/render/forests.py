@@ -1,6 +1,7 @@
 """A synthesis as a forest plot: from the model's nouns to the plot's plain data."""
 
 from stook.model.appraisal import Appraisal, ItemKind
+from stook.model.form import Form
 from stook.model.protocol import Outcome, Protocol
 from stook.model.synthesis import Contrast, Group, Pool, Specification, StudyEffect, Synthesis
 from stook.model.terms import Direction, Family
@@ -15,6 +16,7 @@ from stook.plots import (
     forest,
     heterogeneity,
 )
+from stook.render.tool import columns, sign_of
 
 MEASURES = {
     "RR": "Risk ratio",
@@ -31,20 +33,6 @@ MEASURES = {
     "GENERIC": "Effect",
     "GENERIC LOG": "Ratio",
 }
-DOMAINS = (
-    ("D1", "Randomisation process"),
-    ("D2", "Deviations from intended interventions"),
-    ("D3", "Missing outcome data"),
-    ("D4", "Measurement of the outcome"),
-    ("D5", "Selection of the reported result"),
-)
-JUDGEMENTS = {
-    "low": Judgement.LOW,
-    "low risk": Judgement.LOW,
-    "some concerns": Judgement.SOME,
-    "high": Judgement.HIGH,
-    "high risk": Judgement.HIGH,
-}
 
 
 def forest_svg(
@@ -52,9 +40,11 @@ def forest_svg(
     synthesis: Synthesis,
     protocol: Protocol,
     appraisals: tuple[Appraisal, ...],
+    form: Form | None = None,
 ) -> str:
-    """The forest plot of one synthesis as SVG. `appraisals` are those of its studies' results."""
-    return forest(forest_data(specification, synthesis, protocol, appraisals))
+    """The forest plot of one synthesis as SVG. `appraisals` are those of its studies' results,
+    made with `form`."""
+    return forest(forest_data(specification, synthesis, protocol, appraisals, form))
 
 
 def appraised(
@@ -76,12 +66,14 @@ def forest_data(
     synthesis: Synthesis,
     protocol: Protocol,
     appraisals: tuple[Appraisal, ...],
+    form: Form | None = None,
 ) -> ForestData:
     """What the forest plot of one synthesis shows."""
     outcome = protocol.outcomes[specification.outcome]
-    judged = _judgements(appraisals)
+    judged = _judgements(appraisals, form)
+    domains = columns(form, protocol.synthesis.risk_of_bias_effect, appraisals) if judged else ()
     rows = tuple(
-        _row(specification, contrast, effect, judged)
+        _row(specification, contrast, effect, judged, domains)
         for contrast, effect in zip(specification.contrasts, synthesis.effects, strict=True)
     )
     comparison = protocol.comparisons[specification.comparison]
@@ -99,7 +91,7 @@ def forest_data(
         ),
         favours=_favours(outcome, protocol, specification),
         thresholds=_thresholds(synthesis, outcome),
-        rob_domains=DOMAINS if judged else (),
+        rob_domains=domains,
         ident=f"forest-{specification.id}",
     )
 
@@ -123,6 +115,7 @@ def _row(
     contrast: Contrast,
     effect: StudyEffect,
     judged: dict[str, dict[str, Judgement]],
+    domains: tuple[tuple[str, str], ...],
 ) -> ForestRow:
     own = judged.get(contrast.study, {})
     prefix = f"{specification.id}.study.{contrast.key}"
@@ -133,7 +126,7 @@ def _row(
         high=effect.ci_high,
         weight=effect.weight,
         arms=(_arm(contrast.experimental), _arm(contrast.comparator)),
-        rob=tuple(own.get(letter, Judgement.UNKNOWN) for letter, _ in DOMAINS) if judged else (),
+        rob=tuple(own.get(letter, Judgement.UNKNOWN) for letter, _ in domains),
         reason=effect.reason,
         href=f"#study:{contrast.study}",
         data={"fact": f"{prefix}.effect"},
@@ -196,11 +189,12 @@ def _thresholds(synthesis: Synthesis, outcome: Outcome) -> tuple[Threshold, ...]
     return (Threshold(-own.small, "important"), Threshold(own.small, "important"))
 
 
-def _judgements(appraisals: tuple[Appraisal, ...]) -> dict[str, dict[str, Judgement]]:
+def _judgements(
+    appraisals: tuple[Appraisal, ...], form: Form | None
+) -> dict[str, dict[str, Judgement]]:
     """Domain judgements by study."""
     judged: dict[str, dict[str, Judgement]] = {}
     for one in appraisals:
         if one.kind is ItemKind.DOMAIN:
-            value = JUDGEMENTS.get(one.value.strip().lower(), Judgement.UNKNOWN)
-            judged.setdefault(one.study, {})[one.item] = value
+            judged.setdefault(one.study, {})[one.item] = sign_of(form, one.value)
     return judged

@@ -48,6 +48,7 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
             synthesis=synthesis,
             protocol=protocol,
             appraisals=appraised(built.review.appraisals, specification),
+            form=built.review.form,
         )
         made[f"plots/{specification.id}.svg"] = picture.encode()
         made[f"tables/{specification.id}.csv"] = tables.synthesis_table(specification, synthesis)

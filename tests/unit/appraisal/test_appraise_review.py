@@ -9,9 +9,12 @@ import pytest
 from click.testing import CliRunner
 
 from stook.cli import main
+from stook.pipeline.build import build
+from stook.pipeline.engine import Engine
+from stook.render.outputs import outputs
 from stook.steps.appraise import agreement, with_proposals
 from stook.steps.load import load
-from stook.store import FolderStore
+from stook.store import FolderStore, MemoryStore
 
 ROOT = Path(__file__).resolve().parents[2]
 BASE = ROOT / "golden" / "rules" / "_base"
@@ -184,3 +187,25 @@ def test_the_terminal_shows_agreement(tmp_path: Path) -> None:
     (folder / "appraisal/rob2/ben.csv").write_text(answers(("1.2", "NI")))
     run = CliRunner().invoke(main, ["appraise", str(folder), "--agreement"])
     assert "ann and ben, answer: 12 of 13 (92%), kappa 0.85" in run.output
+
+
+def test_plots_show_the_domains_of_the_tool_that_was_used() -> None:
+    files = {p.relative_to(BASE).as_posix(): p.read_bytes() for p in BASE.rglob("*") if p.is_file()}
+    del files[AGREED]
+    protocol = REVIEW.replace("synthesis:\n", "synthesis:\n  risk_of_bias_tool: RoB 1\n")
+    table = (
+        "lee-2001,pain,short,domain judgement,sequence,low risk,\n"
+        "lee-2001,pain,short,domain judgement,assessors,high,\n"
+        "lee-2001,pain,short,domain judgement,missing,unclear,\n"
+    )
+    files |= {
+        "review.yaml": protocol.encode(),
+        "appraisal/rob1/agreed.csv": (HEAD + table).encode(),
+    }
+    built = build(MemoryStore(files), Engine())
+    assert not [p for p in built.problems if p.code.startswith(("E5", "W5"))]
+    plot = outputs(built, Engine())["plots/risk-of-bias.pain.svg"].decode()
+    assert "Random sequence: Low risk" in plot
+    assert "Blinding of outcome assessment: High risk" in plot
+    assert "Incomplete outcome data: Unclear or not judged" in plot
+    assert "Deviations from intended interventions" not in plot

@@ -132,7 +132,7 @@ def _pictures(
 def _forest(built: Built, specification: Specification, synthesis: Synthesis) -> Markup:
     """The forest plot for this page."""
     judged = appraised(built.review.appraisals, specification)
-    data = forest_data(specification, synthesis, built.review.protocol, judged)
+    data = forest_data(specification, synthesis, built.review.protocol, judged, built.review.form)
     data = replace(data, title="", legend=False)
     if len(data.rows) == 1 or not specification.pooled:  # one study's pool is itself
         data = replace(data, pooled=())

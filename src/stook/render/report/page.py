@@ -13,7 +13,7 @@ from stook.model.summary import Sentence
 from stook.model.what_if import WhatIf
 from stook.pipeline.build import Built
 from stook.plots import Judgement, page_sign, page_signs, page_style, rob_summary
-from stook.render.bias import ITEMS, bias, unknown_word
+from stook.render.bias import bias, items, unknown_word
 from stook.render.flow import flow_svg
 from stook.render.report.analyses import comparisons, placed
 from stook.render.report.hinges import hung
@@ -68,7 +68,7 @@ def report_html(built: Built, found: Sequence[WhatIf] = ()) -> str:
         "studies": studies(built, trails),
         "heads": HEADS,
         "bias": _bias(built),
-        "domains": ITEMS,
+        "domains": items(built),
         "signs": _signs(built),
         "symbols": _own(page_signs()),
         "methods": methods(built, trails),
