@@ -142,8 +142,9 @@ def test_another_decision_moves_the_flow(copy: Path) -> None:
 def test_two_builds_are_identical_to_the_byte(tmp_path: Path) -> None:
     made = []
     for name in ("one", "two"):
-        out = tmp_path / name
-        assert CliRunner().invoke(main, ["build", str(EXAMPLE), "--out", str(out)]).exit_code == 0
+        folder, out = tmp_path / name / "review", tmp_path / name / "out"
+        shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("output", ".stook"))
+        assert CliRunner().invoke(main, ["build", str(folder), "--out", str(out)]).exit_code == 0
         made.append({p.relative_to(out): p.read_bytes() for p in out.rglob("*") if p.is_file()})
     assert made[0] == made[1]
     assert json.loads(made[0][Path("findings.json")])[0]["id"] == FINDING
