@@ -24,12 +24,11 @@ def _with_thresholds(sight: Sight) -> Iterator[tuple[str, Outcome, Thresholds]]:
 
 def falling_thresholds(sight: Sight) -> Iterator[Problem]:
     """E401."""
-    for name, _, thresholds in _with_thresholds(sight):
-        sizes = ("small", "moderate", "large")
-        given = [(s, v) for s in sizes if (v := getattr(thresholds, s)) is not None]
-        if given[0][1] <= 0:
-            place = sight.yaml(f"outcomes/{name}/thresholds/small")
-            yield problem("E401", place, f"{name}: small is {given[0][1]:g}, not above 0.")
+    for name, numbers in sight.numbers("outcomes", "thresholds").items():
+        given = [(s, numbers[s]) for s in ("small", "moderate", "large") if s in numbers]
+        if given and given[0][1] <= 0:
+            place = sight.yaml(f"outcomes/{name}/thresholds/{given[0][0]}")
+            yield problem("E401", place, f"{name}: {given[0][0]} is {given[0][1]:g}, not above 0.")
         for (lower, a), (upper, b) in pairwise(given):
             if a >= b:
                 place = sight.yaml(f"outcomes/{name}/thresholds/{upper}")
@@ -55,20 +54,19 @@ def unfit_measures(sight: Sight) -> Iterator[Problem]:
 
 def reversed_scales(sight: Sight) -> Iterator[Problem]:
     """E403."""
-    for name, outcome in sight.protocol.outcomes.items():
-        scale = outcome.scale
-        if scale and scale.min is not None and scale.max is not None and scale.min >= scale.max:
+    for name, scale in sight.numbers("outcomes", "scale").items():
+        if "min" in scale and "max" in scale and scale["min"] >= scale["max"]:
             place = sight.yaml(f"outcomes/{name}/scale/max")
-            yield problem("E403", place, f"{name}: from {scale.min:g} to {scale.max:g}.")
+            yield problem("E403", place, f"{name}: from {scale['min']:g} to {scale['max']:g}.")
 
 
 def reversed_windows(sight: Sight) -> Iterator[Problem]:
     """E404."""
-    for name, window in sight.protocol.time_windows.items():
-        first, last = window.from_days, window.to_days
-        if first is not None and last is not None and first > last:
+    for name, days in sight.numbers("time_windows").items():
+        if "from_days" in days and "to_days" in days and days["from_days"] > days["to_days"]:
             place = sight.yaml(f"time_windows/{name}/to_days")
-            yield problem("E404", place, f"{name}: from day {first:g} to day {last:g}.")
+            what = f"{name}: from day {days['from_days']:g} to day {days['to_days']:g}."
+            yield problem("E404", place, what)
 
 
 def unfit_methods(sight: Sight) -> Iterator[Problem]:
@@ -85,9 +83,9 @@ def unfit_methods(sight: Sight) -> Iterator[Problem]:
 
 def impossible_baselines(sight: Sight) -> Iterator[Problem]:
     """E406."""
-    for name, outcome in sight.protocol.outcomes.items():
-        risk = outcome.baseline_risk
-        if risk is not None and not 0 <= risk <= 1000:
+    for name, numbers in sight.numbers("outcomes").items():
+        risk = numbers.get("baseline_risk", 0.0)
+        if not 0 <= risk <= 1000:
             place = sight.yaml(f"outcomes/{name}/baseline_risk")
             yield problem("E406", place, f"{name}: {risk:g} of 1000 people.")
 

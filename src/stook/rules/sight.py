@@ -7,6 +7,7 @@ references to it, and nothing is.
 
 from collections.abc import Callable, Iterator
 from functools import cached_property
+from math import isfinite
 from typing import Protocol
 
 from stook.formats import layout
@@ -55,6 +56,24 @@ class Sight:
     def written(self, address: str) -> str:
         """A cell as people wrote it; '' where it is empty."""
         return self.review.cells.values.get(address, "")
+
+    def numbers(self, section: str, inner: str = "") -> dict[str, dict[str, float]]:
+        """The numbers written in each entry of a section of review.yaml, by entry and key.
+
+        They are those of the document, whether or not the entry could be used: one fault of an
+        entry must not hide another. `inner` is a mapping within the entries (`scale`).
+        """
+        found: dict[str, dict[str, float]] = {}
+        start = f"{layout.REVIEW}#{section}/"
+        for address, text in self.review.cells.values.items():
+            if not address.startswith(start):
+                continue
+            name, _, path = address.removeprefix(start).partition("/")
+            mapping, _, key = path.rpartition("/")
+            number = _number(text)
+            if mapping == inner and number is not None:
+                found.setdefault(name, {})[key] = number
+        return found
 
     def was_read(self, file: str) -> bool:
         """True where the file is there and could be understood."""
@@ -121,6 +140,15 @@ class Sight:
             if rest:
                 ids.add(rest.partition("/")[0])
         return found
+
+
+def _number(text: str) -> float | None:
+    """A finite number that a cell holds; None for anything else."""
+    try:
+        value = float(text)
+    except ValueError:
+        return None
+    return value if isfinite(value) else None
 
 
 Check = Callable[[Sight], Iterator[Problem]]
