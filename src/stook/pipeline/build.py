@@ -19,6 +19,7 @@ from stook.pipeline.lineage import Lineage, Node, is_cell, nodes_of
 from stook.pipeline.suggestions import comparisons, ill_fitting, suggestions
 from stook.problems import Problem
 from stook.rules import check
+from stook.rules.sight import Sight
 from stook.steps.appraise import with_proposals
 from stook.steps.characteristics import characteristics, from_rows, is_part
 from stook.steps.edits import edited
@@ -105,7 +106,9 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     found += misfits
     found += flow.problems
     found += ill_fitting(review, compared)
-    found += unspeakable(spoken, protocol, wording(protocol.language))
+    sight = Sight(loaded)
+    for one in unspeakable(spoken, protocol, wording(protocol.language)):
+        found.append(replace(one, place=sight.place(one.place.cell or f"{one.place.file}#")))
     computed = {id_: fact.value for id_, fact in from_rows(review).items()}
     return Built(
         review=review,
