@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from plotcases.pictures import PICTURES
+from plotcases.stress import NAMES, STRESSED, named_funnel
+from stook import plots
 
 pytestmark = pytest.mark.browser
 
@@ -32,6 +34,11 @@ MEASURE = """() => {
             t: box.y + box.height * 0.2, b: box.y + box.height * 0.86};
   });
   const found = [];
+  for (const node of svg.querySelectorAll('rect,circle,line,path')) {
+    const box = node.getBBox();
+    if (box.x < -1 || box.y < -1 || box.x + box.width > wide + 1 || box.y + box.height > high + 1)
+      found.push(`outside: ${node.outerHTML.slice(0, 80)}`);
+  }
   boxes.forEach((a, i) => {
     if (a.l < 0 || a.t < 0 || a.r > wide || a.b > high) found.push(`outside: ${a.words}`);
     boxes.slice(i + 1).forEach(b => {
@@ -72,6 +79,19 @@ def test_texts_keep_apart_and_inside_as_drawn(page: Any, name: str) -> None:
     measured = page.evaluate(MEASURE)
     assert measured["count"] > 0
     assert measured["found"] == []
+
+
+@pytest.mark.parametrize("layout", ["stook", "revman", "jama"])
+@pytest.mark.parametrize("name", STRESSED)
+def test_no_name_and_no_number_breaks_a_forest(page: Any, name: str, layout: str) -> None:
+    show(page, plots.forest(STRESSED[name], layout=layout))
+    assert page.evaluate(MEASURE)["found"] == []
+
+
+@pytest.mark.parametrize("script", NAMES)
+def test_labels_of_points_keep_apart_in_every_script(page: Any, script: str) -> None:
+    show(page, plots.funnel(named_funnel(script)))
+    assert page.evaluate(MEASURE)["found"] == []
 
 
 @pytest.mark.parametrize(

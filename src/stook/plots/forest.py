@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from stook.plots import svg, text
 from stook.plots.forest_columns import LAYOUTS
 from stook.plots.forest_data import ForestData, ForestRow
+from stook.plots.forest_digits import legible
 from stook.plots.forest_geometry import PICTURE, Geometry, geometry
 from stook.plots.forest_heading import arrow, heading, height
 from stook.plots.forest_lines import LINE, NOTE_LINE, Line, lines, stack
@@ -146,6 +147,7 @@ def forest(data: "ForestData | Result", *, layout: str = "stook", theme: str = "
         from stook.plots.adapt import forest_data
 
         data = forest_data(data)
+    data = legible(data)
     plot = geometry(data, layout)
     _, _, room = reason_place(plot.axis, data.null_value)
     parts, tall = _draw(plot, lines(data, layout, plot.columns, plot.note, room))

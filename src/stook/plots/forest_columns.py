@@ -185,7 +185,7 @@ def measure(columns: Iterable[Column], rows: Iterable[tuple[Cells, str]]) -> Non
     size, bold = TYPE["head"]
     shown = list(columns)
     for column in shown:
-        limit = min(column.limit, _HEAD_LIMIT)
+        limit = max(min(column.limit, _HEAD_LIMIT), _longest_word(column.title))
         column.heading = text.wrap(column.title, limit, size, bold=bold) if column.title else []
         column.width = text.widest(column.heading, size, bold=bold)
         for texts, style in rows:
@@ -193,11 +193,15 @@ def measure(columns: Iterable[Column], rows: Iterable[tuple[Cells, str]]) -> Non
             cell_size, cell_bold = TYPE[style]
             column.width = max(column.width, text.widest(lines, cell_size, bold=cell_bold))
     for members in spans(shown):
-        words = [
-            w for w in text.words(members[0].span) if text.width(w, size, bold=bold) < LABEL_LIMIT
-        ]
-        need = max(_HEAD_LEAST, text.widest(words, size, bold=bold))
+        need = max(_HEAD_LEAST, _longest_word(members[0].span))
         members[-1].width += max(need - spanned(members), 0)
+
+
+def _longest_word(heading: str) -> float:
+    """Width of the longest word of a heading: words that people use are not broken."""
+    size, bold = TYPE["head"]
+    wide = (text.width(word, size, bold=bold) for word in text.words(heading))
+    return max((w for w in wide if w < LABEL_LIMIT), default=0.0)
 
 
 def spanned(members: Sequence[Column]) -> float:

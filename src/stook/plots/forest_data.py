@@ -98,14 +98,15 @@ class ForestData:
     """A whole forest plot.
 
     `measure` names the effect ("Risk ratio"), `model` how it was pooled ("random effects, REML,
-    HKSJ"), `level` the confidence level of the intervals. `log` sets a logarithmic axis with the
-    line of no effect at 1, else at 0; `null` overrides it and `None` is the default; `no_null`
-    leaves it out (single-group proportions). `favours` are the words under the axis, left and
-    right. `rob_domains` are (letter, name) pairs. `columns` are the headings of the user's own
-    columns, `axis` the ends of the axis where the automatic ones are not wanted, `digits` the
-    decimals of effects, `data_digits` of means and SDs. `total_heading` says what the totals
-    count where it is not people (`years` at risk). `footnotes` stand at the end. `legend` says
-    what the signs mean; a page with many plots leaves it out and says so once.
+    HKSJ"), `level` the confidence level of the intervals. `log` sets a logarithmic axis with
+    the line of no effect at 1, else at 0; `null` overrides it and `None` is the default;
+    `no_null` leaves it out (single-group proportions). `favours` are the words under the axis,
+    left and right. `rob_domains` are (letter, name) pairs. `columns` are the headings of the
+    user's own columns, `axis` the ends of the axis where the automatic ones are not wanted,
+    `digits` the decimals of effects (more where most intervals would vanish in rounding),
+    `data_digits` of means and SDs. `total_heading` says what the totals count where it is not
+    people (`years` at risk). `footnotes` stand at the end. `legend` says what the signs mean; a
+    page with many plots leaves it out and says so once.
     """
 
     groups: tuple[ForestGroup, ...] = ()

@@ -48,7 +48,6 @@ def styled_cells(data: ForestData, layout: str) -> list[tuple[Cells, str]]:
     for pooled in data.all_pooled:
         shown.append((cells(pooled, data, layout), "strong"))
         shown.append((_prediction_cells(pooled, data, layout), "body"))
-    shown += [({"label": group.label}, "strong") for group in data.groups]
     return shown
 
 
@@ -61,9 +60,14 @@ def _prediction_cells(pooled: Pooled, data: ForestData, layout: str) -> Cells:
 
 
 def note_width(data: ForestData) -> float:
-    """How wide the sentences under the diamonds would like to be."""
+    """How wide the sentences under the diamonds and the subgroups' names would like to be."""
     sentences = [s for p in data.all_pooled for s in p.lines] + [*data.tests, NO_STUDIES]
-    return min(text.widest(sentences, TYPE["note"][0]) + _INDENT, _NOTE_WIDTH)
+    names = [group.label for group in data.groups]
+    size, bold = TYPE["strong"]
+    wide = max(
+        text.widest(sentences, TYPE["note"][0]) + _INDENT, text.widest(names, size, bold=bold)
+    )
+    return min(wide, _NOTE_WIDTH)
 
 
 class _Builder:
@@ -90,6 +94,13 @@ class _Builder:
         height = len(lines) * NOTE_LINE + 4
         return Line("text", height, "note", texts={"label": lines}, indent=_INDENT)
 
+    def heading(self, label: str) -> Line:
+        """A subgroup's name: its row has no data, so it may run on over their columns."""
+        size, bold = TYPE["strong"]
+        found = text.wrap(label, self.note, size, bold=bold)
+        height = len(found) * LINE + self.pad
+        return Line("group", height, "strong", texts={"label": found}, pad=self.pad)
+
     def pooled(self, result: Pooled) -> Iterable[Line]:
         yield self.line("pooled", "strong", cells(result, self.data, self.layout), result)
         prediction = _prediction_cells(result, self.data, self.layout)
@@ -100,7 +111,7 @@ class _Builder:
 
     def group(self, group: ForestGroup) -> Iterable[Line]:
         if group.label:
-            yield self.line("group", "strong", {"label": group.label}, None)
+            yield self.heading(group.label)
         for row in group.rows:
             yield self.line("study", "body", cells(row, self.data, self.layout), row)
         if not group.rows:

@@ -116,6 +116,7 @@ def funnel(data: "FunnelData | Result", *, theme: str = "auto") -> str:
             edge = _edge(frame, pooled, z, sense, log=data.log)
             parts.append(svg.path([tip, edge[0]], "curve-soft"))
         parts.append(svg.line(frame.x(pooled), frame.y(0.0), frame.x(pooled), bottom, "threshold"))
+        items.append(("line", "threshold", "Pooled effect"))
         items.append(("line", "curve-soft", "Where 95% of studies would lie without heterogeneity"))
     drawn = [*data.points, *(_ring(p) for p in data.filled)]
     parts += points(frame, drawn, data.ident, labels=data.labels, words=lambda p: _words(p, data))

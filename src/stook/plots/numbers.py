@@ -6,6 +6,7 @@ from typing import Final
 NOT_ESTIMABLE: Final = "not estimable"
 RAISED: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 _TOO_LONG: Final = 1e6
+_BEYOND_PEOPLE: Final = 1e11  # a count is shown in full: more than there are people is no count
 
 
 def number(value: float | None, digits: int = 2) -> str:
@@ -35,10 +36,13 @@ def ratio(value: float | None, digits: int = 2) -> str:
 
 
 def count(value: float | None) -> str:
-    """A count of people or events; decimals only where there are some (cluster adjustment)."""
+    """A count of people or events, in full; decimals only where there are some (clusters)."""
     if value is None or not math.isfinite(value):
         return "" if value is None or math.isnan(value) else number(value)
-    return number(value, 0 if abs(value - round(value)) < 1e-9 else 1)
+    if abs(value) >= _BEYOND_PEOPLE:
+        return number(value)
+    shown = f"{abs(value):.{0 if abs(value - round(value)) < 1e-9 else 1}f}"
+    return f"−{shown}" if value < 0 and shown.strip("0.") else shown
 
 
 def span(low: float | None, high: float | None, digits: int = 2, *, log: bool = False) -> str:

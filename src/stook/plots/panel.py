@@ -15,6 +15,7 @@ WIDE: Final = 460.0
 HIGH: Final = 340.0
 _TICK: Final = TYPE["tick"][0]
 _NOTE: Final = TYPE["note"][0]
+_LABEL: Final = 150.0  # a longer name is shortened; its tooltip has it in full
 _LARGEST: Final = 13.0  # radius of the heaviest point, of the lightest, and without weights
 _SMALLEST: Final = 2.5
 _PLAIN: Final = 4.5
@@ -165,7 +166,8 @@ def _label(
 ) -> list[str]:
     """The label beside its point, on the first side that is free; none where no side is."""
     x, y, r = spot
-    wide = text.width(text.clean(shown), _NOTE)
+    shown = text.shortened(shown, _LABEL, _NOTE)
+    wide = text.width(shown, _NOTE)
     left, right = frame.x.start, frame.x.end
     top, bottom = min(frame.y.start, frame.y.end), max(frame.y.start, frame.y.end)
     for at, base in (

@@ -8,7 +8,7 @@ from typing import Final
 from stook.plots import svg
 from stook.plots.panel import Axis, finished, panel
 
-_STYLES: Final = ("curve", "curve-soft", "curve-thin")
+_STYLES: Final = ("curve", "curve-soft", "curve-thin", "curve-dots", "curve-mixed")
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,5 +132,7 @@ def domain(
     room = 1.2 * max(high - low, least)
     low = max(min([low, *far]), low - room)
     high = min(max([high, *far]), high + room)
-    pad = max((high - low) * 0.04, least * 0.1)
+    reached = high - low
+    degenerate = reached <= least * 1e-4
+    pad = least * 0.1 if degenerate else max(reached * 0.04, min(least * 0.1, reached * 0.25))
     return outer(low - pad), outer(high + pad)

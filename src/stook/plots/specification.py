@@ -21,6 +21,7 @@ _HIGH: Final = 190.0
 _ROW: Final = 18.0
 _OPTION: Final = 190.0
 _BINS: Final = 280  # more analyses than this share a column
+_SIGNS: Final = 3  # items of the key that are signs of analyses; what follows is a line
 _NOTE: Final = TYPE["note"][0]
 _HEAD: Final = TYPE["head"][0]
 _TICK: Final = TYPE["tick"][0]
@@ -102,7 +103,8 @@ def specification_curve(data: SpecificationData, *, theme: str = "auto") -> str:
     top = y + 8
     axis = Scale(low, high, top + _HIGH, top, data.log)
     parts += _curve(data, found, axis, left, null)
-    key, y = _key(left, top + _HIGH + 20) if found else ([], top + _HIGH + 14)
+    shows = data.threshold is not None and axis.inside(data.threshold)
+    key, y = _key(left, top + _HIGH + 20, threshold=shows) if found else ([], top + _HIGH + 14)
     parts += key
     heading = -1
     for (d, option), lines in zip(labels, names, strict=True):
@@ -182,12 +184,16 @@ def _clip(axis: Scale, value: float) -> float:
     return axis.low if axis.log and value <= 0 else axis.clip(value)
 
 
-def _key(x: float, y: float) -> tuple[list[str], float]:
+def _key(x: float, y: float, *, threshold: bool) -> tuple[list[str], float]:
     """What the signs of the curve mean, and where that ends."""
-    words = ("agrees with the stated conclusion", "does not", "the stated analysis")
+    words = ["agrees with the stated conclusion", "does not", "the stated analysis"]
+    words += ["smallest important effect"] if threshold else []
     parts: list[str] = []
     for i, (at, line, shown) in enumerate(flowing(words, x, y, _WIDE, mark=16)):
-        parts.append(svg.circle(at + 6, line - 4, 2.2, "ring" if i == 1 else "mark"))
+        if i < _SIGNS:
+            parts.append(svg.circle(at + 6, line - 4, 2.2, "ring" if i == 1 else "mark"))
+        else:
+            parts.append(svg.line(at, line - 4, at + 12, line - 4, "threshold"))
         parts += [svg.circle(at + 6, line - 4, 6, "stated")] if i == 2 else []
         parts.append(svg.text(at + 16, line, shown, style="note"))
         y = line

@@ -106,6 +106,18 @@ def wrap(text: str, limit: float, size: float, *, bold: bool = False) -> list[st
     return [*lines, line] if line or not lines else lines
 
 
+def shortened(text: str, limit: float, size: float) -> str:
+    """`text` on one line of at most `limit` pixels, cut with an ellipsis where it is longer."""
+    shown = clean(text)
+    if width(shown, size) <= limit:
+        return shown
+    while shown and width(f"{shown}…", size) > limit:
+        shown = shown[:-1]
+    while shown and unicodedata.combining(shown[-1]):
+        shown = shown[:-1]
+    return f"{shown.rstrip(' ,;:-–')}…"
+
+
 def widest(texts: list[str], size: float, *, bold: bool = False) -> float:
     """Width of the widest of several lines; 0 where there is none."""
     return max((width(text, size, bold=bold) for text in texts), default=0.0)

@@ -90,6 +90,8 @@ _PAINT: Final[tuple[tuple[str, str, str], ...]] = (
     ("curve", "stroke", "ink"),
     ("curve-soft", "stroke", "soft"),
     ("curve-thin", "stroke", "soft"),
+    ("curve-dots", "stroke", "ink"),
+    ("curve-mixed", "stroke", "ink"),
     ("spread", "stroke", "square"),
     ("stated", "stroke", "accent"),
     ("square", "fill", "square"),
@@ -137,7 +139,9 @@ _SHAPE: Final = (
     ".sp-curve,.sp-curve-soft{fill:none;stroke-width:1.8}\n"
     ".sp-label{paint-order:stroke;stroke-linejoin:round;stroke-width:3px}\n"
     ".sp-dot{fill-opacity:.82}\n"
-    ".sp-curve-thin{fill:none;stroke-width:1}\n"
+    ".sp-curve-thin,.sp-curve-dots,.sp-curve-mixed{fill:none;stroke-width:1.6}\n"
+    ".sp-curve-dots{stroke-dasharray:1.5 3.5;stroke-linecap:round}\n"
+    ".sp-curve-mixed{stroke-dasharray:8 3 1.5 3}\n"
     ".sp-stated{fill:none;stroke-width:2}\n"
     ".sp-spread{stroke-width:1.4}\n"
     ".sp-curve-soft{stroke-dasharray:5 4;stroke-width:1.2}\n"

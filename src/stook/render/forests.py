@@ -146,7 +146,7 @@ def _overall(specification: Specification, pool: Pool) -> Pooled:
         else ()
     )
     return Pooled(
-        label=f"Total ({specification.method.level:.0%} CI)",
+        label=f"Total ({100 * specification.method.level:g}% CI)",
         estimate=pool.estimate,
         low=pool.ci_low,
         high=pool.ci_high,
@@ -178,7 +178,8 @@ def _favours(outcome: Outcome, protocol: Protocol, specification: Specification)
     what = "unwanted effects" if outcome.family is Family.UNWANTED else outcome.plain
     if outcome.scale is not None or outcome.direction is Direction.HIGHER:
         return f"lower with {name}", f"higher with {name}"
-    return f"less {what} with {name}", f"more {what} with {name}"
+    fewer = "fewer" if outcome.family is Family.UNWANTED else "less"
+    return f"{fewer} {what} with {name}", f"more {what} with {name}"
 
 
 def _thresholds(synthesis: Synthesis, outcome: Outcome) -> tuple[Threshold, ...]:

@@ -8,7 +8,7 @@ import pytest
 from plotcases.forests import FORESTS, binary, subgroups
 from plotcases.geometry import SVG, outside, overlaps, parse, texts
 from stook import plots
-from stook.plots import ForestData, ForestGroup, ForestRow, Pooled
+from stook.plots import Arm, ForestData, ForestGroup, ForestRow, Pooled
 
 LAYOUTS = ("stook", "revman", "jama")
 
@@ -148,3 +148,36 @@ def test_an_unknown_layout_is_a_programmer_error_that_names_the_known_ones() -> 
 def test_a_pooled_effect_without_interval_is_still_drawn() -> None:
     data = ForestData(pooled=(Pooled("Overall", 1.0),))
     assert 'class="sp-diamond-soft"' in plots.forest(data)
+
+
+def test_people_are_counted_in_full() -> None:
+    rows = (ForestRow("Registry 2020", 1.1, 0.9, 1.3, arms=(Arm(8_123, 1_234_567), Arm(0.5, 12))),)
+    shown = words(plots.forest(ForestData(groups=(ForestGroup(rows),)), layout="revman"))
+    assert {"1234567", "8123", "0.5"} <= shown
+
+
+def test_a_heading_keeps_the_words_that_people_use_whole() -> None:
+    data = binary(3, arm_names=("A newly started oral antidepressant", "Placebo"))
+    assert any("antidepressant" in shown for shown in words(plots.forest(data)))
+
+
+def test_a_subgroups_name_runs_on_over_the_columns_beside_it() -> None:
+    name = "People who took opioids for a year"
+    data = binary(3, groups=(ForestGroup(binary(3).rows, name),))
+    assert name in words(plots.forest(data))
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        ([(0.00001, 0.000004, 0.000018)], "(0.000004 to 0.000018)"),
+        ([(0.00001, 0.000004, 0.000018), (1, 0.5, 2), (1, 0.5, 3)], "(0.00 to 0.00)"),
+        ([(1.0, 1.0, 1.0)], "(1.00 to 1.00)"),
+    ],
+)
+def test_decimals_are_added_where_most_intervals_would_vanish(
+    rows: list[tuple[float, float, float]], shown: str
+) -> None:
+    made = tuple(ForestRow(f"S{i}", *row) for i, row in enumerate(rows))
+    found = words(plots.forest(ForestData(groups=(ForestGroup(made),), digits=2)))
+    assert shown in found

@@ -18,6 +18,7 @@ from stook.plots import (
     SpecificationData,
 )
 from stook.plots.recall import reached, thinned
+from stook.plots.scale import domain
 
 
 def discs(svg: str, style: str = "sp-dot") -> list[tuple[float, float]]:
@@ -123,3 +124,24 @@ def test_a_thinned_curve_is_the_same_curve() -> None:
     assert thinned(steps) == [(0, 0), (1, 0), (2, 1), (4, 1), (5, 2)]
     assert reached(steps, 2) == 5
     assert reached(steps, 3) is None
+
+
+def test_a_long_name_is_shortened_beside_its_point_and_whole_in_its_tooltip() -> None:
+    name = "The International Collaborative Study Group on Everything 2019"
+    svg = plots.baujat(ScatterData((Point(name, 1.0, 1.0), Point("b", 2.0, 3.0))))
+    assert "The International" in words(svg)
+    assert name not in words(svg)
+    assert f"<title>{name}: " in svg
+
+
+def test_an_axis_of_ratios_close_to_one_shows_their_differences() -> None:
+    low, high = domain([1.001, 1.003], [1.0, 1.004], log=True)
+    assert 0.998 < low < 1.0
+    assert 1.004 < high < 1.006
+
+
+def test_each_way_of_screening_has_a_line_of_its_own() -> None:
+    series = tuple(RecallSeries(f"Way {i}", ((0, 0), (10, i))) for i in range(1, 6))
+    svg = plots.recall_curve(RecallData(series, records=20))
+    drawn = {n.get("class") for n in parse(svg).iter(f"{SVG}path")} - {"sp-axis-head", None}
+    assert len(drawn) == 5
