@@ -153,7 +153,7 @@ def test_changing_a_certainty_moves_its_sentences(copy: Path) -> None:
     moved = compare(before, after)
     cell = f"certainty.yaml#findings/{findings}/certainty"
     only_because_of({cell}, (before, after, moved))
-    assert {move.kind for move in moved.moves} == {"finding", "sentence"}
+    assert {move.kind for move in moved.moves} == {"finding", "row", "sentence"}
     assert any("probably" in (move.new or "") for move in moved.moves)
 
 

@@ -32,7 +32,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "accept": ("stook.cli.accept", "Write facts.lock: what is published now is what was agreed."),
     "build": ("stook.cli.build", "Turn the folder into everything that gets published."),
     "demo": ("stook.cli.demo", "Copy a shipped review, build it, and say what to open."),
-    "diff": ("stook.cli.diff", "Say which facts and sentences moved, and which cells caused it."),
+    "diff": (
+        "stook.cli.diff",
+        "Say what moved between two states of a review, and why.",
+    ),
+    "grade": ("stook.cli.grade", "Show the certainty that GRADE's rules suggest; take it over."),
     "import-review": (
         "stook.cli.import_review",
         "Make a review folder of a RevMan data package, and prove that it is the same.",

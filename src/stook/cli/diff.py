@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the changes as JSON.")
 def command(old: str, new: str, folder: Path, as_json: bool) -> None:
-    """Say which facts and sentences moved from OLD to NEW, and which cells caused each.
+    """Say what moved from OLD to NEW, and which cells caused it: judgements of risk of bias, facts,
+    suggested certainties, findings, tables, sentences, plots and problems.
 
     OLD and NEW are review folders, or revisions of version control of the review in --folder.
     """
     from stook.pipeline.compare import compare
     from stook.render.changes import as_data, as_text
 
-    comparison = compare(_built(old, folder), _built(new, folder))
+    before, after = _built(old, folder), _built(new, folder)
+    comparison = compare(before[0], after[0], before[1], after[1])
     if as_json:
         click.echo(json.dumps(as_data(comparison), indent=1, ensure_ascii=False))
         return
@@ -36,10 +38,11 @@ def command(old: str, new: str, folder: Path, as_json: bool) -> None:
         click.echo(line)
 
 
-def _built(name: str, folder: Path) -> "Built":
-    """Build a folder or a revision in memory; nothing is written."""
+def _built(name: str, folder: Path) -> tuple["Built", dict[str, bytes]]:
+    """Build a folder or a revision, and draw its plots, in memory; nothing is written."""
     from stook.pipeline.build import build
     from stook.pipeline.engine import Engine
+    from stook.render.pictures import pictures
     from stook.store import FolderStore, GitStore, Store, StoreError
 
     if Path(name).is_dir():
@@ -53,4 +56,6 @@ def _built(name: str, folder: Path) -> "Built":
             raise click.UsageError(
                 f"{name} is neither a review folder nor a revision: {error}"
             ) from None
-    return build(store, Engine())
+    engine = Engine()
+    built = build(store, engine)
+    return built, pictures(built, engine)

@@ -186,6 +186,10 @@ MEANINGS: dict[Any, Meanings] = {
         ),
         "small_study": ("Below how many people a study counts as small.", "100"),
         "nonrandomised_start": ("Where non-randomised evidence starts.", "high"),
+        "quasi_randomised": (
+            "Whether people assigned by a fixed rule make a trial, or a non-randomised study.",
+            "trial",
+        ),
     },
     protocol.Analysis: {
         "comparison": (
@@ -365,6 +369,10 @@ MEANINGS: dict[Any, Meanings] = {
             "doi:10.1002/14651858.CD015373.pub2",
         ),
         "reasons": ("Why it was rated down or up.", ""),
+        "suggested": (
+            "What the rules suggested when it was judged (`stook grade` prints it).",
+            "low (risk of bias -1, inconsistency -1)",
+        ),
         "note": ("Anything else.", "discussed twice"),
     },
     certainty.Reason: {

@@ -46,12 +46,15 @@ class Reason(Strict):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judgement(Strict):
     """The certainty of one finding. `basis` says whether people judged it here, a publication
-    declared it, or it is only implied by a publication's wording; `source` is where."""
+    declared it, or it is only implied by a publication's wording; `source` is where. `suggested` is
+    what the rules suggested when it was judged: when they suggest something else, the judgement
+    stays and is flagged where it no longer fits."""
 
     certainty: Certainty
     basis: Basis = Basis.JUDGED
     source: str = ""
     reasons: tuple[Reason, ...] = ()
+    suggested: str = ""
     note: str = ""
 
 

@@ -207,7 +207,9 @@ class CertaintyRules(Strict):
     `some_concerns` says on which side of low and high risk of bias the middle level counts,
     `dominating` from which share of the weight on studies at high risk dominate, `risk_reduction`
     the relative effect that a sufficient size must be able to show, `small_study` below how many
-    people a study counts as small, `nonrandomised_start` where such evidence begins.
+    people a study counts as small, `nonrandomised_start` where such evidence begins, and
+    `quasi_randomised` whether people assigned in turn or by another fixed rule count as a trial
+    (their assignment is then weighed as risk of bias) or as a non-randomised study.
     """
 
     some_concerns: Literal["high", "low"] = "high"
@@ -215,6 +217,7 @@ class CertaintyRules(Strict):
     risk_reduction: float = 0.25
     small_study: int = 200
     nonrandomised_start: Literal["low", "high"] = "low"
+    quasi_randomised: Literal["trial", "non-randomised"] = "non-randomised"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -55,6 +55,20 @@ class Suggestion:
     open: tuple[Domain, ...] = ()
 
     @property
+    def said(self) -> str:
+        """The whole suggestion in a line: "low (risk of bias -1, inconsistency -1)"."""
+        moved = [
+            f"{one.domain} {'+' if one.domain in UP else '-'}{one.levels}"
+            for one in self.ratings
+            if one.levels
+        ]
+        parts = [", ".join(moved), f"{', '.join(self.open)} not assessed" if self.open else ""]
+        inside = "; ".join(part for part in parts if part)
+        level = str(self.certainty) if self.certainty else "no level"
+        most = "at most " if self.certainty and self.open else ""
+        return f"{most}{level}" + (f" ({inside})" if inside else "")
+
+    @property
     def complete(self) -> bool:
         """True where every domain could be assessed."""
         return not self.open
@@ -65,8 +79,9 @@ class Comparison:
     """A suggestion beside the judgement in certainty.yaml.
 
     `fit`: "possible" where domains that were not assessed may lie between the two, "open" where
-    there is nothing to compare. `differences` explain in sentences where and
-    why the two part; `explained` says that the judgement itself gives a reason for that.
+    there is nothing to compare. `differences` explain in sentences where and why the two part;
+    `explained` says that the judgement gives a reason for that, and was made beside this very
+    suggestion. `beside` is the suggestion in a line, to be written into the judgement.
     """
 
     finding: str
@@ -75,3 +90,4 @@ class Comparison:
     fit: Fit
     differences: tuple[str, ...] = ()
     explained: bool = True
+    beside: str = ""

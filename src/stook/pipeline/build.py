@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from stook.formats.layout import export_run, journal_owner
+from stook.language.abstract import write_abstract
 from stook.language.catalogue import wording
 from stook.language.statements import statement
 from stook.language.summary import write_summary
@@ -15,7 +16,8 @@ from stook.model.suggestion import Comparison, Suggestion
 from stook.model.summary import Summary, SummaryPlan, Verdict
 from stook.model.synthesis import Narrative, Robustness, Specification, Synthesis
 from stook.pipeline.engine import Engine
-from stook.pipeline.lineage import Lineage, Node, is_cell, nodes_of
+from stook.pipeline.grounds import lineage_of
+from stook.pipeline.lineage import Lineage
 from stook.pipeline.suggestions import comparisons, ill_fitting, suggestions
 from stook.problems import Problem
 from stook.rules import check
@@ -24,7 +26,7 @@ from stook.steps.appraise import with_proposals
 from stook.steps.characteristics import characteristics, from_rows, is_part
 from stook.steps.edits import edited
 from stook.steps.facts import robustness_facts, synthesis_facts
-from stook.steps.findings import finding, finding_sources, judgement_cells, missing_findings
+from stook.steps.findings import finding, missing_findings
 from stook.steps.flow import Flow
 from stook.steps.load import load
 from stook.steps.moderation import moderation, moderation_facts
@@ -59,6 +61,7 @@ class Built:
     compared: dict[str, Comparison] = field(default_factory=dict)
     plan: SummaryPlan
     summary: Summary
+    abstract: Summary
     lineage: Lineage
 
     @property
@@ -104,6 +107,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     summary = engine.run("summary", Summary, _written, plan=plan)
     summary, misfits = edited(review, plan, summary, facts, findings)
     found += misfits
+    abstract = write_abstract(review, plan, findings, facts, wording(protocol.language))
     found += flow.problems
     found += ill_fitting(review, compared)
     sight = Sight(loaded)
@@ -125,7 +129,10 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         compared=compared,
         plan=plan,
         summary=summary,
-        lineage=_lineage(review, facts, findings, summary),
+        abstract=abstract,
+        lineage=lineage_of(
+            review, planned, facts, findings, suggested, {"summary": summary, "abstract": abstract}
+        ),
     )
 
 
@@ -267,26 +274,3 @@ def _facts(
 def _written(plan: SummaryPlan) -> Summary:
     """The summary in the review's language."""
     return write_summary(plan, wording(plan.protocol.language))
-
-
-def _lineage(
-    review: Review, facts: dict[str, Fact], findings: tuple[Finding, ...], summary: Summary
-) -> Lineage:
-    """Facts rest on cells and facts, findings on facts and judgements, sentences on all of them."""
-    nodes = nodes_of(facts.values())
-    judged = judgement_cells(review)
-    for one in findings:
-        nodes[one.id] = Node(one.id, *finding_sources(one, facts, judged, review.cells.values))
-    for sentence in summary.sentences:
-        id_ = f"summary.{sentence.id}"
-        sources = (leaf for source in sentence.sources for leaf in _leaves(review, source))
-        nodes[id_] = Node(id_, tuple(sources), sentence.settings)
-    return Lineage(nodes)
-
-
-def _leaves(review: Review, source: str) -> tuple[str, ...]:
-    """The cells of an entry (`review.yaml#outcomes/pain`); anything else as it is."""
-    written = review.cells.values
-    if not is_cell(source) or source in written:
-        return (source,)
-    return tuple(cell for cell in written if cell.startswith((f"{source}/", f"{source}!")))

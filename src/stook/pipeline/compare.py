@@ -1,35 +1,39 @@
 """What moved between two builds, and which cells, judgements or studies caused it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import get_args
 
-from stook.model.finding import Finding
 from stook.pipeline.build import Built
+from stook.pipeline.published import Item, Kind, published
 from stook.problems import Place
 
-Kind = Literal["fact", "finding", "sentence"]
+NO_PICTURES: Mapping[str, bytes] = {}
+KINDS: tuple[Kind, ...] = get_args(Kind)  # in the order in which one follows from the other
 
 
 @dataclass(frozen=True, slots=True)
 class CellChange:
-    """A cell whose value differs: None where it is absent on one side."""
+    """A cell whose value differs: None where it is absent on one side. `title` is the question
+    where the cell answers one of the risk-of-bias tool."""
 
     cell: str
     old: str | None
     new: str | None
     place: Place | None
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A fact, finding or sentence that differs, with the changed cells that it rests on."""
+    """Something said that differs, with the changed cells that it rests on."""
 
     kind: Kind
     id: str
     old: str | None
     new: str | None
     causes: tuple[CellChange, ...]
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,83 +44,85 @@ class Comparison:
     moves: tuple[Move, ...]
 
 
-def compare(old: Built, new: Built) -> Comparison:
-    """Compare two builds of a review, or of two copies of it."""
+def compare(
+    old: Built,
+    new: Built,
+    old_pictures: Mapping[str, bytes] = NO_PICTURES,
+    new_pictures: Mapping[str, bytes] = NO_PICTURES,
+) -> Comparison:
+    """Compare two builds of a review, or of two copies of it, with their plots by path."""
     changed = {change.cell: change for change in _changed_cells(old, new)}
-    moves = [
-        Move(kind, id_, before, after, _causes(old, new, id_, (before, after), kind, changed))
-        for kind, id_, before, after in _moved(old, new)
-    ]
+    before, after = published(old, old_pictures), published(new, new_pictures)
+    moves = []
+    for key, one in {**before, **after}.items():
+        was, now = before.get(key), after.get(key)
+        texts = was.text if was else None, now.text if now else None
+        if texts[0] != texts[1]:
+            causes = _causes(old, new, one, (was, now), changed)
+            moves.append(Move(one.kind, one.id, *texts, causes, one.title))
+    moves.sort(key=lambda move: KINDS.index(move.kind))
     return Comparison(tuple(changed.values()), tuple(moves))
 
 
 def _changed_cells(old: Built, new: Built) -> Iterator[CellChange]:
     before, after = old.review.cells, new.review.cells
+    questions = {**_questions(old), **_questions(new)}
     for cell in sorted(before.values.keys() | after.values.keys()):
         was, now = before.values.get(cell), after.values.get(cell)
         if was != now and (was or now):
-            yield CellChange(cell, was, now, after.places.get(cell) or before.places.get(cell))
+            place = after.places.get(cell) or before.places.get(cell)
+            yield CellChange(cell, was, now, place, questions.get(cell, ""))
 
 
-def _moved(old: Built, new: Built) -> Iterator[tuple[Kind, str, str | None, str | None]]:
-    """Every id whose content differs, with both contents as text."""
-    for kind, before, after in (
-        ("fact", _facts(old), _facts(new)),
-        ("finding", _findings(old), _findings(new)),
-        ("sentence", _sentences(old), _sentences(new)),
-    ):
-        for id_ in [*before, *(id_ for id_ in after if id_ not in before)]:
-            if before.get(id_) != after.get(id_):
-                yield kind, id_, before.get(id_), after.get(id_)  # type: ignore[misc]
-
-
-def _facts(built: Built) -> dict[str, str]:
+def _questions(built: Built) -> dict[str, str]:
+    """The label of the question that each answer's cell answers."""
+    domains = built.review.form.domains if built.review.form else ()
+    labels = {one.id: one.label for domain in domains for one in domain.questions}
     return {
-        id_: f"{fact.text}" if fact.value is None else f"{_exact(fact.value)}"
-        for id_, fact in built.facts.items()
+        row.cell("value"): labels[row.item] for row in built.review.appraisals if row.item in labels
     }
-
-
-def _exact(value: float | str) -> str:
-    """A fact's value for comparing: twelve significant digits, as in facts.lock."""
-    return f"{value:.12g}" if isinstance(value, float) else str(value)
-
-
-def _findings(built: Built) -> dict[str, str]:
-    """What a finding says: certainty, size and statement (its numbers are facts of their own)."""
-    return {one.id: said(one) for one in built.findings}
-
-
-def said(one: Finding) -> str:
-    """A finding in words: its certainty, how that is known, and its statement."""
-    certainty = one.certainty.value if one.certainty else "certainty not judged"
-    basis = f" ({one.certainty_basis.value})" if one.certainty and one.certainty_basis else ""
-    return f"{certainty}{basis}; {one.statement or one.state}"
-
-
-def _sentences(built: Built) -> dict[str, str]:
-    return {f"summary.{one.id}": one.text for one in built.summary.sentences}
 
 
 def _causes(
     old: Built,
     new: Built,
-    id_: str,
-    texts: tuple[str | None, str | None],
-    kind: Kind,
+    one: Item,
+    sides: tuple[Item | None, Item | None],
     changed: Mapping[str, CellChange],
 ) -> tuple[CellChange, ...]:
-    """The changed cells behind a move; for words, also labels that stand in them."""
-    reached = {*old.lineage.everything(id_), *new.lineage.everything(id_)}
-    causes = [change for cell, change in changed.items() if cell in reached]
-    if not causes and kind != "fact":
-        causes = [change for change in changed.values() if _stands_in(change, texts)]
-    return tuple(causes)
+    """The changed cells behind a move; for words, also labels that stand in them; for a problem,
+    else those of the same row or entry."""
+    reached = {*_reached(old, sides[0]), *_reached(new, sides[1])}
+    causes = tuple(change for cell, change in changed.items() if cell in reached)
+    if causes or one.kind == "fact":
+        return causes
+    if one.kind == "problem":
+        return _near(one.sources, tuple(changed.values()))
+    texts = [side.text for side in sides if side]
+    return tuple(change for change in changed.values() if _stands_in(change, texts))
 
 
-def _stands_in(change: CellChange, texts: tuple[str | None, str | None]) -> bool:
+def _reached(built: Built, item: Item | None) -> Iterator[str]:
+    """Every cell that an item rests on."""
+    if item is None:
+        return
+    for source in item.sources or (item.id,):
+        yield source
+        yield from built.lineage.everything(source)
+
+
+def _near(cells: Iterable[str], changed: tuple[CellChange, ...]) -> tuple[CellChange, ...]:
+    """The changed cells of the row or entry that any of the cells belongs to, else of the whole
+    that the row belongs to (a study's results, say)."""
+    rows = [cell.partition("!")[0] for cell in cells]
+    for starts in (rows, [row.rpartition("/")[0] for row in rows]):
+        known = tuple(start for start in starts if "/" in start)
+        found = tuple(one for one in changed if known and one.cell.startswith(known))
+        if found:
+            return found
+    return ()
+
+
+def _stands_in(change: CellChange, texts: list[str]) -> bool:
     """True where a changed label was in the old words or is in the new ones."""
-    was, now = texts
-    return bool(
-        (change.old and was and change.old in was) or (change.new and now and change.new in now)
-    )
+    return any(label and label in text for label in (change.old, change.new) for text in texts)

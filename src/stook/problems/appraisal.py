@@ -87,7 +87,8 @@ RULES: tuple[Rule, ...] = (
         "A judgement of certainty that no longer fits what the rules suggest",
         "When data or risk of bias change, an accepted judgement may rest on what is no longer so; "
         "people may judge otherwise than rules, but readers must learn why.",
-        "Judge again, or say why in the reason's `text` or the judgement's `note`.",
+        "Judge again (`stook grade --accept`), or say why in the reason's `text` or in `note`, "
+        "and write into `suggested` what the rules suggest now.",
         Sureness.POSSIBLE,
     ),
     Rule(

@@ -1,37 +1,64 @@
 """What moved between two builds, in words: grouped by the cell that caused it."""
 
+from collections import Counter
 from collections.abc import Iterator
 
+from stook.model.certainty import CERTAINTY
 from stook.pipeline.compare import CellChange, Comparison, Move
+from stook.pipeline.published import Kind
 from stook.render.data import counted, number
 
-KINDS = ("fact", "finding", "sentence")
+NAMES: dict[Kind, str] = {
+    "judgement": "judgement of risk of bias",
+    "fact": "fact",
+    "suggestion": "suggestion",
+    "finding": "finding",
+    "row": "row of a summary of findings",
+    "sentence": "sentence",
+    "plot": "plot",
+    "problem": "problem",
+}
+MANY: dict[Kind, str] = {
+    "judgement": "judgements of risk of bias",
+    "row": "rows of a summary of findings",
+}
 
 
 def as_text(comparison: Comparison) -> Iterator[str]:
     """Lines for the terminal."""
     if not comparison.moves:
-        yield "No published number or sentence moved."
+        yield "Nothing that is published moved."
         if comparison.cells:
             yield f"{counted(len(comparison.cells), 'cell')} changed that none of them rests on:"
             yield from (f"  {cell_line(change)}" for change in comparison.cells)
         return
     groups: dict[tuple[str, ...], list[Move]] = {}
     for move in comparison.moves:
-        groups.setdefault(tuple(change.cell for change in move.causes), []).append(move)
-    known = {change.cell: change for change in comparison.cells}
-    for cells, moves in groups.items():
-        yield "Because of" if cells else "Without a cell that could be named as the cause:"
-        yield from (f"  {cell_line(known[cell])}" for cell in cells)
+        causes = tuple(dict.fromkeys(_entry(change.cell) for change in move.causes))
+        groups.setdefault(causes, []).append(move)
+    for entries, moves in groups.items():
+        yield "Because of" if entries else "Without a cell that could be named as the cause:"
+        for change in comparison.cells:
+            if _entry(change.cell) in entries:
+                yield f"  {cell_line(change)}"
         yield from (f"    {line}" for move in moves for line in _move_lines(move))
         yield ""
     yield _totals(comparison)
 
 
+def _entry(cell: str) -> str:
+    """What is changed as one thing: a whole judgement of certainty, else the cell alone."""
+    start = f"{CERTAINTY}#findings/"
+    if not cell.startswith(start):
+        return cell
+    return start + cell.removeprefix(start).partition("/")[0]
+
+
 def cell_line(change: CellChange) -> str:
     """One changed cell: where it stands, what it was, what it is."""
     where = f"{change.place}  " if change.place else ""
-    return f"{where}{change.cell}: {_shown(change.old)} -> {_shown(change.new)}"
+    asked = f" ({change.title})" if change.title else ""
+    return f"{where}{change.cell}{asked}: {_shown(change.old)} -> {_shown(change.new)}"
 
 
 def _shown(value: str | None) -> str:
@@ -39,17 +66,37 @@ def _shown(value: str | None) -> str:
 
 
 def _move_lines(move: Move) -> Iterator[str]:
-    if move.kind == "fact":
-        yield f"{move.id}: {_shown(move.old)} -> {_shown(move.new)}"
+    """One line for what is short, the old and the new below each other for sentences."""
+    if move.kind == "plot":
+        how = "is new" if move.old is None else "is gone" if move.new is None else "looks different"
+        yield f"{move.id} {how}"
         return
-    yield f"{move.id}"
+    if move.kind == "problem":
+        yield from _problem_lines(move)
+        return
+    name = move.title or move.id
+    if move.kind in ("fact", "judgement"):
+        yield f"{name}: {_shown(move.old)} -> {_shown(move.new)}"
+        return
+    yield name
     yield f"  - {_shown(move.old)}"
     yield f"  + {_shown(move.new)}"
 
 
+def _problem_lines(move: Move) -> Iterator[str]:
+    code = move.id.partition(" ")[0]
+    how = "new" if move.old is None else "gone" if move.new is None else "changed"
+    yield f"{how} problem {code} {move.title}"
+    yield f"  {'-' if move.new is None else '+'} {move.old if move.new is None else move.new}"
+
+
 def _totals(comparison: Comparison) -> str:
-    counts = {kind: sum(move.kind == kind for move in comparison.moves) for kind in KINDS}
-    parts = [counted(count, kind) for kind, count in counts.items() if count]
+    counts = Counter(move.kind for move in comparison.moves)
+    parts = [
+        f"{counts[kind]} {MANY.get(kind, f'{name}s')}" if counts[kind] > 1 else f"1 {name}"
+        for kind, name in NAMES.items()
+        if counts[kind]
+    ]
     return f"{', '.join(parts)} moved; {counted(len(comparison.cells), 'cell')} changed."
 
 
@@ -72,6 +119,7 @@ def as_data(comparison: Comparison) -> dict[str, object]:
             {
                 "kind": move.kind,
                 "id": move.id,
+                "title": move.title,
                 "old": number(move.old),
                 "new": number(move.new),
                 "causes": [cell(change) for change in move.causes],

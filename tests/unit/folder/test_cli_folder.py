@@ -215,7 +215,7 @@ def test_a_finding_that_moves_is_named_by_diff_and_by_the_lock(
     (new / file).write_text(text.replace(before, after, 1))
     told = stook("diff", old, new).output
     assert f"{file}:" in told.split(moved)[0]
-    assert "1 finding moved" in told
+    assert "1 finding" in told
     locked = stook("check", new, "--locked")
     assert locked.exit_code == 1
     assert f"finding.{moved}" in locked.output

@@ -15,6 +15,7 @@ from stook.render.outputs import outputs
 from stook.steps.grade import compare, misfits
 from stook.store import MemoryStore
 
+BESIDE = "moderate (imprecision -1)"  # what the rules suggest for WIDE
 WIDE = events((20, 200, 25, 200))  # imprecision: one level
 DOWN = Reason(domain="imprecision", code="imprecision.wide", levels=1)
 TWO = replace(DOWN, levels=2)
@@ -26,10 +27,30 @@ TWO = replace(DOWN, levels=2)
         (Judgement(certainty=Certainty.MODERATE, reasons=(DOWN,)), "agrees", True),
         (Judgement(certainty=Certainty.LOW, reasons=(TWO,)), "differs", False),
         (Judgement(certainty=Certainty.HIGH), "differs", False),
-        (Judgement(certainty=Certainty.HIGH, note="the interval is narrow"), "differs", True),
+        (Judgement(certainty=Certainty.HIGH, note="the interval is narrow"), "differs", False),
         (
-            Judgement(certainty=Certainty.LOW, reasons=(replace(TWO, text="45 events"),)),
+            Judgement(certainty=Certainty.HIGH, note="the interval is narrow", suggested=BESIDE),
             "differs",
+            True,
+        ),
+        (
+            Judgement(
+                certainty=Certainty.LOW,
+                reasons=(replace(TWO, text="45 events"),),
+                suggested=BESIDE,
+            ),
+            "differs",
+            True,
+        ),
+        (Judgement(certainty=Certainty.HIGH, suggested=BESIDE), "differs", False),
+        (
+            Judgement(certainty=Certainty.HIGH, note="narrow", suggested="low (imprecision -2)"),
+            "differs",
+            False,
+        ),
+        (
+            Judgement(certainty=Certainty.MODERATE, reasons=(DOWN,), suggested="high"),
+            "agrees",
             True,
         ),
     ],

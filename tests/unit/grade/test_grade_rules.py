@@ -22,7 +22,7 @@ PRECISE = events((300, 2000, 380, 2000), (310, 2000, 390, 2000))  # RR about 0.7
         ("cluster RCT", "randomised"),
         ("non-randomised", "non-randomised"),
         ("not randomized", "non-randomised"),
-        ("quasi-randomised", "non-randomised"),
+        ("quasi-randomised", "quasi-randomised"),
         ("prospective cohort", "non-randomised"),
         ("case-control", "non-randomised"),
         ("parallel", ""),
@@ -43,6 +43,17 @@ def test_an_unknown_design_gives_no_certainty() -> None:
     made = given(PRECISE, design="parallel")
     assert made.certainty is None
     assert rated(made, "study design").levels is None
+
+
+@pytest.mark.parametrize(("counts_as", "levels"), [("trial", 0), ("non-randomised", 2)])
+def test_the_protocol_says_what_quasi_randomised_trials_count_as(
+    counts_as: str, levels: int
+) -> None:
+    found = rated(
+        given(PRECISE, design="quasi-randomised trial", quasi_randomised=counts_as), "study design"
+    )
+    assert found.levels == levels
+    assert found.inputs[-1].sources == ("review.yaml#synthesis/certainty_rules/quasi_randomised",)
 
 
 # Risk of bias ---------------------------------------------------------------------------------

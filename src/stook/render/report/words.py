@@ -66,7 +66,7 @@ PREDICTIONS: Final = {
 PROFILES: Final = {
     "core2025": "GRADE (the core guidance)",
     "classic": "GRADE",
-    "partial": "GRADE, as far as a publication tells it",
+    "partial": "GRADE (partially contextualised)",
 }
 # The bands of the Cochrane Handbook (10.10.2) overlap; the lower end of each speaks here.
 VARIATION: Final = (

@@ -6,15 +6,19 @@ from stook.model.suggestion import Input, Rating
 from stook.steps.grade.body import Body
 
 _NOT_RANDOMISED = re.compile(
-    r"\b(non|not|quasi)[- ]?randomi|cohort|case[- ]control|observational|before[- ]and[- ]after"
+    r"\b(non|not)[- ]?randomi|cohort|case[- ]control|observational|before[- ]and[- ]after"
     r"|before[- ]after|interrupted time|cross[- ]sectional|registry study|case series",
     re.IGNORECASE,
 )
+_QUASI = re.compile(r"\bquasi[- ]?randomi", re.IGNORECASE)
 _RANDOMISED = re.compile(r"randomi|\bRCTs?\b", re.IGNORECASE)
 
 
 def design_of(text: str) -> str:
-    """ "randomised", "non-randomised", or '' where a description of a design says neither."""
+    """The kind of a design by its description: "randomised", "quasi-randomised", "non-randomised",
+    or '' where it says none of them."""
+    if _QUASI.search(text):
+        return "quasi-randomised"
     if _NOT_RANDOMISED.search(text):
         return "non-randomised"
     return "randomised" if _RANDOMISED.search(text) else ""
@@ -23,26 +27,31 @@ def design_of(text: str) -> str:
 def rate_design(body: Body) -> Rating:
     """Levels below high at which the evidence starts.
 
-    A study's own design decides; where it says neither, the designs that the protocol accepts, if
-    all of them are of one kind.
+    A study's own design decides; where it says none, the designs that the protocol accepts, if all
+    of them are of one kind. Trials that assigned people in turn or by another fixed rule count as
+    the protocol says: as trials, with their assignment weighed as risk of bias, or else as
+    non-randomised studies.
     """
-    accepted = {design_of(text) for text in body.designs}
+    quasi = "randomised" if body.rules.quasi_randomised == "trial" else "non-randomised"
+    accepted = {_counted(design_of(text), quasi) for text in body.designs}
     usual = accepted.pop() if len(accepted) == 1 else ""
     found: dict[str, list[str]] = {}
+    fixed: list[str] = []
     for study in dict.fromkeys(one.study for one in body.specification.contrasts):
         row = body.studies.get(study)
-        found.setdefault((design_of(row.design) if row else "") or usual, []).append(study)
-    inputs = tuple(
-        Input(
-            name=f"studies: {kind or 'design not known'}",
-            value=float(len(names)),
-            sources=tuple(f"studies.csv#{name}!design" for name in names),
-        )
-        for kind, names in sorted(found.items())
-    )
+        kind = design_of(row.design) if row else ""
+        if kind == "quasi-randomised":
+            fixed.append(study)
+        found.setdefault(_counted(kind, quasi) or usual, []).append(study)
+    inputs = _inputs(found, fixed, quasi)
     rule = f"{body.profile}.start"
     if set(found) == {"randomised"}:
-        sentence = "Evidence from randomised trials starts at high certainty."
+        sentence = "Evidence from randomised trials starts at high certainty" + (
+            f"; quasi-randomised trials ({len(fixed)}) count as such, and how they assigned people "
+            "is weighed as risk of bias."
+            if fixed
+            else "."
+        )
         return Rating(domain="study design", rule=rule, levels=0, sentence=sentence, inputs=inputs)
     if set(found) == {"non-randomised"}:
         high = body.rules.nonrandomised_start == "high"
@@ -65,6 +74,7 @@ def rate_design(body: Body) -> Rating:
         "the designs of some studies are not known"
         if "" in found
         else "randomised and other studies are pooled together; rate each body on its own"
+        + (", or let the protocol count quasi-randomised trials as trials" if fixed else "")
     )
     return Rating(
         domain="study design",
@@ -73,6 +83,26 @@ def rate_design(body: Body) -> Rating:
         sentence=f"Not assessed: {why}.",
         inputs=inputs,
     )
+
+
+def _counted(kind: str, quasi: str) -> str:
+    return quasi if kind == "quasi-randomised" else kind
+
+
+def _inputs(found: dict[str, list[str]], fixed: list[str], quasi: str) -> tuple[Input, ...]:
+    """How many studies are of each kind, and what quasi-randomised trials count as."""
+    made = [
+        Input(
+            name=f"studies: {kind or 'design not known'}",
+            value=float(len(names)),
+            sources=tuple(f"studies.csv#{name}!design" for name in names),
+        )
+        for kind, names in sorted(found.items())
+    ]
+    if fixed:
+        cell = "review.yaml#synthesis/certainty_rules/quasi_randomised"
+        made.append(Input(name="quasi-randomised trials count as", value=quasi, sources=(cell,)))
+    return tuple(made)
 
 
 def is_nonrandomised(design: Rating) -> bool:

@@ -32,25 +32,35 @@ def compare(
             suggested=suggestion.certainty,
             fit="open",
             differences=("Nobody has judged this finding.",),
+            beside=suggestion.said,
         )
     parted = list(_parted(suggestion, judgement))
     differences = [sentence for _, sentence in parted]
     said = _levels_differ(suggestion, judgement, general)
     if said:
         differences.insert(0, said)
-    explained = bool(judgement.note) or all(
+    reasoned = bool(judgement.note) or all(
         any(reason.text for reason in judgement.reasons if reason.domain == domain)
         for domain, _ in parted
     )
     if not parted:
-        explained = bool(judgement.note) or not said or not suggestion.complete
+        reasoned = bool(judgement.note) or not said or not suggestion.complete
+    fit = _fit(suggestion, judgement, bool(parted))
+    seen = " ".join(judgement.suggested.split()) == suggestion.said
+    if fit == "differs" and judgement.suggested and not seen:
+        since = (
+            f"Judged: {judgement.certainty}, when the rules suggested {judgement.suggested}; now "
+            f"they suggest {suggestion.said}."
+        )
+        differences[: 1 if said else 0] = [since]
     return Comparison(
         finding=suggestion.finding,
         judged=judgement.certainty,
         suggested=suggestion.certainty,
-        fit=_fit(suggestion, judgement, bool(parted)),
+        fit=fit,
         differences=tuple(differences),
-        explained=explained,
+        explained=reasoned and (seen or fit != "differs"),
+        beside=suggestion.said,
     )
 
 
@@ -121,7 +131,8 @@ def _sentence(rating: Rating, own: Sequence[Reason], levels: int) -> str:
 def misfits(
     comparisons: Mapping[str, Comparison], judgements: Mapping[str, Judgement]
 ) -> list[Problem]:
-    """W514: judgements made here that no longer fit their suggestion and do not say why."""
+    """W514: judgements made here that do not fit their suggestion, unless they say why and were
+    made beside this very suggestion (`suggested`)."""
     found = []
     for id_, one in comparisons.items():
         judgement = judgements.get(id_)
@@ -130,5 +141,10 @@ def misfits(
         if one.fit == "differs" and not one.explained:
             cell = f"{CERTAINTY}#findings/{id_}"
             what = f"{id_}: {' '.join(one.differences)}"
-            found.append(problem("W514", Place(CERTAINTY, cell=cell), what))
+            remedy = (
+                f"Judge again (`stook grade --accept {id_}` takes the suggestion over). To keep "
+                "the judgement, say why in a reason's `text` or in `note`, and write "
+                f"`suggested: {one.beside}`."
+            )
+            found.append(problem("W514", Place(CERTAINTY, cell=cell), what, remedy))
     return found

@@ -102,7 +102,7 @@ def _core(body: Body, shares: Shares) -> Rating:
     risky = shares.high + (shares.some if fold else 0.0)
     edge = body.rules.dominating
     without = _low_only(body, shares, fold=fold)
-    inputs = (side, *_sensitivity(without))
+    inputs = (side, *_sensitivity(without, fold))
     possible = risky + shares.unknown + (0.0 if fold else shares.at_least_some)
     if risky < edge <= possible:
         return _unknown(body, shares)
@@ -116,18 +116,23 @@ def _core(body: Body, shares: Shares) -> Rating:
             )
             return _rating(body, shares, "not-dominated-differs", 0, sentence, *inputs)
         sentence = (
-            f"Not rated down: studies at high risk of bias carry {_percent(risky)} of the weight, "
-            f"less than {_percent(edge)}."
+            f"Not rated down: {_those(fold)} carry {_percent(risky)} of the weight, less than "
+            f"{_percent(edge)}."
         )
         return _rating(body, shares, "not-dominated", 0, sentence, *inputs)
-    return _dominated(body, shares, risky, without, inputs)
+    start = f"{_those(fold)} carry {_percent(risky)} of the weight"
+    return _dominated(body, shares, start, without, inputs)
+
+
+def _those(fold: bool) -> str:
+    """The studies that the paper calls "at high risk": with or without the middle level."""
+    return "studies that are not at low risk of bias" if fold else "studies at high risk of bias"
 
 
 def _dominated(
-    body: Body, shares: Shares, risky: float, without: Pool | None, inputs: tuple[Input, ...]
+    body: Body, shares: Shares, start: str, without: Pool | None, inputs: tuple[Input, ...]
 ) -> Rating:
     """Direction first (people's word, or the assessors'), then what studies at low risk say."""
-    start = f"Studies at high risk of bias carry {_percent(risky)} of the weight"
     explains = body.answers.bias_explains
     if explains is None:
         explains = _direction(body, shares)
@@ -137,21 +142,21 @@ def _dominated(
         sources=(body.asked["bias_explains"],) if "bias_explains" in body.asked else (),
     )
     if explains is False:
-        sentence = f"Not rated down: {start.lower()}, but their bias works against the finding."
+        sentence = f"Not rated down: {start}, but their bias works against the finding."
         return _rating(body, shares, "against-the-finding", 0, sentence, said, *inputs)
     if explains is None and without is not None:
         levels, why = _moves(body, without)
         if levels == 0:
-            sentence = f"Not rated down: {start.lower()}, but {why}."
+            sentence = f"Not rated down: {start}, but {why}."
         else:
-            sentence = f"Rated down {_levels(levels)} for risk of bias: {start.lower()}, and {why}."
+            sentence = f"Rated down {_levels(levels)} for risk of bias: {start}, and {why}."
         return _rating(body, shares, "dominated-compared", levels, sentence, said, *inputs)
     why = (
         "and their bias could explain the finding"
         if explains
         else "and nobody has shown that their bias does not explain the finding"
     )
-    sentence = f"Rated down one level for risk of bias: {start.lower()}, {why}."
+    sentence = f"Rated down one level for risk of bias: {start}, {why}."
     return _rating(body, shares, "dominated", 1, sentence, said, *inputs)
 
 
@@ -185,11 +190,12 @@ def _low_only(body: Body, shares: Shares, *, fold: bool) -> Pool | None:
     return pool if pool.estimate is not None else None
 
 
-def _sensitivity(without: Pool | None) -> tuple[Input, ...]:
+def _sensitivity(without: Pool | None, fold: bool) -> tuple[Input, ...]:
+    name = f"estimate without {_those(fold)}"
     if without is None:
-        return (Input(name="estimate without studies at high risk", value=None),)
+        return (Input(name=name, value=None),)
     return (
-        Input(name="estimate without studies at high risk", value=without.estimate),
+        Input(name=name, value=without.estimate),
         Input(name="its lower limit", value=without.ci_low),
         Input(name="its upper limit", value=without.ci_high),
     )
