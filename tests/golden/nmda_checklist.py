@@ -37,7 +37,7 @@ FACTS = {
     "more and better studies": r"more and better studies",
     "current to June 2025": r"current to June 2025",
     "chronic pain explained": r"three months",
-    "members of the class": r"include ketamine, memantine, dextromethorphan, amantadine",
+    "members of the class": r"(include|at) ketamine, memantine, dextromethorphan, amantadine",
 }
 
 

@@ -1,7 +1,9 @@
 """Short ways to make the nouns of a summary plan in tests."""
 
+from pathlib import Path
 from typing import Any
 
+from stook.formats.prose import read_prose
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.protocol import (
@@ -17,6 +19,7 @@ from stook.model.summary import Prose, SummaryPlan
 from stook.model.terms import Basis, Certainty, Direction, Family, Importance, Kind
 from stook.steps.verdicts import verdicts, weigh_reasons
 
+TEXT = Path(__file__).parent / "text"
 BENEFIT, HARM = Family.BENEFIT, Family.UNWANTED
 VERY_LOW, LOW = Certainty.VERY_LOW, Certainty.LOW
 MODERATE, HIGH = Certainty.MODERATE, Certainty.HIGH
@@ -136,10 +139,24 @@ def risks(finding_id: str, with_it: float, without: float) -> dict[str, Fact]:
     }
 
 
-def plan(of: Protocol, found: list[Finding], about: dict[str, Fact], **texts: str) -> SummaryPlan:
-    """The plan that the pipeline would make of findings."""
+def prose(folder: Path) -> dict[str, Prose]:
+    """The prose of a folder `text/`."""
+    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.md"))}
+    return {name: read_prose(f"text/{name}.md", name, text)[0] for name, text in texts.items()}
+
+
+def points(finding_id: str, value: float) -> dict[str, Fact]:
+    """The fact of a pooled mean difference."""
+    key = f"{finding_id}.estimate"
+    return {key: Fact(id=key, value=value, text=f"{value:g}", basis=Basis.COMPUTED, step="pool")}
+
+
+def plan(
+    of: Protocol, found: list[Finding], about: dict[str, Fact], shape: str = ""
+) -> SummaryPlan:
+    """The plan that the pipeline would make of findings, with the prose of `text/<shape>`."""
     said = verdicts(found, of)
-    background = {name: Prose(name=name, paragraphs=(text,)) for name, text in texts.items()}
+    background = prose(TEXT / shape) if shape else {}
     return SummaryPlan(
         protocol=of,
         verdicts=said,

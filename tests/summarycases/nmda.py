@@ -7,14 +7,13 @@ summary; the certainties are inferred from its wording.
 from pathlib import Path
 from typing import Any
 
-from stook.formats.prose import read_prose
 from stook.model.certainty import General, Reason
 from stook.model.finding import Finding
 from stook.model.protocol import Comparator, Comparison, Protocol, Question, Term
 from stook.model.summary import SummaryPlan
 from stook.model.terms import Basis, Certainty
 from stook.steps.verdicts import verdicts, weigh_reasons
-from summarycases.build import facts, finding, harm, protocol, score, silent
+from summarycases.build import facts, finding, harm, prose, protocol, score, silent
 
 TEXT = Path(__file__).resolve().parents[2] / "examples" / "nmda-chronic-pain" / "text"
 NOTICE = (
@@ -144,13 +143,10 @@ def nmda_plan() -> SummaryPlan:
     )
     of, found = nmda_protocol(), nmda_findings()
     said = verdicts(found, of)
-    texts = {path.stem: path.read_text(encoding="utf-8") for path in sorted(TEXT.glob("*.md"))}
     return SummaryPlan(
         protocol=of,
         verdicts=said,
         facts=about,
         reasons=weigh_reasons(found, said, reasons),
-        background={
-            name: read_prose(f"text/{name}.md", name, text)[0] for name, text in texts.items()
-        },
+        background=prose(TEXT),
     )

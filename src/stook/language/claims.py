@@ -156,10 +156,14 @@ def _caveat(
     words: Catalogue, outcome: Outcome, verdict: Verdict, said: Change | Literal["none"]
 ) -> str:
     """The parts of the interval that the claim leaves out, as the catalogue's key: reduction and
-    increase, or for what improves and worsens, worse and better."""
+    increase, for what one has ("had") fewer of them, for what improves and worsens, worse and
+    better."""
     order: tuple[Allowed, ...] = ("none", "less", "more")
     left = [part for part in order if part in verdict.allows and part != said]
-    if verb_of(words, outcome) != "improve or worsen":
+    verb = verb_of(words, outcome)
+    if verb == "have" and said == "more" and left:
+        return "_".join(["had", *left])
+    if verb != "improve or worsen":
         return "_".join(left)
     good = "more" if outcome.direction is Direction.HIGHER else "less"
     named = ["none" if p == "none" else "better" if p == good else "worse" for p in left]

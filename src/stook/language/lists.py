@@ -1,5 +1,6 @@
 """Lists, counts and amounts in words, by the rules of the catalogue's language."""
 
+import re
 from collections.abc import Sequence
 
 from stook.language.catalogue import Catalogue
@@ -7,7 +8,7 @@ from stook.language.text import Text, as_text, shown
 from stook.model.facts import Fact
 
 _DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}
-_LIMITS = (("days", 21.0), ("weeks", 120.0), ("months", 1461.0))
+_LIMITS = (("days", 21.0), ("weeks", 120.0), ("months", 760.0))
 
 
 def listed(
@@ -35,6 +36,22 @@ def listed(
     for item in texts[1:-1]:
         start = start + words.template("list.separator") + item
     return words.say("list.more", init=start, last=texts[-1], conj=conj)
+
+
+def listed_names(words: Catalogue, names: Sequence[str], conjunction: str = "and") -> Text:
+    """Names of outcomes as a list. A head that a name has in common with the one before it is
+    left out ("the risk of a stroke and of dying"); two names are set apart by a comma where the
+    conjunction could be read as a part of them."""
+    said: list[str] = []
+    before = ""
+    for name in names:
+        heads = (re.match(one, name) for one in words.words("outcome.head"))
+        head = next((match[0] for match in heads if match), "")
+        said.append(name.removeprefix(head) if head == before else name)
+        before = head
+    two = f" {words.template(f'list.{conjunction}')} ".join(said)
+    unclear = any(re.fullmatch(one, two) for one in words.words("outcome.nested"))
+    return listed(words, said, conjunction, nested=len(said) == 2 and unclear)
 
 
 def number(words: Catalogue, value: float, decimals: int = 0) -> str:
@@ -71,8 +88,10 @@ def counted(words: Catalogue, key: str, fact: Fact) -> Text:
 def duration(words: Catalogue, days: float) -> str:
     """A length of time in the unit that people would choose ("3 months")."""
     unit = next((name for name, limit in _LIMITS if days < limit), "years")
-    amount = round(days / _DAYS[unit])
-    return words.say(f"unit.{unit}", words.grammar.form(amount), n=number(words, amount)).text
+    amount = days / _DAYS[unit]
+    # Years in halves: 42 months are hard to picture.
+    amount = round(2 * amount) / 2 if unit == "years" else round(amount)
+    return words.say(f"unit.{unit}", words.grammar.form(amount), n=number(words, amount, 1)).text
 
 
 def month_and_year(words: Catalogue, fact: Fact) -> Text:

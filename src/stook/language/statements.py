@@ -6,13 +6,14 @@ tables, `core` that of Core GRADE 2 (Guyatt 2025, doi:10.1136/bmj-2024-081904): 
 two sizes only, important or little to none.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from stook.language.catalogue import Catalogue
 from stook.language.claims import Claim, allowed, claim_of
-from stook.language.lists import listed
+from stook.language.lists import listed, listed_names
 from stook.language.names import form, in_sentence, plain
 from stook.language.text import Text, as_text
 from stook.model.finding import Finding
@@ -52,7 +53,7 @@ def phrases(
     for verb, name in parts:
         by_verb.setdefault(verb, []).append(name)
     said = [
-        words.say(f"phrase.{verb}", form_, O=listed(words, names, conjunction))
+        words.say(f"phrase.{verb}", form_, O=listed_names(words, names, conjunction))
         for verb, names in by_verb.items()
     ]
     nested = any(len(names) > 1 for names in by_verb.values())
@@ -74,23 +75,36 @@ def say(
     `outcomes` are pairs of verb and name; `voice` is the catalogue's wording for what is not
     known ("we do not know if", "it is unclear if"); `versus` names the comparator.
     """
-    names = listed(words, [name for _, name in outcomes])
+    names = listed_names(words, [name for _, name in outcomes])
     if claim.known:
-        key = f"{register}.{claim.level}.{claim.row}.{claim.verb}"
+        row = _placed(words, claim.row, names.text)
+        key = f"{register}.{claim.level}.{row}.{claim.verb}"
         if key not in words:
-            key = f"{register}.{claim.level}.{claim.row}.increase"
+            key = f"{register}.{claim.level}.{row}.increase"
         said = words.say(key, subject.form, X=subject.words, O=names)
         if claim.caveat:
-            said = words.say(f"{register}.caveat.{claim.caveat}", claim=said)
+            said = words.say(_caveat_key(words, register, claim.caveat), claim=said)
         return said
     asked = phrases(words, outcomes, subject.form)
-    either = listed(words, [name for _, name in outcomes], "or")
+    either = listed_names(words, [name for _, name in outcomes], "or")
     key = (
         f"{register}.very_low.{voice}"
         if claim.mode == "unknown"
         else f"{register}.other.{claim.mode}"
     )
     return words.say(key, subject.form, X=subject.words, O=either, phrases=asked, C=versus)
+
+
+def _placed(words: Catalogue, row: str, names: str) -> str:
+    """The row of a small effect whose "slightly" stands where long names do not take it along."""
+    long = any(re.fullmatch(one, names) for one in words.words("outcome.long"))
+    return "slight" if row == "small" and long else row
+
+
+def _caveat_key(words: Catalogue, register: Register, caveat: str) -> str:
+    """The caveat's key; registers without a wording of their own for what one has use the other."""
+    key = f"{register}.caveat.{caveat}"
+    return key if key in words else key.replace(".had_", ".")
 
 
 def technical_subject(words: Catalogue, protocol: Protocol, comparison: Comparison) -> Subject:

@@ -21,6 +21,9 @@ Interval = Literal["Wald", "t", "HKSJ", "HKSJ-adhoc"]
 Prediction = Literal["HTS", "V", "normal", "HK", "HK-PR", "like-ci", "none"]
 
 
+MOST_OUTCOMES = 7
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term(Strict):
     """A thing with two names: the field's, and the one that everybody understands.
@@ -344,3 +347,19 @@ class Protocol(Strict):
     team: tuple[Person, ...] = ()
     amendments: tuple[Amendment, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+
+    @property
+    def summary_outcomes(self) -> tuple[str, ...]:
+        """The outcomes that the plain language summary speaks of, in the protocol's order: of
+        those chosen for it the seven that matter most, with benefits and unwanted effects both
+        among them where both were chosen (Pitcher 2022; EPOC 2018)."""
+        chosen = {key: one for key, one in self.outcomes.items() if one.in_summary}
+        rank = list(Importance).index
+        ordered = sorted(chosen, key=lambda key: rank(chosen[key].importance))
+        kept = ordered[:MOST_OUTCOMES]
+        families = {chosen[key].family for key in kept}
+        for key in ordered[MOST_OUTCOMES:]:
+            if chosen[key].family not in families:
+                families.add(chosen[key].family)
+                kept[-1] = key
+        return tuple(key for key in chosen if key in kept)

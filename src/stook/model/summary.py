@@ -91,10 +91,10 @@ class SummaryPlan:
     """Everything that a plain language summary is made of, in the order in which it is said.
 
     `facts` holds the review-level facts by id (`review.studies`, `review.participants`,
-    `review.studies.<intervention>`, `review.studies.versus-<comparator>`,
-    `review.women-percent.min` / `.max`, `review.industry-percent`, `review.regions`,
-    `review.duration`, `review.conditions`, `review.current-to`), computed or declared; an absent
-    one is not spoken of.
+    `review.studies.<intervention>`, `review.studies.versus-<comparator>`, and with `.min` and
+    `.max` `review.study-size`, `review.age-mean`, `review.women-percent`; further
+    `review.industry-percent`, `review.regions`, `review.duration`, `review.conditions`,
+    `review.current-to`), computed or declared; an absent one is not spoken of.
     """
 
     protocol: Protocol

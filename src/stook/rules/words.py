@@ -14,7 +14,7 @@ from stook.problems import Place, Problem, problem
 from stook.rules.sight import Check, Sight
 
 # The prose that goes into the plain language summary.
-LAY_PROSE = ("condition", "intervention")
+LAY_PROSE = ("condition", "treatment", "intervention", "aims", "methods", "found", "limits")
 
 
 def unknown_language(sight: Sight) -> Iterator[Problem]:

@@ -70,6 +70,7 @@ def _computed(review: Review) -> Iterator[Fact]:
     yield _fact("review.studies", len(studies), "studies", [s.cell("study") for s in studies])
     yield from _people(studies)
     yield from _by_arm(review)
+    yield from _ages(studies)
     yield from _women(studies)
     yield from _shares(studies)
     yield from _duration(studies)
@@ -97,6 +98,23 @@ def _people(studies: tuple[Study, ...]) -> Iterator[Fact]:
         yield _fact(
             "review.participants", total, "people", [s.cell("participants") for s in studies]
         )
+
+        sized = sorted(studies, key=lambda study: study.participants or 0)
+        for name, study in (("min", sized[0]), ("max", sized[-1])):
+            cells = [study.cell("participants")]
+            yield _fact(f"review.study-size.{name}", study.participants or 0, "people", cells)
+
+
+def _ages(studies: tuple[Study, ...]) -> Iterator[Fact]:
+    """The range of the mean ages, where more than half of the studies report one."""
+    known = [(study.age_mean, study.cell("age_mean")) for study in studies if study.age_mean]
+    if len(known) <= MOST * len(studies):
+        return
+    silent = len(studies) - len(known)
+    note = f"{silent} studies did not report it" if silent else ""
+    for name, (age, _) in (("min", min(known)), ("max", max(known))):
+        cells = [cell for _, cell in known]
+        yield _fact(f"review.age-mean.{name}", round(age), "years", cells, note)
 
 
 def _by_arm(review: Review) -> Iterator[Fact]:

@@ -7,7 +7,7 @@ from stook.model.review import Review
 from stook.model.summary import SummaryPlan, Verdict
 from stook.steps.verdicts import weigh_reasons
 
-RISKS = ("intervention", "comparator")
+NUMBERS = ("absolute.intervention", "absolute.comparator", "estimate", "smd.units")
 
 
 def summary_plan(
@@ -17,9 +17,9 @@ def summary_plan(
     findings: tuple[Finding, ...],
 ) -> SummaryPlan:
     """Gather what the summary is made of; of the facts, those about the review as a whole and
-    those that its prose cites or that say how many people an effect concerns."""
+    those that its prose cites or that say what an effect means for people."""
     named = {id_ for prose in review.prose.values() for id_ in cited(prose)}
-    named |= {f"{one.speaking}.absolute.{name}" for one in verdicts for name in RISKS}
+    named |= {f"{one.speaking}.{name}" for one in verdicts for name in NUMBERS}
     return SummaryPlan(
         protocol=review.protocol,
         verdicts=verdicts,

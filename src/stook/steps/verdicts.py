@@ -24,11 +24,10 @@ def verdicts(findings: Sequence[Finding], protocol: Protocol) -> tuple[Verdict, 
     An outcome without any finding keeps its place as "no data".
     """
     return tuple(
-        _verdict(key, comparison, outcome_id, outcome, findings, protocol)
+        _verdict(key, comparison, outcome_id, protocol.outcomes[outcome_id], findings, protocol)
         for key, comparison in protocol.comparisons.items()
         if comparison.in_summary
-        for outcome_id, outcome in protocol.outcomes.items()
-        if outcome.in_summary
+        for outcome_id in protocol.summary_outcomes
     )
 
 

@@ -26,8 +26,8 @@ def test_numbers_are_people_in_a_hundred_and_show_their_facts() -> None:
     summary = write_summary(with_risks(45, 90), load_catalogue())
     said = next(s for s in summary.sentences if s.id.endswith(".numbers"))
     assert said.text == (
-        "That is about 5 in every 100 people with foam mattresses, compared with about 9 in every "
-        "100 with standard mattresses."
+        "In numbers, that is about 5 in every 100 people with foam mattresses, compared with "
+        "about 9 in every 100 with standard mattresses."
     )
     assert [(said.text[a:b], fact) for a, b, fact in said.spans] == [
         ("5", f"{FOAM}.absolute.intervention"),

@@ -143,7 +143,7 @@ def test_what_has_no_data_or_no_estimate_is_said() -> None:
         "The studies gave too little information to tell if aspirin reduces pain."
     )
     assert said(PAIN, finding(KEY, "o", None, state="not pooled")) == (
-        "The results of the studies of aspirin on pain could not be combined."
+        "There were results about aspirin and pain, but they could not be summed up in one answer."
     )
 
 

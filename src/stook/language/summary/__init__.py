@@ -1,7 +1,8 @@
 """The whole plain language summary, section by section in the order of Cochrane's template.
 
 Template and rules: Pitcher N, Mitchell D, Hughes C. Template and guidance for writing a Cochrane
-Plain language summary, version 1, 2022. Every sentence but the team's background is computed.
+Plain language summary, version 1, 2022. Every sentence is computed but for the
+team's own prose (`text/<section>.md`).
 """
 
 from dataclasses import replace
@@ -12,7 +13,15 @@ from stook.language.summary.context import Context, nothing_found
 from stook.language.summary.found import found, up_to_date
 from stook.language.summary.key import key_messages
 from stook.language.summary.limits import limits
-from stook.language.summary.question import aims, condition, intervention, methods, title
+from stook.language.summary.question import (
+    aims,
+    condition,
+    intervention,
+    methods,
+    title,
+    treatment,
+    with_prose,
+)
 from stook.language.summary.results import results
 from stook.model.summary import Summary, SummaryPlan
 from stook.model.terms import Basis
@@ -23,11 +32,11 @@ __all__ = ["write_summary"]
 def write_summary(plan: SummaryPlan, catalogue: Catalogue) -> Summary:
     """The plain language summary of a review, with its labels."""
     ctx = Context(plan, catalogue)
-    made = [key_messages(ctx), condition(ctx), intervention(ctx), aims(ctx), methods(ctx)]
-    made.append(found(ctx))
+    made = [key_messages(ctx), condition(ctx), treatment(ctx), intervention(ctx)]
+    made += [with_prose(ctx, part(ctx)) for part in (aims, methods, found)]
     if not nothing_found(ctx):
         made.append(results(ctx))
-    made += [limits(ctx), up_to_date(ctx)]
+    made += [with_prose(ctx, limits(ctx)), up_to_date(ctx)]
     sections = tuple(s for s in made if s is not None and s.paragraphs)
     summary = Summary(
         title=title(ctx),

@@ -7,7 +7,7 @@ from stook.language.catalogue import Catalogue
 from stook.language.names import first, plain
 from stook.language.text import Text
 from stook.model.facts import Fact
-from stook.model.protocol import Outcome, Protocol
+from stook.model.protocol import Outcome, Protocol, Term
 from stook.model.summary import Sentence, SummaryPlan, Verdict
 from stook.model.terms import Basis, Family, Importance
 
@@ -56,24 +56,27 @@ class Context:
         return self.protocol.outcomes[key]
 
     def outcome_name(self, key: str) -> str:
-        """An outcome's lay name."""
-        return plain(self.words, self.outcome(key))
+        """An outcome's lay name, explained where it is mentioned for the first time."""
+        return self._name(self.outcome(key))
 
     def intervention_name(self, key: str) -> str:
-        """An intervention's lay name."""
-        return plain(self.words, self.protocol.interventions[key])
+        """An intervention's lay name, explained where it is mentioned for the first time."""
+        return self._name(self.protocol.interventions[key])
 
     def comparator_name(self, key: str) -> str:
         """A comparator's lay name, explained where it is mentioned for the first time."""
-        term = self.protocol.comparators[key]
-        if key in self.mentioned:
-            return plain(self.words, term)
-        self.mentioned.add(key)
+        return self._name(self.protocol.comparators[key])
+
+    def _name(self, term: Term) -> str:
+        name = plain(self.words, term)
+        if name in self.mentioned:
+            return name
+        self.mentioned.add(name)
         return first(self.words, term)
 
     def outcomes(self, family: Family | None = None) -> tuple[str, ...]:
         """Outcomes that the summary speaks of: benefits first, each family in protocol order."""
-        chosen = [key for key, o in self.protocol.outcomes.items() if o.in_summary]
+        chosen = self.protocol.summary_outcomes
         if family is not None:
             return tuple(key for key in chosen if self.outcome(key).family is family)
         return tuple(sorted(chosen, key=lambda key: self.outcome(key).family is Family.UNWANTED))
@@ -116,6 +119,15 @@ class Context:
 def finding_ids(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
     """The findings that verdicts rest on, each once."""
     return tuple(dict.fromkeys(f for v in verdicts for f in (*v.findings, *v.components)))
+
+
+def unmade(ctx: Context, comparator: str) -> bool:
+    """True where no study used a comparator: none of its outcomes has data, and it is known how
+    many studies used others."""
+    used = any(ctx.fact(f"studies.versus-{key}") for key in ctx.protocol.comparators)
+    against = [v for v in ctx.plan.verdicts if v.comparator == comparator]
+    silent = all(v.state == "no data" and not v.partial for v in against)
+    return used and silent and ctx.fact(f"studies.versus-{comparator}") is None
 
 
 def nothing_found(ctx: Context) -> bool:

@@ -8,26 +8,30 @@ from stook.language.lists import (
     listed,
     month_and_year,
 )
-from stook.language.summary.context import Context, nothing_found
+from stook.language.names import plain
+from stook.language.summary.context import REVIEW, Context, nothing_found, unmade
 from stook.language.summary.groups import comparators
 from stook.language.text import Text, shown
 from stook.model.facts import Fact
 from stook.model.summary import Section, Sentence
 
+ADULT = 18  # years
+
 
 def found(ctx: Context) -> Section:
-    """The characteristics paragraph. What is not known is not spoken of."""
-    if nothing_found(ctx):
-        studies = ctx.fact("studies")
-        sources = (studies.id,) if studies else ()
-        said = [ctx.sentence("found.none", ctx.words.say("found.none"), sources)]
-    else:
-        parts = (_studies, _parts, _overlap, _versus, _conditions, _women, _regions)
-        more = (_duration, _industry)
-        said = [s for part in (*parts, *more) if (s := part(ctx)) is not None]
-    return Section(
-        id="found", heading=ctx.heading("found"), paragraphs=(tuple(said),) if said else ()
-    )
+    """The studies, and their people and circumstances. What is not known is not spoken of."""
+    studies = (_studies, _parts, _overlap, _versus, _unmade, _sizes)
+    people = (_conditions, _age, _women, _regions, _duration, _industry)
+    halves = ((_none,),) if nothing_found(ctx) else (studies, people)
+    made = [tuple(s for part in half if (s := part(ctx))) for half in halves]
+    paragraphs = tuple(said for said in made if said)
+    return Section(id="found", heading=ctx.heading("found"), paragraphs=paragraphs)
+
+
+def _none(ctx: Context) -> Sentence:
+    studies = ctx.fact("studies")
+    sources = (studies.id,) if studies else ()
+    return ctx.sentence("found.none", ctx.words.say("found.none"), sources)
 
 
 def _studies(ctx: Context) -> Sentence | None:
@@ -41,6 +45,31 @@ def _studies(ctx: Context) -> Sentence | None:
         "found.studies_people", studies=count, people=counted(ctx.words, "people", people)
     )
     return ctx.sentence("found.studies", text)
+
+
+def _sizes(ctx: Context) -> Sentence | None:
+    """The smallest and the largest study, where that tells more than their sum."""
+    low, high = ctx.fact("study-size.min"), ctx.fact("study-size.max")
+    if low is None or high is None or low.value == high.value:
+        return None
+    text = ctx.words.say(
+        "found.sizes", low=fact_number(ctx.words, low), high=fact_number(ctx.words, high)
+    )
+    return ctx.sentence("found.sizes", text)
+
+
+def _age(ctx: Context) -> Sentence | None:
+    low, high = ctx.fact("age-mean.min"), ctx.fact("age-mean.max")
+    if low is None or high is None:
+        return None
+    one = low.value == high.value
+    text = ctx.words.say(
+        "found.age_same" if one else "found.age",
+        ctx.studies_form,
+        low=fact_number(ctx.words, low),
+        high=fact_number(ctx.words, high),
+    )
+    return ctx.sentence("found.age", text, (low.id, high.id))
 
 
 def _phrase(ctx: Context, fact: Fact) -> Text:
@@ -95,6 +124,16 @@ def _overlap(ctx: Context) -> Sentence | None:
 def _versus(ctx: Context) -> Sentence | None:
     """How many studies made the comparisons that the summary speaks of."""
     facts = [(key, ctx.fact(f"studies.versus-{key}")) for key in comparators(ctx)]
+    total = ctx.fact("studies")
+    for key, fact in facts:
+        if fact and total and fact.value == total.value:
+            all_ = ctx.words.say(
+                "found.versus_all",
+                ctx.studies_form,
+                I=_whom(ctx),
+                C=ctx.comparator_name(key),
+            )
+            return ctx.sentence("found.versus", all_, (fact.id, total.id))
     said = [
         ctx.words.say(
             "found.versus_part",
@@ -111,12 +150,32 @@ def _versus(ctx: Context) -> Sentence | None:
     )
 
 
+def _unmade(ctx: Context) -> Sentence | None:
+    """The comparisons that no study made, where it is known who made the others."""
+    left = [key for key in comparators(ctx) if unmade(ctx, key)]
+    if not left:
+        return None
+    names = listed(ctx.words, [ctx.comparator_name(key) for key in left], "or")
+    cells = [f"{REVIEW}comparators/{key}" for key in left]
+    text = ctx.words.say("found.versus_none", ctx.studies_form, I=_whom(ctx), C=names)
+    return ctx.sentence("found.versus-none", text, cells)
+
+
+def _whom(ctx: Context) -> str:
+    return plain(ctx.words, ctx.protocol.question.intervention)
+
+
 def _women(ctx: Context) -> Sentence | None:
     low, high = ctx.fact("women-percent.min"), ctx.fact("women-percent.max")
     if low is None or high is None:
         return None
-    key = "found.women_same" if low.value == high.value else "found.women"
-    text = ctx.words.say(key, low=fact_percent(ctx.words, low), high=fact_percent(ctx.words, high))
+    oldest = ctx.fact("age-mean.max")
+    age = oldest.value if oldest and isinstance(oldest.value, int | float) else ADULT
+    key = "found.women" if age >= ADULT else "found.girls"
+    key += "_same" if low.value == high.value else ""
+    text = ctx.words.say(
+        key, ctx.studies_form, low=fact_percent(ctx.words, low), high=fact_percent(ctx.words, high)
+    )
     return ctx.sentence("found.women", text, (low.id, high.id))
 
 
@@ -147,7 +206,8 @@ def _industry(ctx: Context) -> Sentence | None:
     fact = ctx.fact("industry-percent")
     if fact is None:
         return None
-    key = "found.industry" if fact.value else "found.industry_none"
+    ends: dict[object, str] = {0: "found.industry_none", 100: "found.industry_all"}
+    key = ends.get(fact.value, "found.industry")
     text = ctx.words.say(key, ctx.studies_form, p=fact_percent(ctx.words, fact))
     return ctx.sentence("found.industry", text, (fact.id,))
 

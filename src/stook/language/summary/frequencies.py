@@ -5,6 +5,7 @@ Absolute before relative, one denominator throughout a summary (Cochrane Handboo
 
 import math
 
+from stook.language.claims import level_key
 from stook.language.lists import number
 from stook.language.names import EVENTS, plain
 from stook.language.summary.context import Context
@@ -12,7 +13,7 @@ from stook.language.summary.groups import Piece
 from stook.language.text import Text, shown
 from stook.model.facts import Fact
 from stook.model.summary import Verdict
-from stook.model.terms import Size
+from stook.model.terms import Certainty, Direction, Kind, Size
 
 PER_1000 = 1000
 SMALLER = 100
@@ -28,17 +29,51 @@ def frequency(ctx: Context, piece: Piece) -> Text | None:
     verdict = piece.verdicts[0]
     risks = _risks(ctx, verdict)
     if risks is None:
-        return None
+        return _points(ctx, verdict)
     per = denominator(ctx)
+    again = "again_" if "frequency" in ctx.mentioned else ""
+    ctx.mentioned.add("frequency")
     with_it, without = (shown(number(ctx.words, _per(risk, per)), risk.id) for risk in risks)
     return ctx.words.say(
-        "frequency",
+        f"frequency.{again}{level_key(verdict.certainty or Certainty.MODERATE)}",
         X=ctx.intervention_name(verdict.intervention),
         C=plain(ctx.words, ctx.protocol.comparators[verdict.comparator]),
         with_it=with_it,
         without=without,
         per=number(ctx.words, per),
     )
+
+
+def _points(ctx: Context, verdict: Verdict) -> Text | None:
+    """The difference in points, for a scale whose ends the protocol gives."""
+    outcome = ctx.outcome(verdict.outcome)
+    scale, certainty = outcome.scale, verdict.certainty
+    if not _clear(verdict) or certainty is None or outcome.kind is not Kind.CONTINUOUS:
+        return None
+    name = {"MD": "estimate", "SMD": "smd.units"}.get(outcome.measure, "")
+    fact = ctx.plan.facts.get(f"{verdict.speaking}.{name}")
+    value = fact.value if fact else None
+    if scale is None or scale.min is None or scale.max is None or fact is None:
+        return None
+    if not isinstance(value, int | float) or not math.floor(abs(value) + 0.5):
+        return None
+    points = math.floor(abs(value) + 0.5)
+    higher = outcome.direction is Direction.HIGHER
+    return ctx.words.say(
+        f"points.{level_key(certainty)}.{'more' if value > 0 else 'less'}",
+        ctx.words.grammar.form(points),
+        n=shown(number(ctx.words, points), fact.id),
+        min=number(ctx.words, scale.min, 1),
+        max=number(ctx.words, scale.max, 1),
+        better=ctx.words.say("points.higher_better" if higher else "points.lower_better"),
+    )
+
+
+def _clear(verdict: Verdict) -> bool:
+    """True where numbers may be given: at least moderate certainty, an interval that excludes no
+    effect, and an effect that matters."""
+    sure = verdict.certainty is not None and verdict.certainty.rank > 2
+    return sure and verdict.change != "unclear" and verdict.size is not Size.TRIVIAL
 
 
 def denominator(ctx: Context) -> int:
@@ -52,8 +87,7 @@ def _risks(ctx: Context, verdict: Verdict) -> tuple[Fact, Fact] | None:
     """The facts of the risk with the intervention and with the comparator, where they may be
     spoken of: events, at least moderate certainty, an interval that excludes no effect, and
     numbers that differ once they are rounded."""
-    sure = verdict.certainty is not None and verdict.certainty.rank > 2
-    if not sure or verdict.change == "unclear" or verdict.size is Size.TRIVIAL:
+    if not _clear(verdict):
         return None
     if ctx.outcome(verdict.outcome).kind not in EVENTS:
         return None

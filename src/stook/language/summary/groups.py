@@ -7,6 +7,8 @@ from stook.language.claims import Claim, claim_of
 from stook.language.summary.context import Context
 from stook.model.summary import Verdict
 
+_LAST = frozenset({"no_data", "not_judged", "unsized"})
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -91,7 +93,8 @@ def _within(ctx: Context, all_: Board, comparator: str, outcomes: Sequence[str])
 
 
 def pieces(all_: Board, comparisons: Sequence[str], outcomes: Sequence[str]) -> list[Piece]:
-    """What there is to say of comparisons, outcome by outcome, equal claims merged."""
+    """What there is to say of comparisons, outcome by outcome, equal claims merged; what nobody
+    reported comes last, so that benefits and unwanted effects stay together."""
     entries: dict[object, tuple[Claim, list[str], tuple[str, ...]]] = {}
     for outcome in outcomes:
         by_claim: dict[Claim, list[str]] = {}
@@ -102,7 +105,7 @@ def pieces(all_: Board, comparisons: Sequence[str], outcomes: Sequence[str]) -> 
         for claim, members in by_claim.items():
             key = (_merge_key(claim, outcome), tuple(members))
             entries.setdefault(key, (claim, [], tuple(members)))[1].append(outcome)
-    return [
+    made = [
         Piece(
             claim,
             tuple(keys),
@@ -112,6 +115,7 @@ def pieces(all_: Board, comparisons: Sequence[str], outcomes: Sequence[str]) -> 
         )
         for claim, keys, members in entries.values()
     ]
+    return sorted(made, key=lambda piece: piece.claim.mode in _LAST)
 
 
 def _merge_key(claim: Claim, outcome: str) -> tuple[object, ...]:

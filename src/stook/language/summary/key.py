@@ -1,10 +1,10 @@
 """Key messages: two or three bullets that answer the question, benefits and harms alike."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from stook.language.lists import listed
+from stook.language.lists import listed_names
 from stook.language.names import form, plain
-from stook.language.summary.context import Context, nothing_found
+from stook.language.summary.context import Context, finding_ids, nothing_found
 from stook.language.summary.groups import Group, Piece, comparators, groups
 from stook.language.summary.speak import clause, named_sentence, piece_id, speak, verdict_sentence
 from stook.language.summary.subjects import pronoun
@@ -12,6 +12,8 @@ from stook.model.summary import Section, Sentence
 from stook.model.terms import Family
 
 _VOICE = "unknown_key"
+SHORT = 3  # things said in one message; benefits and unwanted effects share a message up to here
+_NOTHING = frozenset({"placebo", "no treatment"})
 _JOINABLE = frozenset({"claim", "unknown", "no_data"})
 Bullet = tuple[Sentence, ...]
 
@@ -43,10 +45,12 @@ def _answers(ctx: Context, room: int) -> list[Bullet]:
     if not benefits and not harms:
         return [(_whole(ctx, "no_outcomes"),)]
     one_sided = not benefits or not harms
-    if len(found) <= 2 - one_sided and (len(found) > 1 or room == 2 or one_sided):
-        bullets = [_bullet(ctx, group, group.pieces) for group in found]
+    wordy = len(found) == 1 and len(found[0].pieces) > SHORT
+    if not wordy and len(found) <= 2 - one_sided and (len(found) > 1 or room == 2 or one_sided):
+        bullets = [_bullet(ctx, group, first=not i) for i, group in enumerate(found)]
     else:
-        bullets = [_family(ctx, outcomes) for outcomes in (benefits, harms) if outcomes]
+        parts = [outcomes for outcomes in (benefits, harms) if outcomes]
+        bullets = [_family(ctx, outcomes, first=not i) for i, outcomes in enumerate(parts)]
     if not harms:
         bullets.append((_whole(ctx, "no_harms"),))
     if not benefits:
@@ -54,8 +58,13 @@ def _answers(ctx: Context, room: int) -> list[Bullet]:
     return [bullet for bullet in bullets if bullet]
 
 
-def _compared(ctx: Context, group: Group) -> str:
-    return group.comparator if len(comparators(ctx)) > 1 else ""
+def _compared(ctx: Context, group: Group, *, first: bool) -> str:
+    """The comparator to be named: of several each, and the only one in the first message where
+    it is more than nothing (a placebo goes without saying)."""
+    if len(comparators(ctx)) > 1:
+        return group.comparator
+    kind = ctx.protocol.comparators[group.comparator].kind
+    return group.comparator if first and kind not in _NOTHING else ""
 
 
 def _telling(pieces: Sequence[Piece]) -> list[Piece]:
@@ -65,9 +74,9 @@ def _telling(pieces: Sequence[Piece]) -> list[Piece]:
     return [p for p in pieces if p.claim.known or p.whole or not known.issuperset(p.outcomes)]
 
 
-def _bullet(ctx: Context, group: Group, all_pieces: Sequence[Piece]) -> Bullet:
-    pieces = _telling(all_pieces)
-    compared = _compared(ctx, group)
+def _bullet(ctx: Context, group: Group, *, first: bool) -> Bullet:
+    pieces = _telling(group.pieces)
+    compared = _compared(ctx, group, first=first)
     if len(pieces) == 2 and all(_joinable(piece) for piece in pieces):
         return _joined(ctx, pieces[0], pieces[1], compared)
     return speak(ctx, "key", pieces, voice=_VOICE, compared=compared, routed=False)
@@ -93,12 +102,13 @@ def _joined(ctx: Context, one: Piece, two: Piece, compared: str) -> Bullet:
     return (sentence, *named_sentence(ctx, "key", two))
 
 
-def _family(ctx: Context, outcomes: Sequence[str]) -> Bullet:
+def _family(ctx: Context, outcomes: Sequence[str], *, first: bool) -> Bullet:
     """All comparisons on the leading outcomes of one family."""
     sentences: list[Sentence] = []
     before = ""
     for group in groups(ctx, outcomes):
-        compared = "" if group.comparator == before else _compared(ctx, group)
+        first = first and not sentences
+        compared = "" if group.comparator == before else _compared(ctx, group, first=first)
         pieces = _telling(group.pieces)
         sentences += speak(ctx, "key", pieces, voice=_VOICE, compared=compared, routed=False)
         before = group.comparator
@@ -107,21 +117,19 @@ def _family(ctx: Context, outcomes: Sequence[str]) -> Bullet:
 
 def _research(ctx: Context) -> Bullet:
     """What is missing: "more" studies where results are imprecise, "better" ones where the studies
-    may be biased; said where no leading outcome reaches moderate certainty."""
+    may be biased. Where a leading outcome reaches moderate certainty, only what does not."""
     leading = {*ctx.leading(Family.BENEFIT), *ctx.leading(Family.UNWANTED)}
     if not ctx.plan.verdicts:
         return ()
     missing = _unreported(ctx)
-    ranks = [v.certainty.rank for v in ctx.plan.verdicts if v.certainty and v.outcome in leading]
-    if max(ranks, default=0) > 2:
-        return (_measured(ctx, missing),) if missing else ()
-    codes = {weighed.reason.code for weighed in ctx.plan.reasons}
-    more = any(code.startswith("imprecision") for code in codes)
-    better = any(code.startswith("rob.") or code == "design.nrs" for code in codes)
-    if not more and not better and missing:
-        return (_measured(ctx, missing),)
-    key = {(True, True): "more_better", (True, False): "more", (False, True): "better"}
-    name = key.get((more, better), "open")
+    best = _best(ctx)
+    if max((best.get(key, 0) for key in leading), default=0) > 2:
+        unsure = [key for key in ctx.outcomes() if key in leading and 0 < best.get(key, 0) <= 2]
+        return _gaps(ctx, missing, unsure)
+    name = _wanted({weighed.reason.code for weighed in ctx.plan.reasons})
+    if not name and missing:
+        return (_measured(ctx, "measured", missing),)
+    name = name or "open"
     question = ctx.protocol.question
     text = ctx.words.say(
         f"key.{name}",
@@ -136,6 +144,33 @@ def _research(ctx: Context) -> Bullet:
     return (ctx.sentence("key.research", text, tuple(sources), bases),)
 
 
+def _best(ctx: Context) -> dict[str, int]:
+    """The highest certainty that each outcome reaches in any comparison, as a rank."""
+    best: dict[str, int] = {}
+    for verdict in ctx.plan.verdicts:
+        if verdict.certainty:
+            best[verdict.outcome] = max(best.get(verdict.outcome, 0), verdict.certainty.rank)
+    return best
+
+
+def _wanted(codes: Collection[str]) -> str:
+    """Which studies reasons ask for: more, better, or both; "" where they do not say."""
+    more = any(code.startswith("imprecision") for code in codes)
+    better = any(code.startswith("rob.") or code == "design.nrs" for code in codes)
+    return "_".join(name for name, wanted in (("more", more), ("better", better)) if wanted)
+
+
+def _gaps(ctx: Context, missing: list[str], unsure: list[str]) -> Bullet:
+    """The outcomes that nobody reported and the leading ones of which little is sure."""
+    speaking = {v.speaking for v in ctx.plan.verdicts if v.outcome in unsure}
+    codes = {w.reason.code for w in ctx.plan.reasons if speaking.intersection(w.findings)}
+    name = _wanted(codes)
+    if unsure and name:
+        chosen = [key for key in ctx.outcomes() if key in (*unsure, *missing)]
+        return (_measured(ctx, f"gaps.{name}", chosen),)
+    return (_measured(ctx, "measured", missing),) if missing else ()
+
+
 def _unreported(ctx: Context) -> list[str]:
     """Outcomes on which no comparison has data."""
     spoken = {
@@ -144,7 +179,10 @@ def _unreported(ctx: Context) -> list[str]:
     return [outcome for outcome in ctx.outcomes() if outcome not in spoken]
 
 
-def _measured(ctx: Context, outcomes: Sequence[str]) -> Sentence:
-    names = listed(ctx.words, [ctx.outcome_name(o) for o in outcomes])
-    sources = tuple(f"review.yaml#outcomes/{o}" for o in outcomes)
-    return ctx.sentence("key.research", ctx.words.say("key.measured", O=names), sources)
+def _measured(ctx: Context, key: str, outcomes: Sequence[str]) -> Sentence:
+    names = listed_names(ctx.words, [ctx.outcome_name(o) for o in outcomes])
+    about = plain(ctx.words, ctx.protocol.question.intervention)
+    cells = [f"review.yaml#outcomes/{o}" for o in outcomes]
+    found = finding_ids(v for v in ctx.plan.verdicts if v.outcome in outcomes)
+    text = ctx.words.say(f"key.{key}", I=about, O=names)
+    return ctx.sentence("key.research", text, (*cells, *found))

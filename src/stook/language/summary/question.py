@@ -1,8 +1,9 @@
 """Title, background, aims and methods: what the protocol and the team's own prose say."""
 
 import re
+from dataclasses import replace
 
-from stook.language.lists import listed
+from stook.language.lists import listed, listed_names
 from stook.language.names import asked_change, form, phrase_key, plain
 from stook.language.readability import sentences
 from stook.language.statements import phrases
@@ -46,6 +47,21 @@ def condition(ctx: Context) -> Section | None:
         )
         paragraphs = ((ctx.sentence("condition", text, (f"{REVIEW}question/condition",)),),)
     return _background(ctx, "condition", term, paragraphs, condition=plain(ctx.words, term))
+
+
+def treatment(ctx: Context) -> Section | None:
+    """How is [condition] treated? Only the team can say."""
+    term = ctx.protocol.question.condition
+    name = plain(ctx.words, term)
+    return _background(ctx, "treatment", term, authored(ctx, "treatment"), condition=name)
+
+
+def with_prose(ctx: Context, section: Section) -> Section:
+    """A computed section with what the team wrote for it in `text/<section>.md`: before the aims
+    why they ask, after other sections what there is to add."""
+    own = authored(ctx, section.id)
+    both = (*own, *section.paragraphs) if section.id == "aims" else (*section.paragraphs, *own)
+    return replace(section, paragraphs=both)
 
 
 def intervention(ctx: Context) -> Section | None:
@@ -127,7 +143,7 @@ def _asked(ctx: Context, outcomes: tuple[str, ...], number: int, conjunction: st
     for key in outcomes:
         outcome = ctx.outcome(key)
         verb = phrase_key(ctx.words, outcome, asked_change(outcome))
-        parts.append((verb, plain(ctx.words, outcome)))
+        parts.append((verb, ctx.outcome_name(key)))
     return phrases(ctx.words, parts, number, conjunction)
 
 
@@ -149,11 +165,6 @@ def aims(ctx: Context) -> Section:
             C=_compared(ctx),
         )
         said.append(ctx.sentence("aims.benefit", text, _outcome_cells(leading)))
-    others = tuple(o for o in ctx.outcomes(Family.BENEFIT) if o not in leading)
-    if others:
-        names = listed(ctx.words, [ctx.outcome_name(o) for o in others])
-        text = ctx.words.say("aims.others", O=names)
-        said.append(ctx.sentence("aims.others", text, _outcome_cells(others)))
     if harms:
         key = "aims.harm" if said else f"aims.harm_first{alone}"
         text = ctx.words.say(
@@ -165,6 +176,11 @@ def aims(ctx: Context) -> Section:
             C=Text("") if said else _compared(ctx),
         )
         said.append(ctx.sentence("aims.harm", text, _outcome_cells(harms)))
+    others = tuple(o for o in ctx.outcomes(Family.BENEFIT) if o not in leading)
+    if others:
+        names = listed_names(ctx.words, [ctx.outcome_name(o) for o in others])
+        text = ctx.words.say("aims.others", O=names)
+        said.append(ctx.sentence("aims.others", text, _outcome_cells(others)))
     return Section(
         id="aims", heading=ctx.heading("aims"), paragraphs=(tuple(said),) if said else ()
     )
@@ -178,13 +194,12 @@ def methods(ctx: Context) -> Section:
     """What did we do? Searching, combining (where anything was combined), rating."""
     question = ctx.protocol.question
     alone = "" if ctx.protocol.comparators else "_alone"
-    text = ctx.words.say(
-        f"methods.search{alone}",
-        P=plain(ctx.words, question.population),
-        I=plain(ctx.words, question.intervention),
-        C=_compared(ctx),
-    )
+    who, what = plain(ctx.words, question.population), plain(ctx.words, question.intervention)
+    text = ctx.words.say(f"methods.search{alone}", P=who, I=what)
     said = [ctx.sentence("methods.search", text, (f"{REVIEW}question",))]
+    if not alone:
+        compared = ctx.words.say("methods.compare", I=what, C=_compared(ctx))
+        said.append(ctx.sentence("methods.compare", compared, (f"{REVIEW}question",)))
     pooled = tuple(v.speaking for v in ctx.plan.verdicts if v.state == "evidence")
     if pooled and not ctx.one_study:
         combined = ctx.words.say("methods.combine")

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from stook.language.lists import listed
-from stook.language.names import asked_change, form, phrase_key, verb_of
+from stook.language.lists import listed, listed_names
+from stook.language.names import asked_change, form, phrase_key, plain, verb_of
 from stook.language.statements import Subject, say
-from stook.language.summary.context import Context, finding_ids
+from stook.language.summary.context import Context, finding_ids, unmade
 from stook.language.summary.frequencies import frequency
 from stook.language.summary.groups import Piece
 from stook.language.summary.subjects import (
@@ -61,6 +61,8 @@ def clause(
     silent = piece.claim.mode == "no_data"
     comparator = ctx.protocol.comparisons[piece.comparisons[0]].comparator
     versus = ctx.comparator_name(comparator) if silent else ""
+    if silent and voice == "unknown_key" and unmade(ctx, comparator):
+        return words.say("lay.other.no_studies", X=about.words, C=versus)
     said = say(words, piece.claim, about, outcomes, voice=voice, versus=versus)
     if piece.claim.known and _including(piece):
         said = words.say("lay.other.named", claim=said, list=_named(ctx, piece))
@@ -94,6 +96,8 @@ def speak(
     bracketed = routed
     for piece in pieces:
         by_pronoun = before is not None and _again(ctx, before, piece, routed=routed)
+        if voice != "unknown" and piece.claim.mode == "unknown":
+            by_pronoun = False  # "It is unclear if it …"
         about = pronoun(ctx, piece.comparisons) if by_pronoun else None
         opening = bool(compared) and not result and piece.claim.mode != "no_data"
         said = clause(ctx, piece, about, voice=voice, routed=bracketed, when=not opening)
@@ -115,8 +119,8 @@ def speak(
 def _again(ctx: Context, before: Piece, piece: Piece, *, routed: bool) -> bool:
     """True where a piece is about whom the sentence before it was about. Without routes in the
     text, a part of what was named will do; the whole after a part would be misread."""
-    if piece.claim.mode in _BY_NAME:
-        return False
+    if piece.claim.mode in _BY_NAME or before.claim.mode in _BY_NAME:
+        return False  # "it" would be misread: the sentence is, or before it was, about studies
     if before.comparisons == piece.comparisons:
         return True
     named = before.whole or not piece.whole
@@ -144,8 +148,8 @@ def rules_applied(ctx: Context, verdicts: Sequence[Verdict]) -> str:
     said += [
         ctx.words.say(
             "note.inherited",
-            list=listed(ctx.words, [ctx.outcome_name(key) for key in verdict.inherited]),
-            O=ctx.outcome_name(verdict.outcome),
+            list=listed(ctx.words, [plain(ctx.words, ctx.outcome(k)) for k in verdict.inherited]),
+            O=plain(ctx.words, ctx.outcome(verdict.outcome)),
         )
         for verdict in verdicts
         if verdict.inherited
@@ -179,7 +183,7 @@ def _including(piece: Piece) -> bool:
 
 
 def _named(ctx: Context, piece: Piece) -> Text:
-    return listed(ctx.words, [ctx.outcome_name(key) for key in piece.claim.named])
+    return listed_names(ctx.words, [ctx.outcome_name(key) for key in piece.claim.named])
 
 
 def _verb(ctx: Context, piece: Piece, outcome: str) -> str:

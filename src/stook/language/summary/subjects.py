@@ -29,8 +29,12 @@ def routes_text(ctx: Context, routes: Sequence[str]) -> Text:
 
 def after_when(ctx: Context, routes: Sequence[str]) -> bool:
     """True where every route's name can follow "when" ("taken by mouth")."""
+    return _all_match(ctx, routes, "route.when")
+
+
+def _all_match(ctx: Context, routes: Sequence[str], pattern: str) -> bool:
     known = [ctx.protocol.routes[route] for route in routes if route in ctx.protocol.routes]
-    patterns = ctx.words.words("route.when")
+    patterns = ctx.words.words(pattern)
     return bool(known) and all(
         any(re.fullmatch(pattern, plain(ctx.words, route)) for pattern in patterns)
         for route in known
@@ -63,7 +67,15 @@ def _run(ctx: Context, routes: Sequence[str], names: Sequence[str], conjunction:
     text = listed(ctx.words, [ctx.intervention_name(name) for name in names], conjunction)
     if not routes:
         return text
+    if len(names) == 1 and _all_match(ctx, routes, "route.placed"):
+        return ctx.words.say("subject.placed", X=text, routes=routes_text(ctx, routes))
     key = {1: "routed", 2: "both"}.get(len(names), "all")
+    if text.text.endswith(")"):  # an explanation, whose bracket takes the routes in
+        return ctx.words.say(
+            "subject.routed_more",
+            X=Text(text.text[:-1], text.spans),
+            routes=routes_text(ctx, routes),
+        )
     return ctx.words.say(f"subject.{key}", X=text, routes=routes_text(ctx, routes))
 
 
