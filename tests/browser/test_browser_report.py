@@ -98,7 +98,7 @@ def test_nothing_scrolls_sideways(browser: Any, report: str, width: int) -> None
 
 def test_a_trail_opens_and_closes_by_keyboard(browser: Any, report: str) -> None:
     page = opened(browser, report)
-    link = page.locator("#findings a.fact").first
+    link = page.locator("#findings .intervention a.fact").first
     link.focus()
     page.keyboard.press("Enter")
     dialog = page.locator("dialog[open]")

@@ -14,7 +14,7 @@ from stook.model.certainty import Judgement, Reason
 from stook.model.facts import Fact
 from stook.model.protocol import Method, Outcome, Protocol, Scale, Term, Thresholds
 from stook.model.review import Review
-from stook.model.sof import SofRow, SofTable
+from stook.model.sof import Footnote, SofRow, SofTable
 from stook.model.synthesis import Contrast, Group, Specification
 from stook.model.terms import Basis, Certainty, Direction, Importance, Size
 from stook.render.sof import sof_files
@@ -148,11 +148,13 @@ def test_a_mean_difference_stands_in_points_beside_the_comparators_mean() -> Non
     outcome = score("pain", scale=Scale(name="VAS", min=0, max=100, unit="points"))
     planned = scores("MD", ((40, 20, 50), (50, 20, 50)), ((44, 20, 50), (60, 20, 50)))
     made, _ = row(planned, outcome)
-    assert made.comparator.text == "the mean was 55.0 points"
-    assert made.assumed_from == "median of the comparator groups' means"
+    assert made.comparator.text == "mean 55.0 points"
+    assert made.assumed_from == "median of the comparator groups’ means"
     assert made.difference.text.startswith("13.00 points lower (from ")
     assert made.needed.text == ""
-    assert made.detail == "VAS, 0 to 100; lower is better"
+    assert made.intervention.text.startswith("mean 42.0 points (")  # 55 - 13
+    assert made.difference.text.count("points") == 1
+    assert made.detail.text == "VAS, 0 to 100; lower is better"
 
 
 def test_a_standardised_difference_is_read_in_five_ways() -> None:
@@ -214,9 +216,12 @@ def test_certainty_stands_with_symbol_words_and_lettered_reasons() -> None:
     assert (made.symbol, made.certainty_words) == ("⨁⨁◯◯", "Low")
     assert made.because == "Low: due to serious risk of bias and imprecision"
     assert made.notes == ("a", "b")
+    cell = f"certainty.yaml#findings/{KEY}.o.any/reasons"
     assert table.footnotes == (
-        ("a", "Nobody was blinded."),
-        ("b", "Rated down one level for imprecision."),
+        Footnote(
+            "a", "Rated down one level for risk of bias: Nobody was blinded.", f"{cell}/0/text"
+        ),
+        Footnote("b", "Rated down one level for imprecision.", f"{cell}/1/text"),
     )
     assert made.profile.domains == (
         ("risk of bias", "serious"),

@@ -1,13 +1,16 @@
 """A summary of findings: one table a comparison, with the evidence profile behind each row."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from stook.model.terms import Basis, Certainty, Importance
+
+Assumed = Literal["risk", "mean", ""]
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell's words; `spans` mark which of its characters show which fact."""
+    """A cell's words; `spans` mark which of its characters show which fact (or people's cell)."""
 
     text: str = ""
     spans: tuple[tuple[int, int, str], ...] = ()
@@ -16,6 +19,15 @@ class Cell:
     def facts(self) -> tuple[str, ...]:
         """The facts that it shows, in order, each once."""
         return tuple(dict.fromkeys(fact for _, _, fact in self.spans))
+
+
+@dataclass(frozen=True, slots=True)
+class Footnote:
+    """A reason for a certainty, once a table; `cell` is where people wrote it."""
+
+    letter: str
+    text: str
+    cell: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,19 +47,20 @@ class Profile:
 class SofRow:
     """One finding as a row.
 
-    `comparator` and `intervention` are the assumed and corresponding risk (or mean), with where
-    the assumed one is from in `assumed_from`; `further` are other ways to read a standardised
-    difference. `because` is the certainty with its reasons as Core GRADE prints it, `notes` are
-    letters of the table's footnotes.
+    `comparator` and `intervention` are the assumed and corresponding risk or mean (`assumed` says
+    which), with where the assumed one is from in `assumed_from`; `further` are other ways to read
+    a standardised difference. `because` is the certainty with its reasons as Core GRADE prints it,
+    `notes` are letters of the table's footnotes.
     """
 
     finding: str
     outcome: str
-    detail: str
+    detail: Cell
     timepoint: str
     importance: Importance
     state: str
     comparator: Cell
+    assumed: Assumed
     assumed_from: str
     intervention: Cell
     difference: Cell
@@ -69,7 +82,7 @@ class SofRow:
 class SofTable:
     """The summary of findings of one comparison: at most seven outcomes, the critical first.
 
-    `left_out` names the outcomes that did not find room; `footnotes` are (letter, text).
+    `left_out` names the outcomes that did not find room.
     """
 
     comparison: str
@@ -79,5 +92,14 @@ class SofTable:
     intervention: str
     comparator: str
     rows: tuple[SofRow, ...]
-    footnotes: tuple[tuple[str, str], ...]
+    footnotes: tuple[Footnote, ...]
     left_out: tuple[str, ...]
+
+    @property
+    def sources(self) -> dict[Assumed, str]:
+        """Where the assumed risks (and the assumed means) are from, if all rows agree on it."""
+        found: dict[Assumed, set[str]] = {}
+        for row in self.rows:
+            if row.assumed and row.assumed_from:
+                found.setdefault(row.assumed, set()).add(row.assumed_from)
+        return {kind: one.pop() for kind, one in found.items() if len(one) == 1}

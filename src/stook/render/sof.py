@@ -37,14 +37,14 @@ def cochrane(one: SofTable) -> bytes:
     """The layout of Cochrane reviews and GRADEpro; footnotes follow the rows."""
     rows: list[list[object]] = [
         [
-            row.outcome, row.detail, row.timepoint, row.comparator.text, row.assumed_from,
+            row.outcome, row.detail.text, row.timepoint, row.comparator.text, row.assumed_from,
             row.intervention.text, row.relative.text, row.difference.text, row.needed.text,
             row.people.text, row.symbol, row.certainty_words, " ".join(row.notes), row.comment,
             "; ".join(cell.text for cell in row.further), row.finding,
         ]
         for row in one.rows
     ]  # fmt: skip
-    rows += [[f"{letter}. {text}"] for letter, text in one.footnotes]
+    rows += [[f"{note.letter}. {note.text}"] for note in one.footnotes]
     return table(COCHRANE, rows)
 
 

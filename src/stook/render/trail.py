@@ -20,6 +20,7 @@ STEPS = {
     "assumed risk": "the risk assumed with the comparator",
     "absolute effect": "the relative effect applied to the assumed risk",
     "number needed to treat": "1000 over the difference per 1000, rounded up",
+    "corresponding mean": "the mean with the comparator and the pooled difference together",
     "median of means": "the median of the means in the comparator groups",
     "Cohen's bands": "the size of a standardised difference in Cohen's words",
     "units of a scale": "the standardised difference times the scale's standard deviation",

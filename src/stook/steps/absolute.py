@@ -12,6 +12,9 @@ from stook.model.protocol import Outcome
 from stook.model.synthesis import Pool, Specification
 
 PER = 1000
+MEDIAN_RISK = "median risk of the comparator groups"
+POOLED_RISK = "risk over all comparator groups together"
+PROTOCOL = "protocol"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +86,14 @@ def assumed_risk(
     """
     if outcome.baseline_risk is not None:
         cell = f"review.yaml#outcomes/{specification.outcome}/baseline_risk"
-        return outcome.baseline_risk / PER, outcome.baseline_source or "protocol", (cell,)
+        return outcome.baseline_risk / PER, outcome.baseline_source or PROTOCOL, (cell,)
     groups = [contrast.comparator for contrast in specification.contrasts]
     counts = [(one.events, one.total) for one in groups if one.events is not None and one.total]
     cells = tuple(cell for one in groups for part in one.cells.values() for cell in part)
     middle = statistics.median(events / total for events, total in counts) if counts else 0.0
     if middle > 0:
-        return middle, "median risk of the comparator groups", cells
+        return middle, MEDIAN_RISK, cells
     events, total = (sum(column) for column in zip(*counts, strict=True)) if counts else (0.0, 0.0)
     if events > 0:
-        return events / total, "risk over all comparator groups together", cells
+        return events / total, POOLED_RISK, cells
     return None

@@ -16,6 +16,7 @@ from stook.steps.synthesise import synthesise
 
 LIMITS = ("estimate", "ci_low", "ci_high")
 SUFFIX = {"estimate": "", "ci_low": "_low", "ci_high": "_high"}
+MEDIAN_MEAN = "median of the comparator groups' means"
 INFINITE = "\N{INFINITY}"
 # Cohen 1988 (Statistical Power Analysis, 2nd ed.): 0.2 small, 0.5 moderate, 0.8 large.
 COHEN = ((0.8, "large"), (0.5, "moderate"), (0.2, "small"), (0.0, "trivial"))
@@ -173,13 +174,28 @@ def score_facts(
                 shown(middle, 1),
                 "median of means",
                 tuple(dict.fromkeys(cells)),
-                note="median of the comparator groups' means",
+                note=MEDIAN_MEAN,
             )
+            yield from _corresponding_means(made, synthesis, middle)
     if specification.measure == "SMD" and synthesis.pool.estimate is not None:
         yield from _in_words(made, synthesis.pool.estimate)
         yield from _in_units(made, synthesis, outcome)
         yield from _as_odds(made, synthesis, outcome)
         yield from _as_ratio(made, specification)
+
+
+def _corresponding_means(made: _Maker, synthesis: Synthesis, middle: float) -> Iterator[Fact]:
+    """The mean with the intervention: the comparator's plus the pooled difference."""
+    for name in LIMITS:
+        value = getattr(synthesis.pool, name)
+        if value is not None:
+            yield made.fact(
+                f"absolute.intervention_mean{SUFFIX[name]}",
+                middle + value,
+                shown(middle + value, 1),
+                "corresponding mean",
+                (f"{made.id}.absolute.comparator_mean", f"{made.id}.{name}"),
+            )
 
 
 def _in_words(made: _Maker, smd: float) -> Iterator[Fact]:

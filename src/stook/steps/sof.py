@@ -9,16 +9,17 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from stook.language.catalogue import Catalogue, wording
-from stook.language.lists import listed, number
-from stook.language.statements import statement, table_register
-from stook.model.certainty import Reason
+from stook.language.lists import listed
+from stook.language.statements import statement, table_register, technical_subject
+from stook.language.text import capitalise
+from stook.model.certainty import CERTAINTY, Reason
 from stook.model.facts import Fact
 from stook.model.finding import Finding
-from stook.model.protocol import Outcome, Protocol
+from stook.model.protocol import Protocol
 from stook.model.review import Review
-from stook.model.sof import Profile, SofRow, SofTable
+from stook.model.sof import Footnote, Profile, SofRow, SofTable
 from stook.model.synthesis import Specification
-from stook.model.terms import Basis, Direction, Importance
+from stook.model.terms import Basis, Importance
 from stook.steps.sof_cells import Cells
 
 MOST_OUTCOMES = 7
@@ -80,26 +81,25 @@ def _table(
     words = wording(protocol.language)
     comparison = protocol.comparisons[id_]
     outcomes = chosen_outcomes(protocol, own)
-    notes: dict[str, str] = {}
+    notes: dict[str, Footnote] = {}
     rows = []
     for outcome in outcomes[:MOST_OUTCOMES]:
         for one in own:
             if one.outcome == outcome:
                 cells = Cells(words, facts, one, protocol.outcomes[outcome])
                 rows.append(_row(protocol, words, one, cells, notes, designs.get(one.id, "")))
-    intervention = protocol.interventions[comparison.intervention].technical
-    route = protocol.routes.get(comparison.route)
+    intervention = technical_subject(words, protocol, comparison).words.text
     versus = protocol.comparators[comparison.comparator].technical
     population = protocol.question.population.technical
     return SofTable(
         comparison=id_,
-        title=words.say("sof.title", I=intervention, C=versus, P=population).text,
+        title=capitalise(words.say("sof.title", I=intervention, C=versus, P=population)).text,
         population=population,
         setting=_setting(review, own, facts),
-        intervention=f"{intervention} ({route.technical})" if route else intervention,
+        intervention=intervention,
         comparator=versus,
         rows=tuple(rows),
-        footnotes=tuple((letter, text) for text, letter in notes.items()),
+        footnotes=tuple(notes.values()),
         left_out=tuple(protocol.outcomes[one].technical for one in outcomes[MOST_OUTCOMES:]),
     )
 
@@ -109,20 +109,20 @@ def _row(
     words: Catalogue,
     one: Finding,
     cells: Cells,
-    notes: dict[str, str],
+    notes: dict[str, Footnote],
     designs: str,
 ) -> SofRow:
     outcome = protocol.outcomes[one.outcome]
     window = protocol.time_windows.get(one.timepoint)
-    level = one.certainty.value if one.certainty else ""
     return SofRow(
         finding=one.id,
         outcome=outcome.technical,
-        detail=_detail(words, outcome),
+        detail=cells.detail(),
         timepoint=window.label if window else "",
         importance=outcome.importance,
         state=one.state,
         comparator=cells.comparator(),
+        assumed=cells.assumed(),
         assumed_from=cells.assumed_from(),
         intervention=cells.intervention(),
         difference=cells.difference(),
@@ -133,9 +133,12 @@ def _row(
         certainty=one.certainty,
         certainty_basis=one.certainty_basis,
         symbol=symbol(one.certainty.rank if one.certainty else 0),
-        certainty_words=level.capitalize() or words.say("sof.not_rated").text,
+        certainty_words=_level(words, one) or words.say("sof.not_rated").text,
         because=_because(words, one),
-        notes=tuple(_letter(notes, note(words, reason)) for reason in one.certainty_reasons),
+        notes=tuple(
+            _letter(notes, note(words, reason), f"{CERTAINTY}#findings/{one.id}/reasons/{i}/text")
+            for i, reason in enumerate(one.certainty_reasons)
+        ),
         comment=statement(one, protocol, words, table_register(protocol)).text,
         profile=Profile(
             designs=designs,
@@ -146,32 +149,31 @@ def _row(
     )
 
 
-def _detail(words: Catalogue, outcome: Outcome) -> str:
-    """The scale of a score and which way is better."""
-    scale = outcome.scale
-    if scale is None:
+def _level(words: Catalogue, one: Finding) -> str:
+    """The certainty as a word that opens a cell; '' where nobody rated it."""
+    if one.certainty is None:
         return ""
-    name = scale.name or scale.unit
-    if scale.min is not None and scale.max is not None:
-        ends = (number(words, scale.min, 2), number(words, scale.max, 2))
-        name = words.say("sof.scale", name=name, min=ends[0], max=ends[1]).text
-    better = "better_higher" if outcome.direction is Direction.HIGHER else "better_lower"
-    return "; ".join(part for part in (name, words.say(f"sof.{better}").text) if part)
+    return capitalise(words.say(f"certainty.{one.certainty.name.lower()}")).text
+
+
+def domain_name(words: Catalogue, domain: str) -> str:
+    """A GRADE domain in the review's language."""
+    return words.say(f"domain.{domain}").text
 
 
 def _because(words: Catalogue, one: Finding) -> str:
     """The certainty with its reasons: "Low: due to serious risk of bias and imprecision"."""
     if one.certainty is None:
         return ""
-    level = one.certainty.value.capitalize()
+    level = _level(words, one)
     down = [r for r in one.certainty_reasons if not _up(r)]
-    up = [r.domain for r in one.certainty_reasons if _up(r)]
+    up = [domain_name(words, r.domain) for r in one.certainty_reasons if _up(r)]
     if down:
         by_size: dict[str, list[str]] = {}
         for reason in down:
             size = abs(reason.levels or 0)
             key = words.say(f"sof.serious.{min(size, 3)}").text if size else ""
-            by_size.setdefault(key, []).append(reason.domain)
+            by_size.setdefault(key, []).append(domain_name(words, reason.domain))
         said = [
             f"{size} {listed(words, names).text}".strip()
             for size, names in ((s, list(dict.fromkeys(n))) for s, n in by_size.items())
@@ -187,22 +189,31 @@ def _up(reason: Reason) -> bool:
 
 
 def note(words: Catalogue, reason: Reason) -> str:
-    """A reason as a footnote: the team's own words, or the domain with how much it weighs."""
-    if reason.text:
+    """A reason as a footnote: how far it moved the certainty, and the team's own words.
+
+    Words that say themselves how far ("Downgraded one level for …") stand alone.
+    """
+    if any(said in reason.text.lower() for said in words.words("sof.note.says_itself")):
         return reason.text
     side = "up" if _up(reason) else "down"
-    if not reason.levels:
-        return words.say(f"sof.note.{side}_unweighed", domain=reason.domain).text
-    times = words.say(f"sof.note.times_{min(abs(reason.levels), 3)}")
-    return words.say(f"sof.note.{side}", times=times, domain=reason.domain).text
+    domain = domain_name(words, reason.domain)
+    if reason.levels:
+        times = words.say(f"sof.note.times_{min(abs(reason.levels), 3)}")
+        moved = words.say(f"sof.note.{side}", times=times, domain=domain)
+    else:
+        moved = words.say(f"sof.note.{side}_unweighed", domain=domain)
+    if not reason.text:
+        return words.sentence(moved).text
+    return words.sentence(words.say("sof.note.own", moved=moved, text=reason.text)).text
 
 
-def _letter(notes: dict[str, str], text: str) -> str:
+def _letter(notes: dict[str, Footnote], text: str, cell: str) -> str:
     """The letter of a footnote, a to z and then aa, in order of first appearance."""
     if text not in notes:
         position = len(notes)
-        notes[text] = chr(ord("a") + position % 26) * (1 + position // 26)
-    return notes[text]
+        letter = chr(ord("a") + position % 26) * (1 + position // 26)
+        notes[text] = Footnote(letter, text, cell)
+    return notes[text].letter
 
 
 def _domains(words: Catalogue, one: Finding) -> tuple[tuple[str, str], ...]:

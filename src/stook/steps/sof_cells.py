@@ -3,15 +3,26 @@
 from collections.abc import Mapping
 
 from stook.language.catalogue import Catalogue
+from stook.language.lists import number
 from stook.language.text import Text, shown
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.protocol import Outcome
-from stook.model.sof import Cell
+from stook.model.sof import Assumed, Cell
+from stook.model.terms import Direction
+from stook.steps.absolute import MEDIAN_RISK, POOLED_RISK, PROTOCOL
+from stook.steps.absolute_facts import MEDIAN_MEAN
 from stook.steps.numbers import MINUS
 
 PER = "1000"
-PER_RATE = "1000 person-years"
+# Where an assumed risk is from, as facts note it, and the catalogue's words for it; any other
+# source is in the protocol's own words.
+SOURCES = {
+    MEDIAN_RISK: "median_risk",
+    POOLED_RISK: "pooled_risk",
+    MEDIAN_MEAN: "median_mean",
+    PROTOCOL: "protocol",
+}
 
 
 class Cells:
@@ -25,6 +36,24 @@ class Cells:
         self._found = found
         self._outcome = outcome
 
+    def detail(self) -> Cell:
+        """The scale of a score, each end from the protocol, and which way is better."""
+        scale = self._outcome.scale
+        if scale is None:
+            return Cell()
+        name = scale.name or scale.unit
+        said = Text("" if name.lower() == self._outcome.technical.lower() else name)
+        cell = f"review.yaml#outcomes/{self._found.outcome}/scale"
+        if scale.min is not None and scale.max is not None:
+            low = shown(number(self._words, scale.min, 2), f"{cell}/min")
+            high = shown(number(self._words, scale.max, 2), f"{cell}/max")
+            ends = self._words.say("sof.ends", min=low, max=high)
+            said = said + ", " + ends if said else ends
+        up = self._outcome.direction is Direction.HIGHER
+        better = self._words.say("sof.better_higher" if up else "sof.better_lower")
+        said = said + "; " + better if said else better
+        return Cell(said.text, said.spans)
+
     def comparator(self) -> Cell:
         """The assumed risk, or the comparator groups' mean."""
         risk = self._number("absolute.comparator")
@@ -33,20 +62,31 @@ class Cells:
         mean = self._number("absolute.comparator_mean")
         return self._cell("comparator_mean", n=self._scaled(mean)) if mean else Cell()
 
+    def assumed(self) -> Assumed:
+        """Whether a risk or a mean is assumed with the comparator; '' where neither is known."""
+        if self._number("absolute.comparator"):
+            return "risk"
+        return "mean" if self._number("absolute.comparator_mean") else ""
+
     def assumed_from(self) -> str:
         """Where the assumed risk (or mean) is from."""
         for name in ("comparator", "comparator_mean"):
             fact = self._facts.get(f"{self._found.id}.absolute.{name}")
             if fact is not None:
-                return fact.note
+                key = SOURCES.get(fact.note)
+                return self._words.say(f"sof.assumed.{key}").text if key else fact.note
         return ""
 
     def intervention(self) -> Cell:
-        """The corresponding risk with its interval; for means how much higher or lower it is."""
+        """The corresponding risk (or mean) with its interval."""
         risk = self._range("absolute.intervention")
         if risk:
             return self._cell("per", n=risk, per=self._per())
-        return self.difference()
+        names = (f"absolute.intervention_mean{end}" for end in ("", "_low", "_high"))
+        n, low, high = (self._number(name) for name in names)
+        if not (n and low and high):
+            return Cell()
+        return self._cell("intervention_mean", n=self._scaled(n), low=low, high=high)
 
     def difference(self) -> Cell:
         """The absolute difference with its interval: "12 fewer per 1000 (from 30 fewer to 5
@@ -55,13 +95,15 @@ class Cells:
         parts = [self._sided(name, "fewer", "more") for name in names]
         if all(parts):
             n, low, high = parts
-            return self._cell("difference", n=n, low=low, high=high, per=self._per())
+            none = n.text == self._words.template("sof.none")
+            key = "difference_none" if none else "difference"
+            return self._cell(key, n=n, low=low, high=high, per=self._per())
         if self._found.measure not in {"MD", "GENERIC", "SMD"}:
             return Cell()
         names = ("estimate", "ci_low", "ci_high")
         if self._found.measure == "SMD" and self._number("smd.units"):
             names = ("smd.units", "smd.units_low", "smd.units_high")
-        parts = [self._sided(name, "lower", "higher") for name in names]
+        parts = [self._sided(name, "lower", "higher", unit=name in names[:1]) for name in names]
         if not all(parts):
             return Cell()
         n, low, high = parts
@@ -102,9 +144,10 @@ class Cells:
         if self._found.measure != "SMD":
             return ()
         made = []
-        band = self._number("smd.band")
-        if band:
-            made.append(self._cell("smd.band", band=band))
+        band = self._facts.get(f"{self._found.id}.smd.band")
+        if band is not None:
+            size = self._words.say(f"sof.band.{band.value}")
+            made.append(self._cell("smd.band", band=shown(size.text, band.id)))
         scale = self._outcome.scale
         for key, name, more in (
             ("units", "units", {"scale": (scale.name or scale.unit) if scale else ""}),
@@ -138,7 +181,7 @@ class Cells:
             return Text("")
         return shown(fact.text, fact.id)
 
-    def _sided(self, name: str, below: str, above: str) -> Text:
+    def _sided(self, name: str, below: str, above: str, *, unit: bool = False) -> Text:
         """A difference without its sign: so many fewer or more, or no difference."""
         fact = self._facts.get(f"{self._found.id}.{name}")
         if fact is None or not isinstance(fact.value, int | float):
@@ -146,13 +189,15 @@ class Cells:
         size = shown(fact.text.lstrip(MINUS), fact.id)
         if not any(char in "123456789" for char in fact.text):
             return shown(self._words.say("sof.none").text, fact.id)
-        return self._words.say(f"sof.{below if fact.value < 0 else above}", n=self._scaled(size))
+        size = self._scaled(size) if unit else size
+        return self._words.say(f"sof.{below if fact.value < 0 else above}", n=size)
 
     def _scaled(self, number: Text) -> Text:
-        """A number of points with their unit; risks have theirs in `per`."""
+        """A number of points with their unit."""
         scale = self._outcome.scale
-        risk = f"{self._found.id}.absolute.comparator" in self._facts
-        return number if risk or scale is None or not scale.unit else number + f" {scale.unit}"
+        if self._found.measure == "SMD" and not self._number("smd.units"):
+            return self._words.say("sof.standard_deviations", n=number)
+        return number + f" {scale.unit}" if scale and scale.unit else number
 
     def _range(self, name: str) -> Text:
         n, low, high = (self._number(f"{name}{end}") for end in ("", "_low", "_high"))
@@ -163,4 +208,6 @@ class Cells:
     def _per(self) -> Text:
         """The denominator; part of the assumed risk, and so of its fact."""
         fact = self._facts[f"{self._found.id}.absolute.comparator"]
-        return shown(PER_RATE if fact.unit.endswith("person-years") else PER, fact.id)
+        if fact.unit.endswith("person-years"):
+            return shown(self._words.say("sof.person_years", per=PER).text, fact.id)
+        return shown(PER, fact.id)

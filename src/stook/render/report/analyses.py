@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
-from stook.model.finding import Finding
+from stook.model.finding import RATIOS, Finding
+from stook.model.protocol import Outcome
 from stook.model.synthesis import Contrast, Group, Pool, Specification, StudyEffect, Synthesis
 from stook.pipeline.build import Built
 from stook.plots import embedded, forest
 from stook.render.forests import appraised, forest_data
 from stook.render.report.explained import Regression, Subgroups, regressions, subgroups
 from stook.render.report.narrative import direction_plot, side_said, told
-from stook.render.report.sof import effect
 from stook.render.report.trails import Trails
 from stook.render.report.words import VARIATION, say
 from stook.render.tables import comparison_label
@@ -113,6 +113,21 @@ def _analysis(
         pooled=effect(trails, finding, outcome),
         arms=arms,
     )
+
+
+def effect(trails: Trails, one: Finding, outcome: Outcome) -> Markup:
+    """A finding's effect with its interval, in its unit; or in words why there is none."""
+    if one.estimate is None:
+        return say("{reason}", reason=one.reason or one.state)
+    estimate = trails.link(f"{one.id}.estimate")
+    low, high = trails.link(f"{one.id}.ci_low"), trails.link(f"{one.id}.ci_high")
+    ranged = say(" ({low} to {high})", low=low, high=high) if low and high else Markup("")
+    unit = ""
+    if one.measure == "SMD":
+        unit = " standard deviations"
+    elif one.measure not in RATIOS and outcome.scale is not None and outcome.scale.unit:
+        unit = f" {outcome.scale.unit}"
+    return say("{m} {e}{unit}{r}", m=one.measure, e=estimate, r=ranged, unit=unit)
 
 
 def _pictures(

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 from markupsafe import Markup
 
+from stook.language.catalogue import wording
 from stook.model.summary import Sentence
 from stook.model.what_if import WhatIf
 from stook.pipeline.build import Built
@@ -19,11 +20,11 @@ from stook.render.report.analyses import comparisons, placed
 from stook.render.report.hinges import hung
 from stook.render.report.methods import methods
 from stook.render.report.narrative import leftovers
-from stook.render.report.sof import tables
+from stook.render.report.sof import reading, tables
 from stook.render.report.studies import HEADS, reference, studies
 from stook.render.report.trails import Trails
 from stook.render.report.verdicts import verdict_cards
-from stook.render.report.words import HEADINGS, NO_JUDGEMENT
+from stook.render.report.words import HEADINGS
 from stook.render.summary import section_html, sentence_html, summary_style
 
 PACKAGE = "stook.render.report"
@@ -57,11 +58,15 @@ def report_html(built: Built, found: Sequence[WhatIf] = ()) -> str:
     The trails come last: by then the page has asked for every one that it links to.
     """
     trails = Trails(built)
+    words = wording(built.review.protocol.language)
+    found_tables = tables(built, trails)
     context: dict[str, Any] = {
         **_words(built, trails),
         "protocol": built.review.protocol,
         "verdicts": verdict_cards(built, trails),
-        "tables": tables(built, trails),
+        "tables": found_tables,
+        "reading": reading(built, found_tables),
+        "say": lambda key, **values: words.say(key, **values).text,
         "hinges": hung(trails, found),
         "comparisons": comparisons(built, trails),
         "leftovers": leftovers(built, trails),
@@ -77,7 +82,6 @@ def report_html(built: Built, found: Sequence[WhatIf] = ()) -> str:
         "trails": trails,
         "h": HEADINGS,
         "order": list(HEADINGS),
-        "not_rated": NO_JUDGEMENT,
         "style": _own(f"{summary_style()}{_file('style.css')}{page_style()}"),
         "script": _own(_file("trail.js")),
     }

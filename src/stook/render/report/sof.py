@@ -1,138 +1,232 @@
-"""Summary of findings: one table a comparison, one row an outcome and time window."""
+"""Summary of findings and evidence profiles for the page: `steps.sof` with links to trails.
 
-from collections.abc import Iterable
+Columns stand in the order of Cochrane reviews, or of Core GRADE 6 (Guyatt 2025,
+doi:10.1136/bmj-2024-083866) where certainty is rated by the Core GRADE profile.
+"""
+
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from stook.model.certainty import CERTAINTY, Reason
-from stook.model.finding import RATIOS, Finding
-from stook.model.protocol import Outcome
+from stook.language.catalogue import Catalogue, wording
+from stook.language.lists import listed
+from stook.language.text import Text, capitalise, shown
+from stook.model.protocol import Protocol
+from stook.model.sof import Cell, SofRow, SofTable
+from stook.model.terms import Basis, Certainty
 from stook.pipeline.build import Built
 from stook.render.report.trails import Trails
-from stook.render.report.words import NO_RISK_KNOWN, NO_RISKS, say
-from stook.render.tables import comparison_label
-from stook.steps.absolute import RISKS
+from stook.steps.sof import DOMAINS, domain_name, sof_tables
+
+COCHRANE = (
+    "comparator", "intervention", "difference", "relative", "people", "certainty", "comment",
+)  # fmt: skip
+CORE = (
+    "people", "relative", "comparator", "intervention", "difference", "certainty", "comment",
+)  # fmt: skip
+ABSOLUTE = ("comparator", "intervention", "difference")
+PROFILE = ("people", "designs", *DOMAINS, "other", "arms", "relative", "difference", "certainty",
+           "importance")  # fmt: skip
+SHORT = ("CI", "RR", "OR", "RD", "HR", "MD", "SMD", "NNTB", "NNTH", "PETO", "ROM")
+UNCERTAIN = frozenset({Basis.DECLARED, Basis.IMPLIED, Basis.CONSTRUCTED})
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One finding as a row; its cells are ready markup. `notes` are its footnotes' letters."""
+    """One finding as a row: its cells by column, its profile's cells by column."""
 
-    finding: Finding
+    id: str
     outcome: str
     timepoint: str
-    comparator_risk: Markup
-    intervention_risk: Markup
-    no_risk: str
-    effect: Markup
-    people: Markup
-    studies: Markup
+    detail: Markup
+    analysed: bool
+    rank: int
+    rated: str
+    basis: str
     why: str
     notes: tuple[str, ...]
+    cells: dict[str, Markup]
+    profile: dict[str, Markup]
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The findings of one comparison; `footnotes` are (letter, text)."""
+    """The findings of one comparison; `columns` and `profile` are (column, heading)."""
 
     comparison: str
     title: str
-    intervention: str
-    comparator: str
     in_summary: bool
+    about: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str], ...]
+    absolute: int
+    profile: tuple[tuple[str, str], ...]
     rows: tuple[Row, ...]
     footnotes: tuple[tuple[str, Markup], ...]
+    below: tuple[Markup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How to read the tables: levels of certainty with their rank, and what is shortened."""
+
+    explained: str
+    levels: tuple[tuple[int, str], ...]
+    short: tuple[tuple[str, str], ...]
 
 
 def tables(built: Built, trails: Trails) -> list[Table]:
     """A table for each comparison that has findings, in the protocol's order."""
-    made = []
-    for id_, comparison in built.review.protocol.comparisons.items():
-        findings = [one for one in built.findings if one.comparison == id_ and one.in_table]
-        if findings:
-            made.append(_table(built, trails, id_, findings, in_summary=comparison.in_summary))
-    return made
+    made = sof_tables(built.review, built.findings, built.facts, built.specifications)
+    return [_Maker(built, trails, one).table() for one in made]
 
 
-def _table(
-    built: Built, trails: Trails, id_: str, findings: list[Finding], *, in_summary: bool
-) -> Table:
-    protocol = built.review.protocol
-    comparison = protocol.comparisons[id_]
-    notes: dict[str, tuple[str, Markup]] = {}
-    rows = tuple(_row(built, trails, one, notes) for one in findings)
-    return Table(
-        comparison=id_,
-        title=comparison_label(protocol, id_),
-        intervention=protocol.interventions[comparison.intervention].technical,
-        comparator=protocol.comparators[comparison.comparator].technical,
-        in_summary=in_summary,
-        rows=rows,
-        footnotes=tuple(notes.values()),
+def reading(built: Built, made: Sequence[Table]) -> Reading:
+    """What the tables leave unsaid: the levels of certainty, and abbreviations that they use."""
+    words = wording(built.review.protocol.language)
+    used = " ".join(
+        str(cell) for one in made for row in one.rows for cell in row.cells.values()
+    ).replace(">", " ")
+    return Reading(
+        explained=words.say("sof.explained").text,
+        levels=tuple(
+            (one.rank, words.say(f"sof.level.{one.name.lower()}").text)
+            for one in reversed(Certainty)
+        ),
+        short=tuple(
+            (name, words.say(f"sof.short.{name}").text)
+            for name in SHORT
+            if name == "CI" or f" {name} " in f" {used}"
+        ),
     )
 
 
-def _row(built: Built, trails: Trails, one: Finding, notes: dict[str, tuple[str, Markup]]) -> Row:
-    protocol = built.review.protocol
-    outcome = protocol.outcomes[one.outcome]
-    window = protocol.time_windows.get(one.timepoint)
-    risks = one.measure in RISKS
-    return Row(
-        finding=one,
-        outcome=outcome.technical,
-        timepoint=window.label if window else "",
-        comparator_risk=_risk(trails, one, "comparator"),
-        intervention_risk=_risk(trails, one, "intervention"),
-        no_risk=NO_RISK_KNOWN if risks else NO_RISKS,
-        effect=effect(trails, one, outcome),
-        people=trails.link(f"{one.id}.participants"),
-        studies=trails.link(f"{one.id}.studies"),
-        why=trails.why(one.id),
-        notes=tuple(_letters(trails, one, notes)),
-    )
+class _Maker:
+    """Makes one comparison's table."""
+
+    def __init__(self, built: Built, trails: Trails, source: SofTable) -> None:
+        self._built = built
+        self._trails = trails
+        self._source = source
+        self._sources = source.sources
+        self._protocol: Protocol = built.review.protocol
+        self._words: Catalogue = wording(self._protocol.language)
+        self._analysed = {one.id for one in built.specifications}
+
+    def table(self) -> Table:
+        """The table with its headings and what stands below it."""
+        one, words = self._source, self._words
+        core = self._protocol.synthesis.certainty_profile == "core2025"
+        columns = CORE if core else COCHRANE
+        heads = {"C": one.comparator, "I": one.intervention}
+        about = ("population", "setting", "intervention", "comparator")
+        return Table(
+            comparison=one.comparison,
+            title=one.title,
+            in_summary=self._protocol.comparisons[one.comparison].in_summary,
+            about=tuple(
+                (words.say(f"sof.about.{name}").text, capitalise(Text(said)).text)
+                for name in about
+                if (said := getattr(one, name))
+            ),
+            columns=tuple(
+                (name, self._words.say(f"sof.head.{name}", 0, **heads).text) for name in columns
+            ),
+            absolute=columns.index(ABSOLUTE[0]),
+            profile=tuple((name, self._profile_head(name)) for name in PROFILE),
+            rows=tuple(self._row(row, core=core) for row in one.rows),
+            footnotes=tuple(
+                (note.letter, self._trails.traced(note.text, note.cell)) for note in one.footnotes
+            ),
+            below=tuple(self._below()),
+        )
+
+    def _profile_head(self, name: str) -> str:
+        if name in DOMAINS:
+            return capitalise(Text(domain_name(self._words, name))).text
+        return self._words.say(f"sof.profile.{name}").text
+
+    def _row(self, row: SofRow, *, core: bool) -> Row:
+        return Row(
+            id=row.finding,
+            outcome=row.outcome,
+            timepoint=row.timepoint,
+            detail=self._marked(row.detail),
+            analysed=row.finding in self._analysed,
+            rank=row.certainty.rank if row.certainty else 0,
+            rated=(core and row.because) or row.certainty_words,
+            basis=row.certainty_basis.value if row.certainty_basis in UNCERTAIN else "",
+            why=self._trails.why(row.finding),
+            notes=row.notes,
+            cells=self._cells(row),
+            profile=self._profile(row),
+        )
+
+    def _cells(self, row: SofRow) -> dict[str, Markup]:
+        """The cells by column; a row without an assumed risk says why there is none."""
+        cells = {
+            name: self._marked(getattr(row, name))
+            for name in ("comparator", "intervention", "difference", "relative", "people")
+        }
+        if row.assumed_from and row.assumed not in self._sources:
+            cells["comparator"] += _small(self._traced_source(row))
+        if not cells["comparator"] and row.relative.facts:
+            cells["comparator"] = _none(self._words.say("sof.no_risk").text)
+        further = [row.needed, *row.further]
+        cells["difference"] += Markup("").join(
+            _small(self._marked(one)) for one in further if one.text
+        )
+        cells["comment"] = escape(row.comment or "—")
+        return cells
+
+    def _traced_source(self, row: SofRow) -> Markup:
+        cell = f"review.yaml#outcomes/{row.finding.split('.')[1]}/baseline_source"
+        return self._trails.traced(row.assumed_from, cell)
+
+    def _profile(self, row: SofRow) -> dict[str, Markup]:
+        known = row.profile
+        judged = dict(known.domains)
+        arms = (self._marked(cell) for cell in (known.intervention, known.comparator))
+        return {
+            "people": self._marked(row.people),
+            "designs": self._trails.linked(known.designs, f"#fact:{row.finding}.studies"),
+            **{name: escape(judged.get(name, "")) for name in DOMAINS},
+            "other": escape("; ".join(self._other(judged))),
+            "arms": Markup(" / ").join(one for one in arms if one),
+            "relative": self._marked(row.relative),
+            "difference": self._marked(row.difference),
+            "certainty": escape(row.certainty_words),
+            "importance": escape(self._words.say(f"importance.{row.importance.name.lower()}").text),
+        }
+
+    def _other(self, judged: dict[str, str]) -> Iterator[str]:
+        for name, said in judged.items():
+            if name not in DOMAINS:
+                yield f"{domain_name(self._words, name)} {said}"
+
+    def _below(self) -> Iterator[Markup]:
+        """Where all assumed risks are from, and which outcomes found no room."""
+        one, words = self._source, self._words
+        for kind in self._sources:
+            row = next(row for row in one.rows if row.assumed == kind)
+            said = words.say(f"sof.assumed_{kind}", C=one.comparator, source="\0").text
+            before, _, after = said.partition("\0")
+            yield Markup("{}{}{}").format(before, self._traced_source(row), after)
+        if one.left_out:
+            ids = {outcome.technical: id_ for id_, outcome in self._protocol.outcomes.items()}
+            names = [
+                shown(name, f"review.yaml#outcomes/{ids[name]}/technical") for name in one.left_out
+            ]
+            out = words.sentence(words.say("sof.left_out", outcomes=listed(words, names)))
+            yield self._trails.marked(out.text, out.spans)
+
+    def _marked(self, cell: Cell) -> Markup:
+        return self._trails.marked(cell.text, cell.spans)
 
 
-def _risk(trails: Trails, one: Finding, side: str) -> Markup:
-    risk = trails.link(f"{one.id}.absolute.{side}")
-    return say("{risk} per {per}", risk=risk, per=_thousand(trails, one)) if risk else risk
+def _small(text: Markup) -> Markup:
+    return Markup(' <small class="line">{}</small>').format(text)
 
 
-def _thousand(trails: Trails, one: Finding) -> Markup:
-    """The denominator leads to the same card: it is part of how the risk is given."""
-    return trails.to(trails.href(f"{one.id}.absolute.comparator"), "1000")
-
-
-def effect(trails: Trails, one: Finding, outcome: Outcome) -> Markup:
-    """A finding's effect with its interval, in its unit; or in words why there is none."""
-    if one.estimate is None:
-        return say("{reason}", reason=one.reason or one.state)
-    estimate = trails.link(f"{one.id}.estimate")
-    low, high = trails.link(f"{one.id}.ci_low"), trails.link(f"{one.id}.ci_high")
-    ranged = say(" ({low} to {high})", low=low, high=high) if low and high else Markup("")
-    unit = ""
-    if one.measure == "SMD":
-        unit = " standard deviations"
-    elif one.measure not in RATIOS and outcome.scale is not None and outcome.scale.unit:
-        unit = f" {outcome.scale.unit}"
-    return say("{m} {e}{unit}{r}", m=one.measure, e=estimate, r=ranged, unit=unit)
-
-
-def _letters(trails: Trails, one: Finding, notes: dict[str, tuple[str, Markup]]) -> Iterable[str]:
-    """The footnote letters of a finding's reasons, in order of first appearance."""
-    for position, reason in enumerate(one.certainty_reasons):
-        text = _note(reason)
-        if text not in notes:
-            letter = chr(ord("a") + len(notes) % 26) * (1 + len(notes) // 26)
-            cell = f"{CERTAINTY}#findings/{one.id}/reasons/{position}/text"
-            notes[text] = (letter, trails.traced(text, cell))
-        yield notes[text][0]
-
-
-def _note(reason: Reason) -> str:
-    """A reason in words: the team's own, or its domain with how much it weighs."""
-    levels = {1: " by one level", 2: " by two levels", 3: " by three levels"}
-    direction = "up" if reason.code.startswith("up.") else "down"
-    how = levels.get(abs(reason.levels), "") if reason.levels else ""
-    rated = f"Rated {direction}{how} for {reason.domain}."
-    return f"{rated} {reason.text}" if reason.text else rated
+def _none(text: str) -> Markup:
+    return Markup('<span class="none">{}</span>').format(text)

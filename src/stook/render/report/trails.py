@@ -6,12 +6,14 @@ choices of the protocol stand once for each synthesis.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
 from stook.model.facts import Fact
 from stook.pipeline.build import Built
+from stook.pipeline.lineage import is_cell
 from stook.problems import Place
 from stook.render.report.cards import Card, cell_card, fact_card, sentences_card, why_card
 from stook.render.tables import comparison_label
@@ -28,6 +30,17 @@ TOGETHER = (
     ("tau2", "tau2_low", "tau2_high", "i2", "q", "q_p"),
     ("studies", "studies_estimable", "participants"),
     ("agree", "analyses"),
+    *(
+        (name, f"{name}_low", f"{name}_high")
+        for name in (
+            "intervention_mean",
+            "units",
+            "odds_ratio",
+            "improved",
+            "ratio_of_means",
+            "mids",
+        )
+    ),
     ("slope", "slope_ci_low", "slope_ci_high", "slope_p"),
     ("intervention", "comparator", "neither", "unknown", "sign_p", "median", "lowest", "highest"),
 )
@@ -90,6 +103,24 @@ class Trails:
     def to(self, href: str, text: str) -> Markup:
         """A quiet link to a trail."""
         return Markup('<a class="fact" href="{}">{}</a>').format(href, text)
+
+    def marked(self, text: str, spans: Iterable[tuple[int, int, str]]) -> Markup:
+        """Words whose marked parts are links: to a fact's card, or to the cell that is shown.
+
+        Parts that lead to one card and stand in one bracket are one link: "1.05 to 10.09".
+        """
+        joined: list[tuple[int, int, str]] = []
+        for start, end, source in sorted(spans):
+            href = self.cell(source) if is_cell(source) else self.href(source)
+            first = start
+            if joined and joined[-1][2] == href and "(" not in text[joined[-1][1] : start]:
+                first = joined.pop()[0]
+            joined.append((first, end, href))
+        parts, at = [], 0
+        for start, end, href in joined:
+            parts += [escape(text[at:start]), self.to(href, text[start:end])]
+            at = end
+        return Markup("").join([*parts, escape(text[at:])])
 
     def why(self, finding: str) -> str:
         """Where "why?" leads: what a finding's words rest on."""

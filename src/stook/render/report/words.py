@@ -23,9 +23,6 @@ HEADINGS: Final = {
     "trails": "Trails",
 }
 UNKNOWN: Final = "not reported here"
-NO_RISKS: Final = "not applicable: a mean, not a risk"
-NO_RISK_KNOWN: Final = "not known"
-NO_JUDGEMENT: Final = "not rated"
 
 MODELS: Final = {"random": "random-effects", "common": "common-effect (fixed-effect)"}
 WEIGHTINGS: Final = {
