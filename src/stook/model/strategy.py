@@ -265,3 +265,23 @@ def any_of(parts: list[Node]) -> Node:
     """The parts joined by OR; one part stays itself, an OR inside an OR is dissolved."""
     flat = [inner for part in parts for inner in (part.parts if isinstance(part, Or) else (part,))]
     return flat[0] if len(flat) == 1 else Or(tuple(flat))
+
+
+# The field of a PubMed or Embase.com term without any, which the database maps to headings and
+# words by itself.
+AUTOMATIC = "automatic"
+
+
+def untagged(node: Node) -> Node:
+    """The tree with every text that has no field put under `AUTOMATIC`."""
+    match node:
+        case Text() | Near():
+            return Scope(node, (AUTOMATIC,))
+        case And(parts):
+            return And(tuple(map(untagged, parts)))
+        case Or(parts):
+            return Or(tuple(map(untagged, parts)))
+        case Not(keep, drop):
+            return Not(untagged(keep), untagged(drop))
+        case _:
+            return node

@@ -3,26 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from stook.model import strategy as tree
 from stook.model.records import Record
-from stook.model.strategy import (
-    And,
-    Dates,
-    Deduplicated,
-    Heading,
-    Limit,
-    Line,
-    LineRange,
-    LineRef,
-    Near,
-    Node,
-    Not,
-    Only,
-    Opaque,
-    Or,
-    Scope,
-    Strategy,
-    Text,
-)
 from stook.problems import Place, Problem, problem
 from stook.steps.corpus import COLUMNS, Corpus, Spans, near
 
@@ -85,7 +67,7 @@ class Recall:
 
 
 def run(
-    strategy: Strategy, corpus: Corpus, known: Iterable[str] = (), file: str = "strategy"
+    strategy: tree.Strategy, corpus: Corpus, known: Iterable[str] = (), file: str = "strategy"
 ) -> Recall:
     """Search a corpus with a strategy.
 
@@ -119,10 +101,10 @@ class _Runner:
     file: str
     problems: list[Problem] = field(default_factory=list)
     results: dict[int, set[int]] = field(default_factory=dict)
-    at: Line | None = None
+    at: tree.Line | None = None
     said: set[tuple[int, str]] = field(default_factory=set)
 
-    def line(self, line: Line) -> set[int]:
+    def line(self, line: tree.Line) -> set[int]:
         self.at = line
         found = self.records(line.node, None)
         self.results[line.number] = found
@@ -138,63 +120,63 @@ class _Runner:
 
     # Sets of records -----------------------------------------------------------------------------
 
-    def records(self, node: Node, fields: tuple[str, ...] | None) -> set[int]:
+    def records(self, node: tree.Node, fields: tuple[str, ...] | None) -> set[int]:
         """The numbers of the records that a node finds, in these fields."""
         found: set[int]
         match node:
-            case And(parts):
+            case tree.And(parts):
                 found = set.intersection(*(self.records(part, fields) for part in parts))
-            case Or(parts):
+            case tree.Or(parts):
                 found = set().union(*(self.records(part, fields) for part in parts))
-            case Not(keep, drop):
+            case tree.Not(keep, drop):
                 found = self.records(keep, fields) - self.records(drop, fields)
-            case Scope(inside, names):
+            case tree.Scope(inside, names):
                 found = self.records(inside, names)
-            case Near(parts, within, ordered):
+            case tree.Near(parts, within, ordered):
                 found = self.near(parts, within, ordered, fields)
-            case Text():
+            case tree.Text():
                 found = self.text(node, fields)
             case _:
                 found = self.other(node)
         return found
 
-    def other(self, node: Node) -> set[int]:
+    def other(self, node: tree.Node) -> set[int]:
         found: set[int]
         match node:
-            case LineRef(number):
+            case tree.LineRef(number):
                 found = self.results.get(number, set())
-            case LineRange("and", _):
+            case tree.LineRange("and", _):
                 found = set.intersection(*(self.results.get(n, set()) for n in node.numbers))
-            case LineRange():
+            case tree.LineRange():
                 found = set().union(*(self.results.get(n, set()) for n in node.numbers))
-            case Limit(base, by):
+            case tree.Limit(base, by):
                 found = self.records(base, None) & self.records(by, None)
-            case Deduplicated(base):
+            case tree.Deduplicated(base):
                 self.differs("duplicates are not removed here")
                 found = self.records(base, None)
             case _:
                 found = self.leaf(node)
         return found
 
-    def leaf(self, node: Node) -> set[int]:
+    def leaf(self, node: tree.Node) -> set[int]:
         found: set[int] = set(self.corpus.everything)
         match node:
-            case Heading():
+            case tree.Heading():
                 found = self.heading(node)
-            case Dates("year", start, end):
+            case tree.Dates("year", start, end):
                 found = self.corpus.between(start, end)
-            case Dates(name):
+            case tree.Dates(name):
                 self.differs(f"records here have no {name}, so it limits nothing")
-            case Only(text):
+            case tree.Only(text):
                 found = self.only(text)
-            case Opaque(text):
+            case tree.Opaque(text):
                 self.differs(f"{text[:40]!r} was not understood and finds nothing")
                 found = set()
             case _:
                 pass
         return found
 
-    def heading(self, heading: Heading) -> set[int]:
+    def heading(self, heading: tree.Heading) -> set[int]:
         if heading.explode:
             self.differs("narrower headings are not known here; only the heading itself is found")
         focus = heading.focus and self.corpus.holds("major")
@@ -220,7 +202,7 @@ class _Runner:
             wanted.update(_FIELDS.get(name, ()))
         return tuple(column for column in COLUMNS if column in wanted)
 
-    def text(self, term: Text, fields: tuple[str, ...] | None) -> set[int]:
+    def text(self, term: tree.Text, fields: tuple[str, ...] | None) -> set[int]:
         found: set[int] = set()
         names = fields or ("words",)
         rest = tuple(n for n in names if n not in ("heading", "floating qualifier"))
@@ -233,31 +215,35 @@ class _Runner:
         if rest == ("year",):
             return self.corpus.between(said, said)
         if rest == ("automatic",) and not term.quoted and len(term.words) > 1:
-            each = (self.corpus.find(Text((word,)), COLUMNS) for word in term.words)
+            each = (self.corpus.find(tree.Text((word,)), COLUMNS) for word in term.words)
             return set.intersection(*each)
         return found | self.corpus.find(term, self.columns(rest)) if rest else found
 
     def near(
-        self, parts: tuple[Node, ...], within: int, ordered: bool, fields: tuple[str, ...] | None
+        self,
+        parts: tuple[tree.Node, ...],
+        within: int,
+        ordered: bool,
+        fields: tuple[str, ...] | None,
     ) -> set[int]:
         places = [self.spans(part, self.columns(fields)) for part in parts]
         return {record for record, _ in near(places, within, ordered)}
 
-    def spans(self, node: Node, columns: tuple[str, ...]) -> Spans:
+    def spans(self, node: tree.Node, columns: tuple[str, ...]) -> Spans:
         """Where a part of an adjacency stands."""
         match node:
-            case Text():
+            case tree.Text():
                 return self.corpus.spans(node, columns)
-            case Near(parts, within, ordered):
+            case tree.Near(parts, within, ordered):
                 return near([self.spans(part, columns) for part in parts], within, ordered)
-            case Or(parts):
+            case tree.Or(parts):
                 return _union([self.spans(part, columns) for part in parts])
-            case And(parts):
+            case tree.And(parts):
                 self.differs("AND inside an adjacency asks for both near the other side")
                 each = [self.spans(part, columns) for part in parts]
                 both = {r for r, _ in each[0]}.intersection(*({r for r, _ in e} for e in each))
                 return {at: s for at, s in _union(each).items() if at[0] in both}
-            case Scope(inside, names):
+            case tree.Scope(inside, names):
                 return self.spans(inside, self.columns(names))
             case _:
                 self.differs("an adjacency of something else than words finds nothing")

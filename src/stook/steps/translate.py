@@ -12,8 +12,9 @@ from itertools import product
 from typing import Literal
 
 from stook.formats.strategies import qualifiers
-from stook.formats.strategies.fields import AUTOMATIC, DATES, code_of
+from stook.formats.strategies.fields import DATES, code_of
 from stook.model.strategy import (
+    AUTOMATIC,
     And,
     Dates,
     Deduplicated,
@@ -36,7 +37,7 @@ from stook.model.strategy import (
     Word,
     all_of,
     any_of,
-)
+)  # fmt: skip
 
 Effect = Literal["same", "more", "fewer", "unsure"]
 MOST_PAIRS = 60  # proximity searches that one adjacency of two lists may be written out into

@@ -1,33 +1,18 @@
 """Embase.com's syntax: `'asthma'/exp`, `(wheez* NEAR/3 child*):ti,ab`, `[2000-2017]/py`."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from stook.formats.strategies import words
-from stook.formats.strategies.fields import AUTOMATIC, CODES, code_of
+from stook.formats.strategies.fields import CODES, code_of
 from stook.formats.strategies.grammar import BY_RANK, is_number, mixed_ranks, parse
-from stook.formats.strategies.pubmed import untagged
+from stook.formats.strategies.lexing import Lexer
 from stook.formats.strategies.tokens import Findings, Joint, Token, Unreadable
-from stook.model.strategy import (
-    And,
-    Dates,
-    Deduplicated,
-    Dialect,
-    Heading,
-    Limit,
-    LineRange,
-    LineRef,
-    Near,
-    Node,
-    Not,
-    Only,
-    Opaque,
-    Or,
-    Scope,
-    Text,
-)
+from stook.formats.strategies.writer import Writer
+from stook.model import strategy as tree
 
-_FIELDS = CODES[Dialect.EMBASE]
+_FIELDS = CODES[tree.Dialect.EMBASE]
 _WORDS = ("title", "abstract", "keyword", "heading")
 _JOINT = re.compile(r"(AND|OR|NOT|(NEAR|NEXT)/(\d{1,3}))(?=[\s()'\"‘“]|$)", re.IGNORECASE)
 _OPEN = "'\"‘’“”"
@@ -50,36 +35,16 @@ _HARD = re.compile(
 _AND = Joint("and")
 
 
-def read(text: str, findings: Findings) -> tuple[Node, tuple[str, ...]]:
+def read(text: str, findings: Findings) -> tuple[tree.Node, tuple[str, ...]]:
     """The tree of a line; Embase.com has no notes. `Unreadable` where it is no search."""
     tokens = _Lexer(text, findings).tokens()
     mixed_ranks(tokens, findings)
-    return untagged(parse(tokens, findings, BY_RANK, _AND)), ()
+    return tree.untagged(parse(tokens, findings, BY_RANK, _AND)), ()
 
 
-class _Lexer:
-    """One reading of one line."""
-
-    def __init__(self, text: str, findings: Findings) -> None:
-        self.text, self.findings = text, findings
-        self.at = 0
-        self.found: list[Token] = []
-
-    def tokens(self) -> list[Token]:
-        """All tokens of the line."""
-        while self.at < len(self.text):
-            if self.text[self.at].isspace():
-                self.at += 1
-            elif self.text[self.at] in "()":
-                self.push(Token(self.text[self.at], self.at), 1)
-            elif not (self.joint() or self.scope() or self.limit()):
-                self.term()
-        return self.found
-
-    def push(self, token: Token, length: int) -> bool:
-        self.found.append(token)
-        self.at += length
-        return True
+class _Lexer(Lexer):
+    def takers(self) -> tuple[Callable[[], bool], ...]:
+        return (self.joint, self.scope, self.limit)
 
     def joint(self) -> bool:
         match = _JOINT.match(self.text, self.at)
@@ -111,12 +76,12 @@ class _Lexer:
         if not match:
             return False
         inside, kind = match[1].strip(), match[2].lower()
-        node: Node = Only(match[0])
+        node: tree.Node = tree.Only(match[0])
         years = _YEARS.fullmatch(inside)
         if kind == "py" and years and inside.strip("-"):
             start, end = years[1] or "", years[3] or ""
             end = "" if end == "3000" else end
-            node = Dates("year", start, end if years[2] else start)
+            node = tree.Dates("year", start, end if years[2] else start)
         return self.push(Token("node", self.at, node), len(match[0]))
 
     def term(self) -> None:
@@ -125,44 +90,30 @@ class _Lexer:
         if self.text[start] in "[]":
             raise Unreadable(start, "this bracket is no limit")
         quoted = self.text[start] in _OPEN
-        if quoted:
-            match = _QUOTED.match(self.text, start)
-            if not match:
-                raise Unreadable(start, "a quotation mark is never closed")
-            written, self.at = (match[1] or match[2] or "").strip(), match.end()
-            if '"' in written and "'" in written:
-                raise Unreadable(start, "two kinds of quotation marks stand within others")
-        else:
-            self.at = self.end_of_run()
-            written = self.text[start : self.at].strip()
-        if not written:
-            raise Unreadable(start, f"{self.text[start : start + 10]!r} is no term")
+        written = self.phrase(_QUOTED) if quoted else self.run(lambda at: self.ends(start, at))
+        if quoted and '"' in written and "'" in written:
+            raise Unreadable(start, "two kinds of quotation marks stand within others")
         heading = _HEADING.match(self.text, self.at)
         if heading:
             self.at = heading.end()
             self.found.append(Token("node", start, _heading(written, heading[1].lower())))
             return
         number = None if quoted else is_number(written.removeprefix("#"))
-        node: Node = words.text(written, Dialect.EMBASE, quoted or number is not None)
+        node: tree.Node = words.text(written, tree.Dialect.EMBASE, quoted or number is not None)
         if number and not _SCOPE.match(self.text, self.at):
             node = number
         self.found.append(Token("node", start, node))
 
-    def end_of_run(self) -> int:
-        """Where the words that begin here end."""
-        at = self.at
-        while at < len(self.text):
-            char = self.text[at]
-            if char in "()[]" and at > self.at:
-                break
-            if char in "/:" and (_HEADING.match(self.text, at) or _SCOPE.match(self.text, at)):
-                break
-            if char.isspace() and (
-                _JOINT.match(self.text, at + 1) or _QUOTED.match(self.text, at + 1)
-            ):
-                break
-            at += 1
-        return at
+    def ends(self, start: int, at: int) -> bool:
+        """Whether the words that begin at `start` end here."""
+        char = self.text[at]
+        if char in "()[]":
+            return at > start
+        if char in "/:":
+            return bool(_HEADING.match(self.text, at) or _SCOPE.match(self.text, at))
+        return char.isspace() and bool(
+            _JOINT.match(self.text, at + 1) or _QUOTED.match(self.text, at + 1)
+        )
 
 
 def _grouped(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -174,92 +125,67 @@ def _grouped(names: tuple[str, ...]) -> tuple[str, ...]:
     return names
 
 
-def _heading(written: str, said: str) -> Heading:
+def _heading(written: str, said: str) -> tree.Heading:
     pieces = re.split("[/,]", said)
     codes = tuple(piece for piece in pieces if piece not in ("exp", "de", "mj", "br"))
-    return Heading(" ".join(written.split()), "exp" in pieces, "mj" in pieces, codes)
+    return tree.Heading(" ".join(written.split()), "exp" in pieces, "mj" in pieces, codes)
 
 
 # Writing -----------------------------------------------------------------------------------------
 
 
-def write(node: Node, notes: tuple[str, ...] = ()) -> str:
-    """A line as Embase.com reads it. It has no comments: notes are left to the report."""
-    del notes
-    return _written(node)
+class _Writer(Writer):
+    def inner(self, node: tree.Node) -> str:
+        automatic = isinstance(node, tree.Scope) and node.fields == (tree.AUTOMATIC,)
+        near = automatic and isinstance(node, tree.Scope) and isinstance(node.inside, tree.Near)
+        span = isinstance(node, tree.Dates) and node.field != "year"
+        if (
+            near
+            or span
+            or isinstance(
+                node, tree.And | tree.Or | tree.Not | tree.Limit | tree.LineRange | tree.Near
+            )
+        ):
+            return f"({self.written(node)})"
+        return self.written(node)
+
+    def near(self, node: tree.Near) -> str:
+        return self.joined(f"{'NEXT' if node.ordered else 'NEAR'}/{node.within}", node.parts)
+
+    def scope(self, inside: tree.Node, names: tuple[str, ...]) -> str:
+        """Before a field stands one word, a quoted phrase or a bracket."""
+        text = self.written(inside)
+        if names == (tree.AUTOMATIC,):
+            return text
+        bare = isinstance(inside, tree.Text) and (text[0] in "'\"" or " " not in text)
+        return f"{text if bare else f'({text})'}:{','.join(map(_code, names))}"
+
+    def text(self, term: tree.Text) -> str:
+        run = words.spelled(term, tree.Dialect.EMBASE)
+        hard = _HARD.search(run) is not None or is_number(run) is not None
+        return _quoted(run) if term.quoted or hard else run
+
+    def heading(self, heading: tree.Heading) -> str:
+        kind = "/exp" if heading.explode else "" if heading.focus else "/de"
+        link = "/" + ",".join(heading.qualifiers) if heading.qualifiers else ""
+        return f"{_quoted(heading.name)}{kind}{'/mj' if heading.focus else ''}{link}"
+
+    def dates(self, dates: tree.Dates) -> str:
+        start, end = dates.start, dates.end
+        if dates.field != "year":
+            return f"[{_first(start)}]/sd NOT [{_behind(end)}]/sd"
+        return f"[{start}]/py" if start == end else f"[{start or '1900'}-{end or '3000'}]/py"
 
 
-def _written(node: Node) -> str:
-    match node:
-        case And(parts):
-            text = " AND ".join(map(_inner, parts))
-        case Or(parts):
-            text = " OR ".join(map(_inner, parts))
-        case Not(keep, drop):
-            text = f"{_inner(keep)} NOT {_inner(drop)}"
-        case Limit(base, by):
-            text = f"{_inner(base)} AND {_inner(by)}"
-        case Deduplicated(base):
-            text = _written(base)
-        case LineRange(operator, _):
-            text = f" {operator.upper()} ".join(f"#{number}" for number in node.numbers)
-        case Near(parts, within, ordered):
-            text = f" {'NEXT' if ordered else 'NEAR'}/{within} ".join(map(_inner, parts))
-        case Scope(inside, (name,)) if name == AUTOMATIC:
-            text = _written(inside)
-        case Scope(inside, names):
-            text = f"{_operand(inside)}:{','.join(map(_code, names))}"
-        case _:
-            text = _leaf(node)
-    return text
-
-
-def _inner(node: Node) -> str:
-    """A node inside another: in brackets where it could be misread."""
-    automatic = isinstance(node, Scope) and node.fields == (AUTOMATIC,)
-    near = automatic and isinstance(node, Scope) and isinstance(node.inside, Near)
-    span = isinstance(node, Dates) and node.field != "year"
-    if near or span or isinstance(node, And | Or | Not | Limit | LineRange | Near):
-        return f"({_written(node)})"
-    return _written(node)
-
-
-def _operand(inside: Node) -> str:
-    """What stands before a field: one word, a quoted phrase or a bracket."""
-    text = _written(inside)
-    return (
-        text if isinstance(inside, Text) and (text[0] in "'\"" or " " not in text) else f"({text})"
-    )
+write = _Writer().line
 
 
 def _code(name: str) -> str:
-    return code_of(name, Dialect.EMBASE) or name.removeprefix("embase:")
+    return code_of(name, tree.Dialect.EMBASE) or name.removeprefix("embase:")
 
 
 def _quoted(text: str) -> str:
     return f'"{text}"' if "'" in text else f"'{text}'"
-
-
-def _leaf(node: Node) -> str:
-    match node:
-        case Text(_, quoted):
-            run = words.spelled(node, Dialect.EMBASE)
-            hard = _HARD.search(run) is not None or is_number(run) is not None
-            return _quoted(run) if quoted or hard else run
-        case Heading(name, explode, focus, codes):
-            kind = "/exp" if explode else "" if focus else "/de"
-            link = "/" + ",".join(codes) if codes else ""
-            return f"{_quoted(name)}{kind}{'/mj' if focus else ''}{link}"
-        case LineRef(number):
-            return f"#{number}"
-        case Dates("year", start, end):
-            return f"[{start}]/py" if start == end else f"[{start or '1900'}-{end or '3000'}]/py"
-        case Dates(_, start, end):
-            return f"[{_first(start)}]/sd NOT [{_behind(end)}]/sd"
-        case Only(text) | Opaque(text):
-            return text
-        case _:
-            raise TypeError(f"no leaf: {type(node).__name__}")
 
 
 def _first(start: str) -> str:
@@ -279,7 +205,7 @@ def _behind(end: str) -> str:
     return f"01-01-{int(end) + 1:04}" if end else "01-01-3000"
 
 
-def _span(found: re.Match[str]) -> Dates:
+def _span(found: re.Match[str]) -> tree.Dates:
     """`[01-01-2010]/sd NOT [01-01-2018]/sd` as dates."""
     days = [f"{year}{month}{day}" for day, month, year in (found.groups()[:3], found.groups()[3:])]
     try:
@@ -287,4 +213,4 @@ def _span(found: re.Match[str]) -> Dates:
         end = last.isoformat().replace("-", "")
     except (ValueError, OverflowError):
         end = days[1]
-    return Dates("entry date", days[0], "" if end >= "29991231" else end)
+    return tree.Dates("entry date", days[0], "" if end >= "29991231" else end)

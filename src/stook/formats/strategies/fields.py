@@ -1,13 +1,10 @@
 """Fields of a record by one name each, and what the three syntaxes call them.
 
 `text` is title and abstract; `words` is what a database searches where nobody says more precisely
-(Ovid's .mp., PubMed's [tw]); `automatic` is a PubMed or Embase.com term without any field, which
-the database maps to headings and words by itself.
+(Ovid's .mp., PubMed's [tw]).
 """
 
 from stook.model.strategy import Dialect
-
-AUTOMATIC = "automatic"
 
 # name -> codes as Ovid MEDLINE, PubMed and Embase.com write them; '' where there is none
 _TABLE: dict[str, tuple[str, str, str]] = {

@@ -1,11 +1,14 @@
 """Ovid's syntax: `exp Asthma/`, `(wheez$ adj3 child*).ti,ab.`, `or/1-4`, `limit 5 to humans`."""
 
 import re
+from collections.abc import Callable, Sequence
 
 from stook.formats.strategies import qualifiers, words
 from stook.formats.strategies.fields import CODES, DATES, code_of
 from stook.formats.strategies.grammar import BY_RANK, is_number, mixed_ranks, parse
+from stook.formats.strategies.lexing import Lexer
 from stook.formats.strategies.tokens import QUOTES, Findings, Joint, Token, Unreadable
+from stook.formats.strategies.writer import Writer
 from stook.model.strategy import (
     And,
     Dates,
@@ -17,7 +20,6 @@ from stook.model.strategy import (
     LineRef,
     Near,
     Node,
-    Not,
     Only,
     Opaque,
     Or,
@@ -25,7 +27,7 @@ from stook.model.strategy import (
     Text,
     all_of,
     any_of,
-)
+)  # fmt: skip
 
 _FIELDS = CODES[Dialect.OVID]
 _CODE = "(?:" + "|".join(sorted(_FIELDS)) + ")"
@@ -104,13 +106,9 @@ def _condition(text: str) -> Node:
     return Only(text)
 
 
-class _Lexer:
-    """One reading of one line."""
-
+class _Lexer(Lexer):
     def __init__(self, text: str, findings: Findings) -> None:
-        self.text, self.findings = text, findings
-        self.at = 0
-        self.found: list[Token] = []
+        super().__init__(text, findings)
         self.notes: list[str] = []
 
     def without_notes(self) -> str:
@@ -124,21 +122,8 @@ class _Lexer:
         self.text = kept + self.text[at:]
         return self.text
 
-    def tokens(self) -> list[Token]:
-        """All tokens of the line."""
-        while self.at < len(self.text):
-            if self.text[self.at].isspace():
-                self.at += 1
-            elif self.text[self.at] in "()":
-                self.push(Token(self.text[self.at], self.at), 1)
-            elif not (self.range() or self.joint() or self.scope() or self.heading()):
-                self.term()
-        return self.found
-
-    def push(self, token: Token, length: int) -> bool:
-        self.found.append(token)
-        self.at += length
-        return True
+    def takers(self) -> tuple[Callable[[], bool], ...]:
+        return (self.range, self.joint, self.scope, self.heading)
 
     def opening(self) -> bool:
         """Whether a term may begin here without an operator being missed."""
@@ -212,18 +197,10 @@ class _Lexer:
     def term(self) -> None:
         start = self.at
         if self.text[start] in QUOTES:
-            match = _QUOTED.match(self.text, start)
-            if not match:
-                raise Unreadable(start, "a quotation mark is never closed")
-            if not match[1].strip():
-                raise Unreadable(start, "there is nothing between the quotation marks")
-            node: Node = words.text(match[1], Dialect.OVID, quoted=True)
-            self.push(Token("node", start, node), len(match[0]))
+            node: Node = words.text(self.phrase(_QUOTED), Dialect.OVID, quoted=True)
+            self.found.append(Token("node", start, node))
             return
-        self.at = self.end_of_run()
-        run = self.text[start : self.at].strip()
-        if not run:
-            raise Unreadable(start, f"{self.text[start : start + 10]!r} is no term")
+        run = self.run(self.ends)
         number = is_number(run.removeprefix("#"))
         if number and not _SCOPE.match(self.text, self.at):
             self.found.append(Token("node", start, number))
@@ -231,105 +208,82 @@ class _Lexer:
             hard = _HARD.search(run) is not None or number is not None
             self.found.append(Token("node", start, words.text(run, Dialect.OVID, hard)))
 
-    def end_of_run(self) -> int:
-        """Where the words that begin here end: at an operator, a bracket, a quote or a field."""
-        at = self.at
-        while at < len(self.text):
-            char = self.text[at]
-            if char in "()" or char in QUOTES:
-                break
-            if char == "." and (_SCOPE.match(self.text, at) or _UNKNOWN_SCOPE.match(self.text, at)):
-                break
-            if char.isspace() and _JOINT.match(self.text, at + 1):
-                break
-            at += 1
-        return at
+    def ends(self, at: int) -> bool:
+        """Whether a run of words ends here: at an operator, a bracket, a quote or a field."""
+        char = self.text[at]
+        if char == ".":
+            return bool(_SCOPE.match(self.text, at) or _UNKNOWN_SCOPE.match(self.text, at))
+        if char.isspace():
+            return bool(_JOINT.match(self.text, at + 1))
+        return char in "()" or char in QUOTES
 
 
 # Writing -----------------------------------------------------------------------------------------
 
 
-def write(node: Node, notes: tuple[str, ...] = ()) -> str:
-    """A line as Ovid reads it."""
-    return " ".join([_written(node), *(f"[{note}]" for note in notes)])
+class _Writer(Writer):
+    def line(self, node: Node, notes: Sequence[str] = ()) -> str:
+        """A whole line, with its comments in square brackets."""
+        return " ".join([self.written(node), *(f"[{note}]" for note in notes)])
+
+    def joined(self, operator: str, parts: Sequence[Node]) -> str:
+        return super().joined(operator.lower(), parts)
+
+    def inner(self, node: Node) -> str:
+        text = self.written(node)
+        bare = isinstance(node, Text | Opaque | Scope | Heading | LineRef | LineRange)
+        return text if bare else f"({text})"
+
+    def near(self, node: Near) -> str:
+        word = "adj" if node.ordered and node.within == 1 else f"adj{node.within}"
+        return self.joined(word, node.parts)
+
+    def scope(self, inside: Node, names: tuple[str, ...]) -> str:
+        codes = ",".join(code_of(n, Dialect.OVID) or n.removeprefix("ovid:") for n in names)
+        text = self.written(inside)
+        return f"{text if isinstance(inside, Text) else f'({text})'}.{codes}."
+
+    def text(self, term: Text) -> str:
+        run = words.spelled(term, Dialect.OVID)
+        quoted = term.quoted or _HARD.search(run) is not None or is_number(run) is not None
+        return f'"{run}"' if quoted else run
+
+    def heading(self, heading: Heading) -> str:
+        name = f'"{heading.name}"' if _HARD.search(heading.name) else heading.name
+        codes = ", ".join(heading.qualifiers)
+        lead = f"{'exp ' if heading.explode else ''}{'*' if heading.focus else ''}"
+        return f"{lead}{name}/{codes}"
+
+    def reference(self, number: int) -> str:
+        return str(number)
+
+    def range(self, node: LineRange) -> str:
+        pieces = (str(low) if low == high else f"{low}-{high}" for low, high in node.ranges)
+        return f"{node.operator}/{','.join(pieces)}"
+
+    def deduplicated(self, base: Node) -> str:
+        return f"remove duplicates from {self.written(base)}"
+
+    def limit(self, base: Node, by: Node) -> str:
+        return f"limit {self.written(base)} to {self.condition(by)}"
+
+    def condition(self, by: Node) -> str:
+        """What a limit asks for."""
+        match by:
+            case Dates() | Only():
+                return self.leaf(by)
+            case And(parts):
+                return f"({' and '.join(map(self.condition, parts))})"
+            case Or(parts):
+                return f"({' or '.join(map(self.condition, parts))})"
+            case _:
+                return self.inner(by)
+
+    def dates(self, dates: Dates) -> str:
+        code = code_of(dates.field, Dialect.OVID)
+        if dates.start == dates.end:
+            return f'{code}="{dates.start}"'
+        return f'{code}="{dates.start}-{dates.end or "Current"}"'
 
 
-def _written(node: Node) -> str:
-    match node:
-        case Limit(base, by):
-            text = f"limit {_written(base)} to {_limited(by)}"
-        case Deduplicated(base):
-            text = f"remove duplicates from {_written(base)}"
-        case And(parts):
-            text = " and ".join(map(_inner, parts))
-        case Or(parts):
-            text = " or ".join(map(_inner, parts))
-        case Not(keep, drop):
-            text = f"{_inner(keep)} not {_inner(drop)}"
-        case Near(parts, within, ordered):
-            word = "adj" if ordered and within == 1 else f"adj{within}"
-            text = f" {word} ".join(map(_inner, parts))
-        case Scope(inside, names):
-            codes = ",".join(code_of(n, Dialect.OVID) or n.removeprefix("ovid:") for n in names)
-            text = f"{_inner(inside, fielded=True)}.{codes}."
-        case _:
-            text = _leaf(node)
-    return text
-
-
-def _inner(node: Node, fielded: bool = False) -> str:
-    """A node inside another: in brackets where it could be misread."""
-    text = _written(node)
-    bare = isinstance(node, Text | Opaque | (Scope | Heading | LineRef | LineRange))
-    if bare and not (fielded and not isinstance(node, Text)):
-        return text
-    return f"({text})"
-
-
-def _leaf(node: Node) -> str:
-    match node:
-        case Text():
-            return _text(node)
-        case Heading():
-            return _heading(node)
-        case LineRef(number):
-            return str(number)
-        case LineRange(operator, ranges):
-            pieces = (str(low) if low == high else f"{low}-{high}" for low, high in ranges)
-            return f"{operator}/{','.join(pieces)}"
-        case Dates() | Only():
-            return _limited(node)
-        case Opaque(text):
-            return text
-        case _:
-            raise TypeError(f"no leaf: {type(node).__name__}")
-
-
-def _text(term: Text) -> str:
-    run = words.spelled(term, Dialect.OVID)
-    quoted = term.quoted or _HARD.search(run) is not None or is_number(run) is not None
-    return f'"{run}"' if quoted else run
-
-
-def _heading(heading: Heading) -> str:
-    name = heading.name
-    if _HARD.search(name):
-        name = f'"{name}"'
-    codes = ", ".join(heading.qualifiers)
-    return f"{'exp ' if heading.explode else ''}{'*' if heading.focus else ''}{name}/{codes}"
-
-
-def _limited(by: Node) -> str:
-    match by:
-        case Dates(name, start, end):
-            if start == end:
-                return f'{code_of(name, Dialect.OVID)}="{start}"'
-            return f'{code_of(name, Dialect.OVID)}="{start}-{end or "Current"}"'
-        case Only(text):
-            return text
-        case And(parts):
-            return f"({' and '.join(map(_limited, parts))})"
-        case Or(parts):
-            return f"({' or '.join(map(_limited, parts))})"
-        case _:
-            return _inner(by)
+write = _Writer().line

@@ -1,30 +1,31 @@
 """PubMed's syntax: `"asthma"[MeSH Terms] OR wheez*[tiab]`, `"a b"[tiab:~2]`, `#1 AND #2`."""
 
 import re
+from collections.abc import Callable
 
 from stook.formats.strategies import qualifiers, words
-from stook.formats.strategies.fields import AUTOMATIC, CODES, DATES, code_of
+from stook.formats.strategies.fields import CODES, DATES, code_of
 from stook.formats.strategies.grammar import LEFT_TO_RIGHT, is_number, parse
+from stook.formats.strategies.lexing import Lexer
 from stook.formats.strategies.tokens import QUOTES, Findings, Joint, Token, Unreadable
+from stook.formats.strategies.writer import Writer
 from stook.model.strategy import (
+    AUTOMATIC,
     And,
     Dates,
-    Deduplicated,
     Dialect,
     Heading,
     Limit,
     LineRange,
-    LineRef,
     Near,
     Node,
     Not,
-    Only,
-    Opaque,
     Or,
     Scope,
     Text,
     any_of,
-)
+    untagged,
+)  # fmt: skip
 
 _FIELDS = CODES[Dialect.PUBMED]
 _MESH = {"mesh", "mesh terms", "mesh term", "mh", "majr", "mesh major topic"}
@@ -43,44 +44,9 @@ def read(text: str, findings: Findings) -> tuple[Node, tuple[str, ...]]:
     return untagged(tree), ()
 
 
-def untagged(node: Node) -> Node:
-    """The tree with every text that has no field put under `automatic`."""
-    match node:
-        case Text() | Near():
-            return Scope(node, (AUTOMATIC,))
-        case And(parts):
-            return And(tuple(map(untagged, parts)))
-        case Or(parts):
-            return Or(tuple(map(untagged, parts)))
-        case Not(keep, drop):
-            return Not(untagged(keep), untagged(drop))
-        case _:
-            return node
-
-
-class _Lexer:
-    """One reading of one line."""
-
-    def __init__(self, text: str, findings: Findings) -> None:
-        self.text, self.findings = text, findings
-        self.at = 0
-        self.found: list[Token] = []
-
-    def tokens(self) -> list[Token]:
-        """All tokens of the line."""
-        while self.at < len(self.text):
-            if self.text[self.at].isspace():
-                self.at += 1
-            elif self.text[self.at] in "()":
-                self.push(Token(self.text[self.at], self.at), 1)
-            elif not (self.joint() or self.dates()):
-                self.term()
-        return self.found
-
-    def push(self, token: Token, length: int) -> bool:
-        self.found.append(token)
-        self.at += length
-        return True
+class _Lexer(Lexer):
+    def takers(self) -> tuple[Callable[[], bool], ...]:
+        return (self.joint, self.dates)
 
     def joint(self) -> bool:
         match = _JOINT.match(self.text, self.at)
@@ -107,35 +73,19 @@ class _Lexer:
         if self.text[start] in "[]":
             raise Unreadable(start, "there is nothing that the tag could belong to")
         quoted = self.text[start] in QUOTES
-        if quoted:
-            match = _QUOTED.match(self.text, start)
-            if not match:
-                raise Unreadable(start, "a quotation mark is never closed")
-            written = match[1].strip()
-            self.at = match.end()
-        else:
-            self.at = self.end_of_run()
-            written = self.text[start : self.at].strip()
+        written = self.phrase(_QUOTED) if quoted else self.run(self.ends)
         tag = _TAG.match(self.text, self.at)
         if tag:
             self.at = tag.end()
-        if not written:
-            raise Unreadable(start, "there is nothing between the quotation marks")
         self.found.append(Token("node", start, self.node(written, quoted, tag, start)))
 
-    def end_of_run(self) -> int:
-        """Where the words that begin here end."""
-        at = self.at
-        while at < len(self.text):
-            char = self.text[at]
-            if char in "()[]" or char in QUOTES:
-                break
-            if char.isspace():
-                joint = _JOINT.match(self.text, at + 1)
-                if joint and (joint[1].isupper() or self.lower_operator(at + 1)):
-                    break
-            at += 1
-        return at
+    def ends(self, at: int) -> bool:
+        """Whether a run of words ends here."""
+        char = self.text[at]
+        joint = _JOINT.match(self.text, at + 1) if char.isspace() else None
+        if joint:
+            return joint[1].isupper() or self.lower_operator(at + 1)
+        return char in "()[]" or char in QUOTES
 
     def lower_operator(self, at: int) -> bool:
         """Whether a small `and` here joins terms: where every term is written with its tag, or
@@ -155,7 +105,7 @@ class _Lexer:
         name = _FIELDS.get(near[1] if near else key)
         if name is None:
             what = f"There is no field [{tag[1]}] that could be translated; it is kept."
-            self.findings.add("W812", tag.start() - 0, what)
+            self.findings.add("W812", tag.start(), what)
             name = f"pubmed:{key}"
         small = re.search(r"(?<!\S)(and|or|not)(?!\S)", written, re.IGNORECASE)
         text = words.text(written, Dialect.PUBMED, quoted or small is not None)
@@ -194,67 +144,54 @@ def _bare(date: str) -> str:
 # Writing -----------------------------------------------------------------------------------------
 
 
-def write(node: Node, notes: tuple[str, ...] = ()) -> str:
-    """A line as PubMed reads it. PubMed has no comments: notes are left to the report."""
-    del notes
-    return _written(node)
+class _Writer(Writer):
+    def inner(self, node: Node) -> str:
+        text = self.written(node)
+        if isinstance(node, And | Or | Not | Limit | LineRange | Near):
+            return f"({text})"
+        if isinstance(node, Scope) and not isinstance(node.inside, Text) and " AND " in text:
+            return f"({text})"
+        return f"({text})" if isinstance(node, Scope) and len(node.fields) > 1 else text
+
+    def near(self, node: Near) -> str:
+        return self.joined("AND", node.parts)
+
+    def scope(self, inside: Node, names: tuple[str, ...]) -> str:
+        """Text with its tag; fields behind a bracket go to each term inside it."""
+        match inside:
+            case Text() if len(names) == 1:
+                return self.text(inside) + _tag(names[0])
+            case Near(parts, within, False) if all(map(_plain, parts)) and len(names) == 1:
+                run = " ".join(_run(part) for part in parts if isinstance(part, Text))
+                return f'"{run}"[{_code(names[0])}:~{within - 1}]'
+            case Text():
+                inside = any_of([Scope(inside, (name,)) for name in names])
+            case And(parts) | Near(parts):
+                inside = And(tuple(Scope(part, names) for part in parts))
+            case Or(parts):
+                inside = Or(tuple(Scope(part, names) for part in parts))
+            case Not(keep, drop):
+                inside = Not(Scope(keep, names), Scope(drop, names))
+            case _:
+                pass
+        return self.written(inside)
+
+    def text(self, term: Text) -> str:
+        run = _run(term)
+        return f'"{run}"' if term.quoted or set("()[]") & set(run) else run
+
+    def heading(self, heading: Heading) -> str:
+        tag = ("majr" if heading.focus else "mesh") + ("" if heading.explode else ":noexp")
+        named = [f"{heading.name}/{qualifiers.name(code)}" for code in heading.qualifiers]
+        text = " OR ".join(f'"{one}"[{tag}]' for one in named or [heading.name])
+        return f"({text})" if len(named) > 1 else text
+
+    def dates(self, dates: Dates) -> str:
+        span = f"{_slashed(dates.start or '1000')}:{_slashed(dates.end or '3000')}"
+        return f"{span}[{_code(dates.field)}]"
 
 
-def _written(node: Node) -> str:
-    match node:
-        case And(parts):
-            text = " AND ".join(map(_inner, parts))
-        case Or(parts):
-            text = " OR ".join(map(_inner, parts))
-        case Not(keep, drop):
-            text = f"{_inner(keep)} NOT {_inner(drop)}"
-        case Limit(base, by):
-            text = f"{_inner(base)} AND {_inner(by)}"
-        case Deduplicated(base):
-            text = _written(base)
-        case LineRange(operator, _):
-            numbers = [f"#{number}" for number in node.numbers]
-            text = f" {operator.upper()} ".join(numbers)
-        case Scope(inside, names):
-            text = _scoped(inside, names)
-        case Near(parts):
-            text = _written(And(parts))
-        case _:
-            text = _leaf(node)
-    return text
-
-
-def _inner(node: Node) -> str:
-    """A node inside another: in brackets where it could be misread."""
-    text = _written(node)
-    if isinstance(node, And | Or | Not | Limit | LineRange | Near):
-        return f"({text})"
-    if isinstance(node, Scope) and not isinstance(node.inside, Text) and " AND " in text:
-        return f"({text})"
-    return f"({text})" if isinstance(node, Scope) and len(node.fields) > 1 else text
-
-
-def _scoped(inside: Node, names: tuple[str, ...]) -> str:
-    """Text with its tag; fields behind a bracket go to each term inside it."""
-    match inside:
-        case Text() if len(names) > 1:
-            text = _written(any_of([Scope(inside, (name,)) for name in names]))
-        case Text():
-            text = _text(inside) + _tag(names[0])
-        case Near(parts, within, False) if all(map(_plain, parts)) and len(names) == 1:
-            run = " ".join(_run(part) for part in parts if isinstance(part, Text))
-            text = f'"{run}"[{_code(names[0])}:~{within - 1}]'
-        case And(parts):
-            text = _written(And(tuple(Scope(part, names) for part in parts)))
-        case Or(parts):
-            text = _written(Or(tuple(Scope(part, names) for part in parts)))
-        case Near(parts):
-            text = _written(And(tuple(Scope(part, names) for part in parts)))
-        case Not(keep, drop):
-            text = _written(Not(Scope(keep, names), Scope(drop, names)))
-        case _:
-            text = _written(inside)
-    return text
+write = _Writer().line
 
 
 def _plain(part: Node) -> bool:
@@ -271,30 +208,6 @@ def _code(name: str) -> str:
 
 def _tag(name: str) -> str:
     return "" if name == AUTOMATIC else f"[{_code(name)}]"
-
-
-def _text(term: Text) -> str:
-    run = _run(term)
-    return f'"{run}"' if term.quoted or set("()[]") & set(run) else run
-
-
-def _leaf(node: Node) -> str:
-    match node:
-        case Text():
-            return _text(node)
-        case Heading(name, explode, focus, codes):
-            tag = ("majr" if focus else "mesh") + ("" if explode else ":noexp")
-            said = [f"{name}/{qualifiers.name(code)}" for code in codes] or [name]
-            text = " OR ".join(f'"{one}"[{tag}]' for one in said)
-            return f"({text})" if len(said) > 1 else text
-        case LineRef(number):
-            return f"#{number}"
-        case Dates(name, start, end):
-            return f"{_slashed(start or '1000')}:{_slashed(end or '3000')}[{_code(name)}]"
-        case Only(text) | Opaque(text):
-            return text
-        case _:
-            raise TypeError(f"no leaf: {type(node).__name__}")
 
 
 def _slashed(date: str) -> str:

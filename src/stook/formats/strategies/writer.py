@@ -1,0 +1,118 @@
+"""What the writers of all syntaxes do alike: operators between operands, and what has one form."""
+
+from abc import abstractmethod
+from collections.abc import Sequence
+
+from stook.model.strategy import (
+    And,
+    Dates,
+    Deduplicated,
+    Heading,
+    Limit,
+    LineRange,
+    LineRef,
+    Near,
+    Node,
+    Not,
+    Only,
+    Opaque,
+    Or,
+    Scope,
+    Text,
+)  # fmt: skip
+
+
+class Writer:
+    """Writes a tree in one syntax.
+
+    What stands here is the form of PubMed and Embase.com, which are alike but for words, fields
+    and headings; Ovid writes its numbers, ranges and limits in another way.
+    """
+
+    def line(self, node: Node, notes: Sequence[str] = ()) -> str:
+        """A whole line. Where a syntax has no comments the notes are left to the report."""
+        del notes
+        return self.written(node)
+
+    def written(self, node: Node) -> str:
+        """A node as it stands alone."""
+        match node:
+            case And(parts):
+                text = self.joined("AND", parts)
+            case Or(parts):
+                text = self.joined("OR", parts)
+            case Not(keep, drop):
+                text = self.joined("NOT", (keep, drop))
+            case Near():
+                text = self.near(node)
+            case Scope(inside, names):
+                text = self.scope(inside, names)
+            case Limit(base, by):
+                text = self.limit(base, by)
+            case Deduplicated(base):
+                text = self.deduplicated(base)
+            case _:
+                text = self.leaf(node)
+        return text
+
+    def leaf(self, node: Node) -> str:
+        """A node without others inside it."""
+        match node:
+            case Text():
+                return self.text(node)
+            case Heading():
+                return self.heading(node)
+            case LineRef(number):
+                return self.reference(number)
+            case LineRange():
+                return self.range(node)
+            case Dates():
+                return self.dates(node)
+            case Only(text) | Opaque(text):
+                return text
+            case _:
+                raise TypeError(f"no leaf: {type(node).__name__}")
+
+    def joined(self, operator: str, parts: Sequence[Node]) -> str:
+        """Operands with an operator between them."""
+        return f" {operator} ".join(map(self.inner, parts))
+
+    def limit(self, base: Node, by: Node) -> str:
+        """What is in `base` and fulfils `by`."""
+        return self.joined("AND", (base, by))
+
+    def deduplicated(self, base: Node) -> str:
+        """Only Ovid has a command for it."""
+        return self.written(base)
+
+    def reference(self, number: int) -> str:
+        """The result of another line."""
+        return f"#{number}"
+
+    def range(self, node: LineRange) -> str:
+        """Several lines joined by one operator."""
+        return f" {node.operator.upper()} ".join(map(self.reference, node.numbers))
+
+    @abstractmethod
+    def inner(self, node: Node) -> str:
+        """A node inside another: in brackets where it could be misread."""
+
+    @abstractmethod
+    def near(self, node: Near) -> str:
+        """An adjacency without fields."""
+
+    @abstractmethod
+    def scope(self, inside: Node, names: tuple[str, ...]) -> str:
+        """What is searched in these fields."""
+
+    @abstractmethod
+    def text(self, term: Text) -> str:
+        """A word or phrase, quoted where it could be misread."""
+
+    @abstractmethod
+    def heading(self, heading: Heading) -> str:
+        """A subject heading."""
+
+    @abstractmethod
+    def dates(self, dates: Dates) -> str:
+        """A span of dates."""
