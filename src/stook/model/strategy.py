@@ -161,6 +161,15 @@ class Deduplicated:
 
 
 @dataclass(frozen=True, slots=True)
+class Restricted:
+    """What only Ovid can do with a result: `use medall` (of several databases searched together
+    one), `/freq=2` (words that occur so often)."""
+
+    base: "Node"
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Opaque:
     """Text that was not understood, kept as it was."""
 
@@ -181,6 +190,7 @@ Node = (
     | Only
     | Limit
     | Deduplicated
+    | Restricted
     | Opaque
 )
 
@@ -219,7 +229,7 @@ def children(node: Node) -> tuple[Node, ...]:
             return (one, two)
         case Scope(inside):
             return (inside,)
-        case Deduplicated(base):
+        case Deduplicated(base) | Restricted(base):
             return (base,)
         case _:
             return ()

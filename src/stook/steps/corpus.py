@@ -20,6 +20,16 @@ from stook.model.strategy import Text, Wild
 COLUMNS = ("title", "abstract", "keywords", "authors", "journal", "type", "language")
 _BREAK = "\ue000"  # a word of its own between two keywords, so that no phrase crosses them
 _LAST = "\U0010ffff"
+# MEDLINE's codes of languages, with those of two letters that registries and CSL use
+_NAMES = {
+    "eng": "english", "en": "english", "fre": "french", "fr": "french", "ger": "german",
+    "de": "german", "spa": "spanish", "es": "spanish", "ita": "italian", "it": "italian",
+    "por": "portuguese", "pt": "portuguese", "dut": "dutch", "nl": "dutch", "chi": "chinese",
+    "zh": "chinese", "jpn": "japanese", "ja": "japanese", "rus": "russian", "ru": "russian",
+    "pol": "polish", "pl": "polish", "dan": "danish", "nor": "norwegian", "swe": "swedish",
+    "fin": "finnish", "hun": "hungarian", "cze": "czech", "tur": "turkish", "kor": "korean",
+    "heb": "hebrew", "gre": "greek", "per": "persian", "ara": "arabic",
+}  # fmt: skip
 _WORD = re.compile(r"[^\W_]+")
 Spans = dict[tuple[int, int], set[tuple[int, int]]]  # (record, column) -> first and last position
 Pattern = tuple[str | Wild, ...]
@@ -50,6 +60,12 @@ def patterns(term: Text) -> list[Pattern]:
         if current:
             made.append(tuple(current))
     return made
+
+
+def _languages(written: str) -> list[str]:
+    """A record's languages, by name too where MEDLINE's code is given."""
+    said = normal(written)
+    return said + [_NAMES[code] for code in said if code in _NAMES]
 
 
 class Corpus:
@@ -90,7 +106,7 @@ class Corpus:
                 f" {_BREAK} ".join(" ".join(normal(name)) for name in record.authors),
                 " ".join(normal(record.journal)),
                 f" {_BREAK} ".join(" ".join(normal(k)) for k in (record.type.value, *kinds) if k),
-                " ".join(normal(record.language)),
+                " ".join(_languages(record.language)),
             )
             yield (number, *fields)
 

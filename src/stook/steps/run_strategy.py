@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from stook.formats.strategies.fields import DATES, LANGUAGES
 from stook.model import strategy as tree
 from stook.model.records import Record
 from stook.problems import Place, Problem, problem
 from stook.steps.corpus import COLUMNS, Corpus, Spans, near
+from stook.steps.translate_limits import as_date
 
 _KEYS = ("title", "abstract", "keywords")
 _FIELDS: dict[str, tuple[str, ...]] = {
@@ -151,6 +153,9 @@ class _Runner:
                 found = set().union(*(self.results.get(n, set()) for n in node.numbers))
             case tree.Limit(base, by):
                 found = self.records(base, None) & self.records(by, None)
+            case tree.Restricted(base, said):
+                self.differs(f"`{said}` limits nothing here")
+                found = self.records(base, None)
             case tree.Deduplicated(base):
                 self.differs("duplicates are not removed here")
                 found = self.records(base, None)
@@ -188,6 +193,8 @@ class _Runner:
         word = text.lower().strip('"[] ').removesuffix("]/lim").removesuffix(" language").strip()
         if word in ("human", "humans") and self.corpus.holds("heading"):
             return self.corpus.heading("humans") | self.corpus.heading("human")
+        if word in LANGUAGES and self.corpus.holds("language"):
+            return self.corpus.find(tree.Text((tree.Word((word,)),)), ("language",))
         self.differs(f"the limit to {text} limits nothing here")
         return set(self.corpus.everything)
 
@@ -212,12 +219,21 @@ class _Runner:
         if "floating qualifier" in names or "exploded qualifier" in names:
             rest = tuple(name for name in rest if name != "exploded qualifier")
             found |= self.corpus.qualifier(said)
-        if rest == ("year",):
-            return self.corpus.between(said, said)
+        if rest and set(rest) <= set(DATES):
+            return self.dated(term, rest[0])
         if rest == ("automatic",) and not term.quoted and len(term.words) > 1:
             each = (self.corpus.find(tree.Text((word,)), COLUMNS) for word in term.words)
             return set.intersection(*each)
         return found | self.corpus.find(term, self.columns(rest)) if rest else found
+
+    def dated(self, term: tree.Text, name: str) -> set[int]:
+        """A text in a field of dates; of these a corpus knows the year."""
+        span = as_date(term, name)
+        if span is not None:
+            return self.leaf(span)
+        said = " ".join(word.letters for word in term.words)
+        self.differs(f"the {name} {said!r} is no date of digits, so it limits nothing")
+        return set(self.corpus.everything)
 
     def near(
         self,

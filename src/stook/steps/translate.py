@@ -9,7 +9,6 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import product
-from typing import Literal
 
 from stook.formats.strategies import qualifiers
 from stook.formats.strategies.fields import DATES, code_of
@@ -30,6 +29,7 @@ from stook.model.strategy import (
     Only,
     Opaque,
     Or,
+    Restricted,
     Scope,
     Strategy,
     Text,
@@ -38,13 +38,19 @@ from stook.model.strategy import (
     all_of,
     any_of,
 )  # fmt: skip
+from stook.steps.translate_limits import (
+    INDEXED,
+    Effect,
+    Sayable,
+    as_date,
+    is_own,
+    said_limit,
+    undated,
+)
 
-Effect = Literal["same", "more", "fewer", "unsure"]
 MOST_PAIRS = 60  # proximity searches that one adjacency of two lists may be written out into
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 SHORTEST_STEM = 4  # letters that PubMed wants before an asterisk
-_LANGUAGES = {"english", "danish", "french", "german", "norwegian", "swedish", "spanish", "italian",
-              "dutch", "portuguese", "chinese", "japanese", "russian", "polish"}  # fmt: skip
 _PROXIMITY = ("title", "text", "affiliation")  # PubMed's fields with proximity search
 _MESH = (Dialect.OVID, Dialect.PUBMED)
 # What is also found under a wider field, so need not be searched beside it.
@@ -97,15 +103,18 @@ class _Line:
 
     def line(self, node: Node) -> Node:
         """A whole line. Ovid asks for dates as a limit, not as a term."""
-        made = self.node(node, None)
-        if self.target is Dialect.OVID and isinstance(made, And):
+        sayable = Sayable(self.source, self.target, self.lose).kept(node)
+        made = self.node(node if sayable is None else sayable, None)
+        if self.target is not Dialect.OVID:
+            return made
+        if isinstance(made, And):
             dates: list[Node] = [part for part in made.parts if isinstance(part, Dates)]
             rest: list[Node] = [p for p in made.parts if not isinstance(p, Dates)]
             if dates and rest:
                 why = "Ovid limits a numbered line: put the rest on a line of its own first"
                 self.lose("the dates stand in a limit", why, "same")
-                return Limit(all_of(rest), all_of(dates))
-        return made
+                return Limit(undated(all_of(rest), self.lose), all_of(dates))
+        return made if isinstance(made, Dates) else undated(made, self.lose)
 
     def node(self, node: Node, scope: tuple[str, ...] | None) -> Node:
         """A node searched in `scope`, already the target's fields; None where nobody says."""
@@ -134,6 +143,9 @@ class _Line:
                 return self.scoped(inside, names)
             case Limit(base, by):
                 return self.limit(self.node(base, None), by)
+            case Restricted(base, said):
+                self.lose(f"`{said}` is left out", "only Ovid has it", "more")
+                return self.node(base, None)
             case Deduplicated(base):
                 why = "only Ovid removes duplicates by a command; use `stook dedupe`"
                 self.lose("`remove duplicates` is left out", why, "more")
@@ -150,6 +162,8 @@ class _Line:
                 return all_of(refs) if operator == "and" else any_of(refs)
             case Dates():
                 return self.dates(node)
+            case Only(text):
+                return self.only(text) or node
             case Opaque(text):
                 self.lose(f"{text[:60]!r} is kept as it is", "it was not understood", "unsure")
             case _:
@@ -178,11 +192,21 @@ class _Line:
 
     def dates(self, dates: Dates) -> Node:
         if dates.field == "year":
-            return dates
+            return self.years(dates)
         name = dates.field if code_of(dates.field, self.target) else "entry date"
-        what = f"the {dates.field} is searched as {self.target.value}'s {name}"
+        what = f"the {dates.field} is searched as the {name} of {self.target.value}"
         self.lose(what, "each database keeps dates of its own", "unsure")
         return Dates(name, dates.start, dates.end)
+
+    def years(self, dates: Dates) -> Node:
+        """Days of publication: PubMed alone knows them."""
+        if self.target is Dialect.PUBMED or max(len(dates.start), len(dates.end)) <= 4:
+            return dates
+        first, last = dates.start[:4], dates.end[:4]
+        if dates.start[4:] not in ("", "0101") or dates.end[4:] not in ("", "1231"):
+            why = f"{self.target.value} limits the publication to years"
+            self.lose("the days of the publication date", why, "more")
+        return Dates("year", first, last)
 
     def limit(self, base: Node, by: Node) -> Node:
         made = self.condition(by)
@@ -206,15 +230,14 @@ class _Line:
                 return self.node(by, None)
 
     def only(self, text: str) -> Node | None:
-        word = text.lower().strip('"[] ').removesuffix("]/lim").removesuffix(" language")
-        embase = self.target is Dialect.EMBASE
-        if word in ("human", "humans"):
-            return Only("[humans]/lim") if embase else Heading("Humans", explode=True)
-        if word in _LANGUAGES:
-            language = Scope(Text((Word((word,)),)), ("language",))
-            return Only(f"[{word}]/lim") if embase else language
-        self.lose(f"the limit to {text} is left out", "it belongs to one database", "more")
-        return None
+        """A limit in the words of the database as a term."""
+        made, unsure = said_limit(text, self.source, self.target)
+        if made is None:
+            self.lose(f"the limit to {text} is left out", "it belongs to one database", "more")
+            return None
+        if unsure:
+            self.lose(f"the limit to {text} is searched as a publication type", INDEXED, "unsure")
+        return made
 
     # Fields ----------------------------------------------------------------------------------
 
@@ -224,9 +247,7 @@ class _Line:
             made = _each_text(inside, self.as_heading)
             return any_of([made, self.scoped(inside, rest)]) if rest else made
         if set(names) <= set(DATES):
-            inside = _each_text(inside, lambda term: _as_date(term, names[0]))
-            if not isinstance(inside, Text):
-                return self.node(inside, None)
+            return self.node(_each_text(inside, lambda term: as_date(term, names[0]) or term), None)
         if names == (AUTOMATIC,):
             return self.automatic(inside)
         if {"floating qualifier", "exploded qualifier"} & set(names):
@@ -259,16 +280,17 @@ class _Line:
             self.lose("a search in all words of the record", why, "unsure")
         if name in ("publication type", "floating qualifier") and self.target is Dialect.EMBASE:
             self.lose(f"the {name}", "Embase.com names them otherwise: look it up", "unsure")
-        if code_of(name, self.target) or ":" in name:
-            if ":" in name:
-                self.lose(f"the field {name.split(':')[1]}", "it is not known", "unsure")
+        if name == "subset":
+            self.lose("the subset", "each database has subsets of its own: look it up", "unsure")
+        if code_of(name, self.target):
             return name
         close = {"exploded qualifier": "floating qualifier", "keyword phrase": "keyword"}.get(name)
         wide = close or ("words" if name in ("heading word", "substance") else "all")
         if not code_of(wide, self.target):
             wide = "words"
         why = f"{self.target.value} has no such field"
-        self.lose(f"the field {name!r} becomes {wide!r}", why, "same" if close else "more")
+        effect: Effect = "same" if close else "unsure" if is_own(name) else "more"
+        self.lose(f"the field {name!r} becomes {wide!r}", why, effect)
         return wide
 
     def as_heading(self, term: Text) -> Node:
@@ -401,7 +423,8 @@ class _Line:
 
 def _shown(term: Text) -> str:
     """A text for people, with * for every wildcard of any length."""
-    sign = {Wild(0, 1): "?", Wild(1, 1): "#"}
+    sign = {Wild(0, most): f"*{most}" for most in range(2, 100)}
+    sign |= {Wild(0, 1): "?", Wild(1, 1): "#"}
     return " ".join(
         "".join(p if isinstance(p, str) else sign.get(p, "*") for p in word.parts)
         for word in term.words
@@ -432,14 +455,6 @@ def _as_qualifier(term: Text) -> Node:
     """A floating subheading by its name."""
     name = qualifiers.name(" ".join(word.letters for word in term.words).lower())
     return Text(tuple(Word((one,)) for one in name.split()), term.quoted or " " in name)
-
-
-def _as_date(term: Text, name: str) -> Node:
-    """`2017*` in a field of dates: the whole year."""
-    year = term.words[0].letters
-    if len(term.words) == 1 and len(year) == 4 and year.isdigit():
-        return Dates(name, year, year)
-    return term
 
 
 def _each_text(node: Node, change: Callable[[Text], Node]) -> Node:

@@ -6,10 +6,11 @@ import pytest
 
 from stook.formats.citations import Export, identified
 from stook.formats.strategies import read, write
-from stook.model.strategy import Dialect, Not, Opaque, Strategy, references, walk
+from stook.model.strategy import Dialect, Opaque, walk
 from stook.steps.corpus import Corpus
 from stook.steps.run_strategy import run
-from stook.steps.translate import Loss, translate
+from stook.steps.translate import translate
+from strategykit import effects
 
 
 def texts(shared: Path) -> dict[str, str]:
@@ -45,10 +46,7 @@ def test_the_syntax_is_told_from_the_text(shared: Path) -> None:
 
 
 def test_a_translation_without_loss_finds_the_same_records(shared: Path) -> None:
-    """On a labelled set: a line without a loss finds the same, one that is widened all of it.
-
-    The losses of a line are its own and those of the lines that it refers to.
-    """
+    """On a labelled set: a line without a loss finds the same, one that is widened all of it."""
     path = shared / "data/screening/cohen_estrogens.csv.gz"
     if not path.exists():
         pytest.skip("no labelled set")
@@ -70,20 +68,3 @@ def test_a_translation_without_loss_finds_the_same_records(shared: Path) -> None
                 elif effect == "more":
                     assert after[number] >= before[number], (text[:80], number, target)
     assert lines > 5000
-
-
-def effects(strategy: Strategy, losses: list[Loss]) -> dict[int, str]:
-    """What each line may find in a translation: `same`, `more`, or `unsure`."""
-    of_line: dict[int, set[str]] = {line.number: set() for line in strategy.lines}
-    for loss in losses:
-        of_line[loss.line].add(loss.effect)
-    for line in strategy.lines:
-        for number in references(line.node):
-            of_line[line.number] |= of_line.get(number, set())
-        if any(isinstance(part, Not) for part in walk(line.node)):  # more is taken away, then
-            of_line[line.number] |= {"unsure"} if "more" in of_line[line.number] else set()
-    kinds = {number: found - {"same"} for number, found in of_line.items()}
-    return {
-        number: "same" if not found else "more" if found == {"more"} else "unsure"
-        for number, found in kinds.items()
-    }

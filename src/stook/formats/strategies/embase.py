@@ -22,7 +22,9 @@ _HEADING = re.compile(
     r"(?=[\s()]|$)",
     re.IGNORECASE,
 )
-_SCOPE = re.compile(r":([a-z]{2,4}(?:,[a-z]{2,4})*)(?=[\s()]|$)", re.IGNORECASE)
+_SCOPE = re.compile(
+    r"(?::|(?<=['’\"”])/)([a-z]{2,4}(?:,[a-z]{2,4})*)(?=[\s()]|$)", re.IGNORECASE
+)  # fields stand behind a colon, or behind a quoted phrase and a slash
 _LIMIT = re.compile(r"\[([^\[\]]*)\]/([a-z]{2,3})(?=[\s()]|$)", re.IGNORECASE)
 _DAY = r"\[(\d\d)-(\d\d)-(\d{4})\]/sd"
 _SPAN = re.compile(rf"{_DAY}\s+NOT\s+{_DAY}(?=[\s()]|$)", re.IGNORECASE)

@@ -47,6 +47,7 @@ _TABLE: dict[str, tuple[str, str, str]] = {
     "update": ("up", "lr", ""),
     "entrez date": ("ez", "", ""),
     "publication date": ("dp", "", ""),
+    "delivery date": ("dd", "", ""),
     "secondary source": ("si", "si", ""),
     "accession": ("an", "", "an"),
     "doi": ("do", "doi", "do"),
@@ -56,7 +57,13 @@ _TABLE: dict[str, tuple[str, str, str]] = {
 }
 _COLUMN = {Dialect.OVID: 0, Dialect.PUBMED: 1, Dialect.EMBASE: 2}
 DATES = ("year", "entry date", "creation date", "indexing date", "update", "entrez date",
-         "publication date")  # fmt: skip
+         "publication date", "delivery date")  # fmt: skip
+
+# Languages by the names that all three use in limits.
+LANGUAGES = frozenset({"english", "danish", "french", "german", "norwegian", "swedish", "spanish",
+                       "italian", "dutch", "portuguese", "chinese", "japanese", "russian",
+                       "polish", "finnish", "hungarian", "czech", "turkish", "korean", "hebrew",
+                       "greek", "persian", "arabic"})  # fmt: skip
 
 # PubMed's tags written out, in lower case and without spaces round the hyphen or slash.
 _LONG = {
@@ -99,7 +106,8 @@ _LONG = {
 # Further codes that mean a field which has another code too.
 _ALSO = {
     Dialect.OVID: {"fx": "exploded qualifier", "kp": "keyword phrase", "ja": "journal",
-                   "id": "identifier", "la": "language", "ax": "author", "tt": "original title"},
+                   "id": "identifier", "dc": "creation date",
+                   "rd": "update", "la": "language", "ax": "author", "tt": "original title"},
     Dialect.PUBMED: {},
     Dialect.EMBASE: {"dn": "device", "ca": "country", "ta": "journal", "ad": "affiliation"},
 }  # fmt: skip

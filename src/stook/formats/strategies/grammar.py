@@ -10,6 +10,7 @@ from stook.model.strategy import (
     Near,
     Node,
     Not,
+    Restricted,
     Scope,
     all_of,
     any_of,
@@ -127,8 +128,14 @@ class _Parser:
         return self.scoped(inside)
 
     def scoped(self, inside: Node) -> Node:
-        while self.next < len(self.tokens) and self.tokens[self.next].kind == "scope":
-            inside = Scope(inside, self.tokens[self.next].fields)
+        while self.next < len(self.tokens):
+            token = self.tokens[self.next]
+            if token.kind == "scope":
+                inside = Scope(inside, token.fields)
+            elif token.kind == "restriction":
+                inside = Restricted(inside, token.fields[0])
+            else:
+                break
             self.next += 1
         return inside
 

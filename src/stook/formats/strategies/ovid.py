@@ -34,7 +34,9 @@ _CODE = "(?:" + "|".join(sorted(_FIELDS)) + ")"
 _SCOPE = re.compile(
     rf"\.\s?({_CODE}(?:\s*[,.]\s*{_CODE})*)\s*(,?)\s*(\.?)(?=[\s()\[\]]|$)", re.IGNORECASE
 )
-_UNKNOWN_SCOPE = re.compile(r"\.([a-z]{2}(?:,[a-z]{2})*)\.(?=[\s()\[\]]|$)", re.IGNORECASE)
+_UNKNOWN_SCOPE = re.compile(
+    r"\.([a-z]{2}(?:,[a-z]{2})*|\([a-z]{2}_[a-z]{4,8}\))\.(?=[\s()\[\]]|$)", re.IGNORECASE
+)
 _JOINT = re.compile(rf"(and|or|not|adj(\d{{0,3}}))(?=[\s()\[\]{QUOTES}]|$)", re.IGNORECASE)
 _NUMBERS = r"\d{1,4}(?:\s*-\s*\d{1,4})?"
 _RANGE = re.compile(
@@ -49,7 +51,8 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _LOOSE_HEADING = re.compile(rf"(exp\s+)(\*\s*)?([^()\[\]/.{QUOTES}]+){_TAIL}", re.IGNORECASE)
-_LIMIT = re.compile(r"limit\s+(.+?)\s+to\s+(\S.*)$", re.IGNORECASE)
+_LIMIT = re.compile(r"(?:limit\s+(.+?)\s+to|\.\.l(?:imit)?\s*/\s*(\d+))\s+(\S.*)$", re.IGNORECASE)
+_RESTRICTION = re.compile(r"(use\s+[a-z]{3,}\w*|/freq\s*=\s*\d+)(?=[\s()]|$)", re.IGNORECASE)
 _DEDUPLICATE = re.compile(r"remove\s+duplicates\s+from\s+(\S.*)$", re.IGNORECASE)
 _DATES = re.compile(
     rf"([a-z]{{2}})\s*=\s*[{QUOTES}]?\s*(\d{{4}}|\d{{8}})?\s*(-?)\s*(\d{{4}}|\d{{8}}|current)?\s*"
@@ -62,6 +65,7 @@ _HARD = re.compile(
     rf"{_SCOPE.pattern}|{_UNKNOWN_SCOPE.pattern}",
     re.IGNORECASE,
 )
+_AND_OR = re.compile(r"\s+(and|or)\s+", re.IGNORECASE)
 MOST_LINES = 10_000
 _ADJACENT = Joint("near", 1, True)
 
@@ -72,8 +76,9 @@ def read(text: str, findings: Findings) -> tuple[Node, tuple[str, ...]]:
     body = lexer.without_notes()
     if found := _LIMIT.match(body.lstrip()):
         lead = len(body) - len(body.lstrip())
-        base = _expression(found[1], findings, lead + found.start(1))
-        return Limit(base, _condition(found[2].strip())), tuple(lexer.notes)
+        which = 1 if found[1] else 2
+        base = _expression(found[which], findings, lead + found.start(which))
+        return Limit(base, _condition(found[3].strip())), tuple(lexer.notes)
     if found := _DEDUPLICATE.match(body.lstrip()):
         return Deduplicated(_expression(found[1], findings, found.start(1))), tuple(lexer.notes)
     return _parsed(lexer, findings), tuple(lexer.notes)
@@ -97,13 +102,40 @@ def _condition(text: str) -> Node:
         if name in DATES and (start or end) and not (start and end and not found[3]):
             last = "" if end == "current" else end if found[3] else start
             return Dates(name, start, last)
-    inner = text[1:-1].strip() if text.startswith("(") and text.endswith(")") else ""
-    if inner and not set("()") & set(inner):
-        for joint, join in (("and", all_of), ("or", any_of)):
-            pieces = re.split(rf"\s+{joint}\s+", inner, flags=re.IGNORECASE)
-            if not re.search(r"\s(and|or|not)\s", " ".join(pieces), re.IGNORECASE):
-                return join([_condition(piece) for piece in pieces])
-    return Only(text)
+    for joint, join in (("or", any_of), ("and", all_of)):
+        pieces = _split(_bare(text), joint)
+        if len(pieces) > 1:
+            return join([_condition(piece) for piece in pieces])
+    return Only(_bare(text))
+
+
+def _bare(text: str) -> str:
+    """A condition without brackets round the whole of it."""
+    while text.startswith("(") and text.endswith(")") and len(_split(text, "")) == 1:
+        inner = text[1:-1].strip()
+        if not inner:
+            break
+        text = inner
+    return text
+
+
+def _split(text: str, joint: str) -> list[str]:
+    """A condition at the operators that stand outside brackets and quotes.
+
+    Without an operator, at each place where a bracket of the outermost level closes.
+    """
+    pieces, depth, last, quoted = [], 0, 0, False
+    for at, char in enumerate(text):
+        quoted ^= char in QUOTES
+        depth += 0 if quoted else (char == "(") - (char == ")")
+        found = _AND_OR.match(text, at) if char.isspace() and not depth and not quoted else None
+        if found and found[1].lower() == joint and at >= last:
+            pieces.append(text[last:at].strip())
+            last = found.end()
+        elif not joint and not depth and not quoted and char == ")" and at + 1 < len(text):
+            pieces.append(text[last : at + 1])
+            last = at + 1
+    return [*pieces, text[last:].strip()]
 
 
 class _Lexer(Lexer):
@@ -123,7 +155,7 @@ class _Lexer(Lexer):
         return self.text
 
     def takers(self) -> tuple[Callable[[], bool], ...]:
-        return (self.range, self.joint, self.scope, self.heading)
+        return (self.range, self.joint, self.scope, self.restriction, self.heading)
 
     def opening(self) -> bool:
         """Whether a term may begin here without an operator being missed."""
@@ -174,6 +206,13 @@ class _Lexer(Lexer):
             return self.push(Token("scope", self.at, fields=codes), len(unknown[0]))
         return False
 
+    def restriction(self) -> bool:
+        match = _RESTRICTION.match(self.text, self.at)
+        if not match or self.opening():
+            return False
+        said = " ".join(match[1].lower().split())
+        return self.push(Token("restriction", self.at, fields=(said,)), len(match[0]))
+
     def heading(self) -> bool:
         if not self.opening():
             return False
@@ -200,7 +239,7 @@ class _Lexer(Lexer):
             node: Node = words.text(self.phrase(_QUOTED), Dialect.OVID, quoted=True)
             self.found.append(Token("node", start, node))
             return
-        run = self.run(self.ends)
+        run = self.run(lambda at: self.ends(start, at))
         number = is_number(run.removeprefix("#"))
         if number and not _SCOPE.match(self.text, self.at):
             self.found.append(Token("node", start, number))
@@ -208,13 +247,17 @@ class _Lexer(Lexer):
             hard = _HARD.search(run) is not None or number is not None
             self.found.append(Token("node", start, words.text(run, Dialect.OVID, hard)))
 
-    def ends(self, at: int) -> bool:
+    def ends(self, start: int, at: int) -> bool:
         """Whether a run of words ends here: at an operator, a bracket, a quote or a field."""
         char = self.text[at]
         if char == ".":
             return bool(_SCOPE.match(self.text, at) or _UNKNOWN_SCOPE.match(self.text, at))
         if char.isspace():
-            return bool(_JOINT.match(self.text, at + 1))
+            number = self.text[start:at].isdigit()
+            return bool(
+                _JOINT.match(self.text, at + 1)
+                or (number and _RESTRICTION.match(self.text, at + 1))
+            )
         return char in "()" or char in QUOTES
 
 
@@ -263,6 +306,9 @@ class _Writer(Writer):
 
     def deduplicated(self, base: Node) -> str:
         return f"remove duplicates from {self.written(base)}"
+
+    def restricted(self, base: Node, said: str) -> str:
+        return f"{self.inner(base)} {said}"
 
     def limit(self, base: Node, by: Node) -> str:
         return f"limit {self.written(base)} to {self.condition(by)}"

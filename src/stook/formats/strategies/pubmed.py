@@ -1,10 +1,11 @@
 """PubMed's syntax: `"asthma"[MeSH Terms] OR wheez*[tiab]`, `"a b"[tiab:~2]`, `#1 AND #2`."""
 
 import re
+from calendar import monthrange
 from collections.abc import Callable
 
 from stook.formats.strategies import qualifiers, words
-from stook.formats.strategies.fields import CODES, DATES, code_of
+from stook.formats.strategies.fields import CODES, DATES, LANGUAGES, code_of
 from stook.formats.strategies.grammar import LEFT_TO_RIGHT, is_number, parse
 from stook.formats.strategies.lexing import Lexer
 from stook.formats.strategies.tokens import QUOTES, Findings, Joint, Token, Unreadable
@@ -20,11 +21,15 @@ from stook.model.strategy import (
     Near,
     Node,
     Not,
+    Only,
     Or,
     Scope,
     Text,
+    all_of,
     any_of,
+    children,
     untagged,
+    walk,
 )  # fmt: skip
 
 _FIELDS = CODES[Dialect.PUBMED]
@@ -35,13 +40,25 @@ _NEAR = re.compile(r"(.*?)\s*:\s*~\s*(\d{1,4})")
 _QUOTED = re.compile(rf"[{QUOTES}]([^{QUOTES}]*)[{QUOTES}]")
 _DATE = rf"[{QUOTES}]?\s*(\d{{4}}(?:[/-]\d{{1,2}}){{0,2}})\s*[{QUOTES}]?\s*(?:\[([^\[\]]*)\])?"
 _DATES = re.compile(rf"{_DATE}\s*:\s*{_DATE}(?=[\s)]|$)")
+_FILTERS = re.compile(r"\s+Filters(?: activated| applied)?:\s*([^\s,].*)$", re.DOTALL)
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\[\]]+(?=\s*\[(?:doi|aid|lid)\])", re.IGNORECASE)
 _AND = Joint("and")
 
 
 def read(text: str, findings: Findings) -> tuple[Node, tuple[str, ...]]:
     """The tree of a line; PubMed has no notes. `Unreadable` where it is no search."""
-    tree = parse(_Lexer(text, findings).tokens(), findings, LEFT_TO_RIGHT, _AND)
-    return untagged(tree), ()
+    filters = _FILTERS.search(text)
+    asked = text[: filters.start()] if filters else text
+    tree = untagged(parse(_Lexer(asked, findings).tokens(), findings, LEFT_TO_RIGHT, _AND))
+    return Limit(tree, _limits(filters[1])) if filters else tree, ()
+
+
+def _limits(written: str) -> Node:
+    """The filters that PubMed names behind a search; records in any of the languages pass."""
+    named = [Only(" ".join(name.split())) for name in written.split(",") if name.strip()]
+    spoken: list[Node] = [one for one in named if one.text.lower() in LANGUAGES]
+    others: list[Node] = [one for one in named if one.text.lower() not in LANGUAGES]
+    return all_of([*others, any_of(spoken)] if spoken else others)
 
 
 class _Lexer(Lexer):
@@ -63,7 +80,7 @@ class _Lexer(Lexer):
         name = _FIELDS.get(tag_key(match[4] or match[2] or ""), "") if match else ""
         if not match or name not in DATES:
             return False
-        start, end = (_bare(match[1]), _bare(match[3]))
+        start, end = _bare(match[1], last=False), _bare(match[3], last=True)
         node = Dates(name, start, "" if end.startswith("3000") else end)
         return self.push(Token("node", self.at, node), len(match[0]))
 
@@ -73,11 +90,13 @@ class _Lexer(Lexer):
         if self.text[start] in "[]":
             raise Unreadable(start, "there is nothing that the tag could belong to")
         quoted = self.text[start] in QUOTES
-        written = self.phrase(_QUOTED) if quoted else self.run(self.ends)
+        if doi := _DOI.match(self.text, start):  # its brackets group nothing
+            self.at = doi.end()
+        written = doi[0] if doi else self.phrase(_QUOTED) if quoted else self.run(self.ends)
         tag = _TAG.match(self.text, self.at)
         if tag:
             self.at = tag.end()
-        self.found.append(Token("node", start, self.node(written, quoted, tag, start)))
+        self.found.append(Token("node", start, self.node(written, quoted or bool(doi), tag, start)))
 
     def ends(self, at: int) -> bool:
         """Whether a run of words ends here."""
@@ -133,12 +152,15 @@ def tag_key(written: str) -> str:
     return re.sub(r"\s*([-/:~])\s*", r"\1", " ".join(written.lower().split()))
 
 
-def _bare(date: str) -> str:
-    """A date as YYYY or YYYYMMDD; of a month its first day."""
-    pieces = re.split("[/-]", date)
-    if len(pieces) == 1:
-        return pieces[0]
-    return pieces[0] + "".join(piece.zfill(2) for piece in (*pieces[1:], "1")[:2])
+def _bare(date: str, *, last: bool) -> str:
+    """A date as YYYY or YYYYMMDD; of a month its first day, or its last."""
+    year, *rest = re.split("[/-]", date)
+    if not rest:
+        return year
+    month = rest[0].zfill(2)
+    known = last and "01" <= month <= "12" and int(year) > 0
+    day = str(monthrange(int(year), int(month))[1]) if known else "01"
+    return year + month + (rest[1].zfill(2) if len(rest) > 1 else day)
 
 
 # Writing -----------------------------------------------------------------------------------------
@@ -175,6 +197,12 @@ class _Writer(Writer):
             case _:
                 pass
         return self.written(inside)
+
+    def limit(self, base: Node, by: Node) -> str:
+        only = [one for one in walk(by) if isinstance(one, Only)]
+        if len(only) == len([one for one in walk(by) if not children(one)]):
+            return f"{self.inner(base)} Filters: {', '.join(one.text for one in only)}"
+        return super().limit(base, by)
 
     def text(self, term: Text) -> str:
         run = _run(term)

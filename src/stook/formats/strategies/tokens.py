@@ -20,7 +20,8 @@ class Joint:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A piece of a line at a column (from 0): `(`, `)`, `node`, `joint` or `scope`."""
+    """A piece of a line at a column (from 0): `(`, `)`, `node`, `joint`, `scope`, or
+    `restriction` (its text is the one of `fields`)."""
 
     kind: str
     at: int

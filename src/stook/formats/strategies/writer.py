@@ -17,6 +17,7 @@ from stook.model.strategy import (
     Only,
     Opaque,
     Or,
+    Restricted,
     Scope,
     Text,
 )  # fmt: skip
@@ -51,6 +52,8 @@ class Writer:
                 text = self.limit(base, by)
             case Deduplicated(base):
                 text = self.deduplicated(base)
+            case Restricted(base, said):
+                text = self.restricted(base, said)
             case _:
                 text = self.leaf(node)
         return text
@@ -83,6 +86,10 @@ class Writer:
 
     def deduplicated(self, base: Node) -> str:
         """Only Ovid has a command for it."""
+        return self.written(base)
+
+    def restricted(self, base: Node, said: str) -> str:
+        """Only Ovid has databases to choose from, and counts words."""
         return self.written(base)
 
     def reference(self, number: int) -> str:
