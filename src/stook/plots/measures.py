@@ -14,7 +14,7 @@ MEASURES: Final[dict[str, str]] = {
     "SMD-paired": "Standardised mean difference",
     "SMDH": "Standardised mean difference (unequal variances)",
     "SMD1": "Glass' delta",
-    "SMD2": "Glass' delta",
+    "Glass": "Glass' delta",
     "ROM": "Ratio of means",
     "IRR": "Rate ratio",
     "IRD": "Rate difference",

@@ -49,6 +49,7 @@ from .influence import (
     radial,
     shrunken,
 )
+from .intervals import CONFIDENCE, PREDICTION
 from .moderators import Design, design
 from .multiverse import Multiverse, multiverse
 from .permutation import Permutation, permutation_test
@@ -68,10 +69,14 @@ from .small_study import (
 from .subgroups import Subgroups, pool_subgroup_tables, pool_subgroups
 from .subsets import Subsets, every_subset
 from .tables import pool_tables
+from .tau2 import ESTIMATORS as METHODS
 from .trim_fill import TrimFill, trim_fill
 
 __all__ = [
+    "CONFIDENCE",
     "MEASURES",
+    "METHODS",
+    "PREDICTION",
     "Bootstrap",
     "Change",
     "Design",

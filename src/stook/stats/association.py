@@ -46,7 +46,7 @@ def from_table(
     cells, status = table(events1, total1, events2, total2)
     if double_zero == "exclude":
         status = np.where(status == OK, without_information(cells), status)
-    t, hit = corrected_cells(cells, correction, correct)
+    t, hit = corrected_cells(cells, correction, correct, used=status == OK)
     odds, inverse = t.a * t.d / (t.b * t.c), 1 / t.a + 1 / t.b + 1 / t.c + 1 / t.d
     if measure in {"OR2DL", "OR2DN"}:
         factor = LOGISTIC if measure == "OR2DL" else NORMAL

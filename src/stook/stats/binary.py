@@ -50,20 +50,22 @@ def table(events1: Any, total1: Any, events2: Any, total2: Any) -> tuple[Table, 
 
 
 def corrected_cells(
-    cells: Table, correction: float | str, where: str, *, events_only: bool = False
-) -> tuple[Table, NDArray[np.bool_]]:
+    cells: Table, correction: float | str, where: str, *, events_only: bool = False,
+    used: Any = True,
+) -> tuple[Table, NDArray[np.bool_]]:  # fmt: skip
     """Cells after the continuity correction, and which studies got one.
 
     `correction` is added to each cell, or "TACC": each arm gets its share of the total number, the
     treatment-arm continuity correction of Sweeting et al. 2004, which adds up to 1 over both arms.
     `events_only` leaves the non-events alone (Pettigrew et al. 1986, 10.1093/biomet/73.2.425).
+    A zero in a study that is not `used` does not have the others corrected ("any-zero").
     """
     where = canonical("place of correction", where, WHERE)
     zero = (np.stack(cells) == 0).any(axis=0)
     if where == "all":
         hit = np.ones_like(zero)
     elif where == "any-zero":
-        hit = np.broadcast_to(zero.any(axis=-1, keepdims=True), zero.shape)
+        hit = np.broadcast_to((zero & used).any(axis=-1, keepdims=True), zero.shape)
     else:
         hit = zero & (where == "zero-cells")
     if correction == "TACC":
@@ -116,7 +118,9 @@ def two_arms(
     if measure == "AS":
         correction, correct = 0.0, "none"
     events_only = canonical("corrected cells", correct_cells, ("all", "events")) == "events"
-    fixed, hit = corrected_cells(cells, correction, correct, events_only=events_only)
+    fixed, hit = corrected_cells(
+        cells, correction, correct, events_only=events_only, used=status == OK
+    )
     _, v = KINDS[measure](fixed)
     y, _ = KINDS[measure](fixed if (ratio if correct_effect is None else correct_effect) else cells)
     if measure == "RR" and double_zero == "exclude":
@@ -168,6 +172,6 @@ def peto(
     cells, status = table(events1, total1, events2, total2)
     if double_zero == "exclude" or correction == 0.0:
         status = np.where(status == OK, without_information(cells, measure), status)
-    fixed, hit = corrected_cells(cells, correction, correct)
+    fixed, hit = corrected_cells(cells, correction, correct, used=status == OK)
     o_minus_e, variance = peto_parts(fixed)
     return finish(measure, o_minus_e / variance, 1.0 / variance, "log", status, hit)

@@ -116,24 +116,31 @@ def _smd_variance(
     return inverse + mean[..., None] ** 2 / (2 * total)
 
 
-@measure("SMD1", "SMD2")
+@measure("SMD1", "Glass")
 def glass(
     measure: str, mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any, n2: Any, *,
-    correction: str = "exact",
+    correction: str = "exact", variance: str = "Rosenthal", standard: str = "arm 2",
 ) -> Effects:  # fmt: skip
     """Glass' delta: the mean difference over the standard deviation of one arm.
 
-    "SMD2" uses that of arm 2 (the control arm, the usual choice), "SMD1" that of arm 1. Variance
-    1/n1 + 1/n2 + delta2 / (2 (n - 1)), n being that arm's.
+    By `standard` that of "arm 2" (the comparator's, which metafor's SMD1 takes too) or of "arm 1".
+    Its variance is 1/n1 + 1/n2 + delta2 / (2 (n - 1)), n being that arm's (Rosenthal 1994, R's
+    meta), or with n in place of n - 1: "LS", as metafor.
     """
-    (m1, s1, k1, m2, s2, k2), status = check(mean1, sd1, n1, mean2, sd2, n2)
-    sd, n = (s2, k2) if measure == "SMD2" else (s1, k1)
+    canonical("variance of Glass' delta", variance, ("Rosenthal", "LS"))
+    first = canonical("standardising arm", standard, ("arm 1", "arm 2")) == "arm 1"
+    used = sd1 if first else sd2  # the other arm's need not be known
+    (m1, sd, k1, m2, _, k2), status = check(mean1, used, n1, mean2, used, n2)
+    n = k1 if first else k2
     fewest = 1 if correction == "none" else 2
     status = np.where((status == OK) & (n <= fewest), TOO_FEW, status)
     status = np.where((status == OK) & (sd == 0), NO_VARIATION, status)
     delta = small_sample_factor(n - 1, correction) * (m1 - m2) / sd
-    v = 1 / k1 + 1 / k2 + delta**2 / (2 * (n - 1))
-    return finish(measure, delta, v, "identity", status, correction=correction)
+    v = 1 / k1 + 1 / k2 + delta**2 / (2 * (n if variance == "LS" else n - 1))
+    return finish(
+        measure, delta, v, "identity", status, correction=correction, variance=variance,
+        standard=standard,
+    )  # fmt: skip
 
 
 @measure("SMDH")

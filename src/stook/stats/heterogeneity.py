@@ -8,13 +8,14 @@ sec. 4; Q-profile: Viechtbauer 2007 (10.1002/sim.2514), eq. 17; profile likeliho
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from . import tau2 as estimators
-from .solvers import newton_in_bracket
+from .solvers import doubling_grid, newton_in_bracket
 from .special import chi2_quantile_of_tail, normal_critical
 
 Array = NDArray[np.float64]
@@ -55,7 +56,11 @@ def q_profile(y: Array, v: Array, level: float) -> tuple[Array, Array]:
 def profile_likelihood(
     y: Array, v: Array, t: Array, level: float, *, restricted: bool
 ) -> tuple[Array, Array]:
-    """The tau2 around the estimate `t` where twice the log-likelihood drops by chi2(level, 1)."""
+    """From the lowest to the highest tau2 whose likelihood, doubled, is within chi2(level, 1).
+
+    Where the likelihood has several modes such tau2 need not be all around the estimate `t`; the
+    interval covers them all.
+    """
     objective = estimators.restricted_log_likelihood if restricted else estimators.log_likelihood
     score = estimators.SCORES["REML" if restricted else "ML"]
     drop = normal_critical(level) ** 2
@@ -64,6 +69,9 @@ def profile_likelihood(
     aim = objective(y, v, t) - drop / 2.0
     smallest = v.min(axis=-1)
 
+    def height(x: Array) -> Array:
+        return objective(y, v, x) - aim
+
     def falling(y: Array, v: Array, aim: Array, x: Array) -> tuple[Array, Array]:
         return objective(y, v, x) - aim, score(y, v, x)[0] / 2.0
 
@@ -71,23 +79,45 @@ def profile_likelihood(
         value, slope = falling(y, v, aim, -x)
         return value, -slope
 
-    far = t + np.maximum(t, smallest)
-    for _ in range(1100):
-        short = objective(y, v, far) > aim
+    far = (
+        np.maximum(t, estimators.mode_bound(y, v, np.isfinite(v).sum(axis=-1) - float(restricted)))
+        + smallest
+    )
+    for _ in range(1100):  # beyond the bound the likelihood only falls
+        short = height(far) > 0
         if not short.any():
             break
         far = np.where(short, 2.0 * far + smallest, far)
-    high = newton_in_bracket(falling, (y, v, aim), t, far, far, smallest)
-    low = np.zeros(t.shape)
-    below = objective(y, v, low) < aim
+    first, last, before, after = _between(height, t, far, smallest)
+    high = newton_in_bracket(falling, (y, v, aim), last, after, (last + after) / 2.0, smallest)
+    low = first.copy()
+    below = before < first
     if below.any():
         part = (y[below], v[below], aim[below])
         # mirrored, so that the function falls along the axis as the solver expects
-        mirrored = newton_in_bracket(
-            rising, part, -t[below], low[below], -t[below] / 2.0, smallest[below] + 2.0 * t[below]
-        )
+        a, b = -first[below], -before[below]
+        mirrored = newton_in_bracket(rising, part, a, b, (a + b) / 2.0, smallest[below] - 2.0 * a)
         low[below] = -mirrored
     return low.reshape(shape), high.reshape(shape)
+
+
+def _between(
+    height: Callable[[Array], Array], t: Array, far: Array, smallest: Array
+) -> tuple[Array, Array, Array, Array]:
+    """The first and last points of a grid with a height above 0, and the points beside them.
+
+    The steps are at most a doubling of smallest variance + tau2, as in the search for modes; `t`,
+    whose height is known to be positive, is one of the points. Before a first point of 0 is 0.
+    """
+    grid = np.sort(np.concatenate([doubling_grid(smallest, far), t[:, None]], axis=-1), axis=-1)
+    above = np.stack([height(column) for column in grid.T], axis=-1) >= 0
+    above |= grid == t[:, None]
+    rows = np.arange(t.size)
+    first = above.argmax(axis=-1)
+    last = grid.shape[-1] - 1 - above[:, ::-1].argmax(axis=-1)
+    after = np.minimum(last + 1, grid.shape[-1] - 1)
+    before = np.maximum(first - 1, 0)
+    return grid[rows, first], grid[rows, last], grid[rows, before], grid[rows, after]
 
 
 def se_tau2(method: str, y: Array, v: Array, t: Array) -> Array:
@@ -128,15 +158,18 @@ def _moment_weights(method: str, y: Array, v: Array, k: Any) -> tuple[Array, Any
 
 def trace_pp(w: Array) -> Any:
     """tr(PP) of the projection with weights w."""
-    total = w.sum(axis=-1)
-    square = (w * w).sum(axis=-1)
-    return square - 2.0 * (w**3).sum(axis=-1) / total + (square / total) ** 2
+    return trace_psps(w, np.ones_like(w))
 
 
 def trace_psps(a: Array, s: Array) -> Any:
-    """tr(P S P S) for P = A - a a' / sum(a) and diagonal S."""
+    """tr(P S P S) for P = A - a a' / sum(a) and diagonal S.
+
+    The squares of the diagonal, then those off it: sums of positive terms, which keep their digits
+    also where one study has nearly all the weight.
+    """
     total = a.sum(axis=-1)
-    first = (a * a * s * s).sum(axis=-1)
-    second = (a**3 * s * s).sum(axis=-1) / total
-    third = ((a * a * s).sum(axis=-1) / total) ** 2
-    return first - 2.0 * second + third
+    diagonal = a * estimators.share_of_others(a) * s
+    product = a * a * s
+    every = product.sum(axis=-1)
+    pairs = estimators.dot(product, estimators.share_of_others(product)) * every
+    return estimators.dot(diagonal, diagonal) + pairs / total**2

@@ -17,6 +17,7 @@ from .binary import Table
 from .special import chi2_tail
 
 RD_VARIANCES = ("Greenland-Robins", "Sato")
+ROUNDING = 1e-13
 
 
 class MantelHaenszel(NamedTuple):
@@ -70,7 +71,10 @@ def _risk_difference(t: Table, used: NDArray[np.bool_], kind: str) -> MantelHaen
     if kind == "Sato":
         p = (n1 * n1 * t.c - n2 * n2 * t.a + n1 * n2 * (n2 - n1) / 2.0) / (n * n)
         q = (t.a * t.d + t.c * t.b) / (2.0 * n)
-        variance = (estimate * _sum(p, used) + _sum(q, used)) / (total * total)
+        first, second = estimate * _sum(p, used), _sum(q, used)
+        # risks of 0 and 1 alone leave no variance, and rounding is not to be taken for one
+        some = np.abs(first + second) > ROUNDING * np.maximum(np.abs(first), total)
+        variance = np.where(some, first + second, 0.0) / (total * total)
     else:
         spread = (t.a * t.b * n2**3 + t.c * t.d * n1**3) / (n1 * n2 * n * n)
         variance = _sum(spread, used) / (total * total)

@@ -56,7 +56,7 @@ def pool(
         pi_level=check_level(level if pi_level is None else pi_level),
         measure="GENERIC" if effects is None else effects.measure,
         scale="identity" if effects is None else effects.scale,
-        size=None if effects is None else effects.options.get("size"),
+        size=None if effects is None else _harmonic_size(effects),
     )
     y, v = np.asarray(y, dtype=float), np.asarray(v, dtype=float)
     if y.shape != v.shape:
@@ -68,6 +68,16 @@ def pool(
         one = y.ndim == 1 and (fixed is None or fixed.ndim == 0) and y.size
         fit = (fit_one if one else fit_many)(y, v, options.method, fixed)
         return _assemble(y, v, fit, options)
+
+
+def _harmonic_size(effects: Effects) -> Any:
+    """The harmonic mean of the sizes of the studies that are there; None where nobody asks."""
+    if effects.scale != "freeman-tukey" or "n" not in effects.options:
+        return None
+    present = np.isfinite(np.asarray(effects.v))
+    with np.errstate(all="ignore"):
+        inverse = np.where(present, 1.0 / np.asarray(effects.options["n"]), 0.0)
+        return present.sum(axis=-1) / inverse.sum(axis=-1)
 
 
 def _assemble(y: Array, v: Array, fit: Fit, options: Options) -> Pooled:

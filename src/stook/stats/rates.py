@@ -11,23 +11,28 @@ from typing import Any
 import numpy as np
 
 from .effects import IMPOSSIBLE, MISSING, NO_EVENTS, OK, Effects, finish, floats, measure
+from .names import canonical
 
 
 @measure("IRR", "IRD", "IRSD")
 def two_rates(
     measure: str, events1: Any, time1: Any, events2: Any, time2: Any, *, correction: float = 0.5,
-    double_zero: str = "exclude", correct_effect: bool | None = None,
+    double_zero: str | None = None, correct_effect: bool | None = None,
 ) -> Effects:  # fmt: skip
     """Rate of arm 1 against arm 2: "IRR" its log ratio, "IRD" difference, "IRSD" that of the roots.
 
     `correction` is added to both arms' events where one of them is 0. `correct_effect=False`
-    corrects the variance only; that is the default for differences.
+    corrects the variance only; that is the default for differences. Studies without events are
+    left out ("exclude") for ratios and kept ("include") for differences, unless `double_zero` says
+    otherwise.
     """
+    double_zero = double_zero or ("exclude" if measure == "IRR" else "include")
+    canonical("handling of double zeros", double_zero, ("exclude", "include"))
     e1, t1, e2, t2 = floats(events1, time1, events2, time2)
     status = np.where(np.isnan(e1 + t1 + e2 + t2), MISSING, OK)
     bad = (e1 < 0) | (e2 < 0) | ~(t1 > 0) | ~(t2 > 0) | np.isinf(e1 + t1 + e2 + t2)
     status = np.where((status == OK) & bad, IMPOSSIBLE, status)
-    if measure == "IRR" and double_zero == "exclude":
+    if double_zero == "exclude":
         status = np.where((status == OK) & (e1 == 0) & (e2 == 0), NO_EVENTS, status)
     hit = ((e1 == 0) | (e2 == 0)) & (measure != "IRSD")
     add = np.where(hit, correction, 0.0)

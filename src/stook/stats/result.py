@@ -22,6 +22,7 @@ REASONS = (
     "an effect or a variance is not a number",
     "the numbers span more than double precision can hold",
     "Mantel-Haenszel is undefined: an arm has no events, or no non-events, in any study",
+    "no study's risks lie between 0 and 1, so they give no variance",
 )
 """Why nothing could be estimated, by `Pooled.status`."""
 

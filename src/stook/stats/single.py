@@ -51,13 +51,7 @@ def proportion(
     y, v = _proportion(measure, x + add, n + 2 * add)
     if not correct_effect:
         y, _ = _proportion(measure, x, n)
-    size = _harmonic(np.where(status == OK, n, np.nan))
-    return finish(measure, y, v, PROPORTIONS[measure], status, hit & (status == OK), n=n, size=size)
-
-
-def _harmonic(n: Any) -> Any:
-    present = np.isfinite(n)
-    return present.sum(axis=-1) / np.where(present, 1.0 / n, 0.0).sum(axis=-1)
+    return finish(measure, y, v, PROPORTIONS[measure], status, hit & (status == OK), n=n)
 
 
 def _proportion(measure: str, x: Any, n: Any) -> tuple[Any, Any]:

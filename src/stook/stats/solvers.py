@@ -123,7 +123,7 @@ def _highest(
     score: Slope, objective: Callable[..., Array], problem: tuple[Array, ...], bound: Array,
     smallest: Array, rise: Callable[..., Array] | None,
 ) -> Array:  # fmt: skip
-    grid = _grid(smallest, bound)
+    grid = doubling_grid(smallest, bound)
     spread = (*(a[:, None] for a in problem), grid)
     values = score(*spread)[0] if rise is None else rise(*spread)
     rising = values > 0
@@ -157,7 +157,8 @@ def _choose(
         result[index] = candidates[int(np.argmax(heights))]
 
 
-def _grid(smallest: Array, bound: Array) -> Array:
+def doubling_grid(smallest: Array, bound: Array) -> Array:
+    """From 0 to `bound` for each problem, by steps of at most a doubling of smallest + t."""
     ratio = np.log1p(bound / smallest)
     points = min(max(int(np.ceil(ratio.max() / np.log(2.0))), 6), 64) + 1
     fraction = np.arange(points) / (points - 1)

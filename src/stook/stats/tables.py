@@ -72,7 +72,9 @@ def pool_tables(
     with np.errstate(all="ignore"):
         if correct_pooled is None:
             correct_pooled = measure != "RD"
-        fixed = corrected_cells(cells, correction, correct)[0] if correct_pooled else cells
+        fixed = cells
+        if correct_pooled:
+            fixed, _ = corrected_cells(cells, correction, correct, used=used)
         if measure == "RR" and correct_pooled:
             fixed = _ratio_of_one(fixed, everyone(cells))
         centre = mh.pooled(measure, fixed, used, rd_variance)
@@ -115,6 +117,7 @@ def _common(base: Pooled, centre: mh.MantelHaenszel, intervals: Intervals) -> Po
     """A common-effect result with the Mantel-Haenszel estimate, variance and weights."""
     total = centre.weights.sum(axis=-1)
     ok = (total > 0) & np.isfinite(centre.estimate) & (centre.variance > 0)
+    reason = np.where(np.isfinite(centre.estimate) & (centre.variance == 0), 6, 5)
     estimate = np.where(ok, centre.estimate, np.nan)[()]
     se = np.where(ok, np.sqrt(centre.variance), np.nan)[()]
     k = np.asarray(base.k)
@@ -123,7 +126,7 @@ def _common(base: Pooled, centre: mh.MantelHaenszel, intervals: Intervals) -> Po
         base, estimate=estimate, se=interval.se, ci_low=interval.low, ci_high=interval.high,
         statistic=interval.statistic, df=interval.df, se_wald=se,
         given_weights=np.where(ok[..., None], 100.0 * centre.weights / total[..., None], np.nan),
-        status=np.where(ok, 0, np.where(k == 0, 1, 5)).astype(np.int8)[()],
+        status=np.where(ok, 0, np.where(k == 0, 1, reason)).astype(np.int8)[()],
         options=replace(base.options, weighting="Mantel-Haenszel"),
     )  # fmt: skip
 

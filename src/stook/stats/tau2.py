@@ -157,14 +157,14 @@ def q_root(y: Array, v: Array, target: Array) -> Array:
 
 def ml(y: Array, v: Array) -> Array:
     """Maximum likelihood, the highest of all its modes."""
-    bound = _mode_bound(y, v, _count(v))
+    bound = mode_bound(y, v, _count(v))
     smallest = v.min(axis=-1)
     return highest_mode(_ml_score, log_likelihood, (y, v), bound, smallest, _ml_rise)
 
 
 def reml(y: Array, v: Array) -> Array:
     """Restricted maximum likelihood, the highest of all its modes."""
-    bound = _mode_bound(y, v, _count(v) - 1.0)
+    bound = mode_bound(y, v, _count(v) - 1.0)
     smallest = v.min(axis=-1)
     return highest_mode(_reml_score, restricted_log_likelihood, (y, v), bound, smallest, _reml_rise)
 
@@ -221,7 +221,7 @@ def _reml_score(y: Array, v: Array, t: Array) -> tuple[Array, Array]:
     return dot(wr, wr) - at.total + ratio, trace2 - 2.0 * curvature
 
 
-def _mode_bound(y: Array, v: Array, df: Array) -> Array:
+def mode_bound(y: Array, v: Array, df: Array) -> Array:
     """A tau2 above which the score is negative.
 
     y'PPy <= SS / (vmin + t)^2 and tr P >= df / (vmax + t), so the score is negative once

@@ -88,12 +88,25 @@ def trim_fill(
     last = slice(y.size - missing, y.size)
     filled = sign * (2.0 * centre - flipped[last])
     both = (np.concatenate([y, filled]), np.concatenate([v, v_sorted[last]]))
-    scale = ("GENERIC", "identity") if each is None else (each.measure, each.scale)
-    fit = pool(Effects(scale[0], *both, scale[1]), method=method, **options)
+    fit = pool(_filled(each, here, order[last], *both), method=method, **options)
     p = 0.5 ** (missing + 1) if estimator == "R0" else float("nan")
     return TrimFill(
         fit, missing, se, p, side, estimator, filled, v_sorted[last], y.size, fit.reason, least
     )
+
+
+def _filled(
+    each: Effects | None, here: NDArray[np.bool_], mirrored: NDArray[np.intp], y: Array, v: Array
+) -> Effects:
+    """The studies and the mirror images of some, with the sizes that a scale may need."""
+    if each is None:
+        return Effects("GENERIC", y, v)
+    n = each.options.get("n")
+    if n is None:
+        return Effects(each.measure, y, v, each.scale)
+    n = np.broadcast_to(n, here.shape)[here]
+    sizes = {"n": np.concatenate([n, n[mirrored]])}
+    return Effects(each.measure, y, v, each.scale, options=sizes)
 
 
 def _iterate(y: Array, v: Array, estimator: str, method: str) -> tuple[int, float, float] | str:

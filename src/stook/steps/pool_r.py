@@ -28,6 +28,26 @@ _BACK: Final = {
 }
 
 
+# What `escalc` is told of zero cells, and of the effects where 1/2 is for the variances alone.
+_ZERO: Final = {
+    "RR": (", drop00=TRUE",),
+    "OR": (", drop00=TRUE",),
+    "IRR": (", drop00=TRUE",),
+    "PETO": (', to="none", drop00=TRUE',),
+    "AS": (', to="none"',),
+    "IRSD": (', to="none"',),
+    "RD": ("", ', to="none"'),
+    "IRD": ("", ', to="none"'),
+}
+# metafor stops its iterations early unless told not to (thresholds of 1e-5 and 1e-4).
+_CLOSE: Final = {
+    **dict.fromkeys(("REML", "ML", "EB"), ", control=list(threshold=1e-10, maxiter=1000)"),
+    "PM": ", control=list(tol=1e-10)",
+}
+# Estimators in two steps, by the name of the first, as metafor has the steps but not both.
+_TWO_STEPS: Final = {"DL2": "DL", "HE2": "HE", "CA2": "HE"}
+
+
 def _column(column: str) -> str:
     return f"dat[[{json.dumps(column, ensure_ascii=False)}]]"
 
@@ -54,8 +74,36 @@ def _effects(analysis: Analysis) -> list[str]:
         return [f"dat$yi <- {_logged(analysis, 'y')}", f"dat$vi <- {_variance(analysis)}"]
     pairs = _ARGUMENTS[analysis.guess.family]
     given = ", ".join(f"{pairs[role]}={_name(column)}" for role, column in columns.items())
-    zero = ", drop00=TRUE" if analysis.guess.family in {"counts", "rates"} else ""
-    return [f'dat <- escalc(measure="{analysis.measure}", {given}, data=dat{zero})']
+    # append=FALSE: otherwise escalc changes the names of columns that are not names in R
+    escalc = f'escalc(measure="{analysis.measure}", {given}, data=dat, append=FALSE'
+    first, *effect = _ZERO.get(analysis.measure, ("",))
+    one = analysis.measure == "RR" and _everyone(analysis)
+    return [
+        f"es <- {escalc}{'' if one else first})",
+        "dat$yi <- es$yi",
+        "dat$vi <- es$vi",
+        *(f"dat$yi <- {escalc}{more})$yi" for more in effect),
+        *(_ratios_of_one(analysis) if one else ()),
+    ]
+
+
+def _everyone(analysis: Analysis) -> bool:
+    """Whether there is a study in which everyone had the event."""
+    return any(
+        s.cells["events1"] == s.cells["total1"] and s.cells["events2"] == s.cells["total2"]
+        for s in analysis.studies
+    )
+
+
+def _ratios_of_one(analysis: Analysis) -> list[str]:
+    """Where everyone had the event the risk ratio is 1 exactly; without any event there is none."""
+    column = {role: _column(name) for role, name in analysis.guess.columns.items()}
+    e1, e2 = column["events1"], column["events2"]
+    if "total1" in column:
+        everyone = f"{e1} == {column['total1']} & {e2} == {column['total2']}"
+    else:
+        everyone = f"{column['nonevents1']} + {column['nonevents2']} == 0"
+    return [f"dat$yi[which({e1} + {e2} == 0)] <- NA", f"dat$yi[which({everyone})] <- 0"]
 
 
 def _logged(analysis: Analysis, role: str) -> str:
@@ -80,18 +128,30 @@ def _tables(analysis: Analysis) -> list[str]:
     size = f"level={100 * analysis.request.level:g}"
     if analysis.request.method == "Peto":
         return [f"res <- rma.peto({given}, data=dat, {size})"]
-    return [f'res <- rma.mh(measure="{analysis.measure}", {given}, data=dat, {size})']
+    if analysis.measure == "RD":
+        size += ", drop00=FALSE"
+    note = "  # Q leaves out studies in which everyone had the event; here they count"
+    odd = analysis.measure == "RR" and _everyone(analysis)
+    call = f'rma.mh(measure="{analysis.measure}", {given}, data=dat, {size})'
+    return [f"res <- {call}{note if odd else ''}"]
 
 
 def _fit(analysis: Analysis) -> list[str]:
     options = analysis.pooled.options
-    method = "EE" if analysis.request.method in COMMON else options.method
-    how = f'method="{method}", test="{_TESTS[options.ci]}", level={100 * options.level:g}'
-    lines = [f"res <- rma(yi, vi, data=dat, {how})"]
+    named = "EE" if analysis.request.method in COMMON else options.method
+    how = f'test="{_TESTS[options.ci]}", level={100 * options.level:g}'
+    if named in _TWO_STEPS:
+        lines = _two_steps(_TWO_STEPS[named], how)
+        fit = "fit"
+    else:
+        method = {"CA": "HE"}.get(named, named)
+        how += _CLOSE.get(method, "")
+        lines = [f'res <- rma(yi, vi, data=dat, method="{method}", {how})']
+        fit = f'function(d) rma(yi, vi, data=d, method="{method}", {how})'
     if analysis.subgroups:
         by = json.dumps(analysis.request.subgroup, ensure_ascii=False)
         lines += [
-            f"sub <- lapply(split(dat, dat[[{by}]]), function(d) rma(yi, vi, data=d, {how}))",
+            f"sub <- lapply(split(dat, dat[[{by}]]), {fit})",
             "lapply(sub, print)",
             "variances <- sapply(sub, function(s) 1 / sum(1 / (s$vi + s$tau2)))",
             'rma(sapply(sub, coef), variances, method="EE")  # test of subgroup differences',
@@ -99,12 +159,24 @@ def _fit(analysis: Analysis) -> list[str]:
     return lines
 
 
+def _two_steps(first: str, how: str) -> list[str]:
+    """The method of moments twice, the second time with the weights of the first."""
+    return [
+        "fit <- function(d) {",
+        f'  one <- rma(yi, vi, data=d, method="{first}")',
+        '  two <- rma(yi, vi, data=d, method="GENQ", weights=1 / (vi + one$tau2))',
+        f'  rma(yi, vi, data=d, method="DL", tau2=two$tau2, {how})',
+        "}",
+        "res <- fit(dat)",
+    ]
+
+
 def _prediction(analysis: Analysis) -> list[str]:
     """The prediction interval written out, as releases of metafor differ in their default."""
     options = analysis.pooled.options
     tail = f"{0.5 + options.pi_level / 2:g}"
     classic = "sqrt(res$tau2 + 1 / sum(1 / (res$vi + res$tau2)))"
-    own = "sqrt(res$tau2 + res$se^2)"
+    own = 'sqrt(res$tau2 + rma(res$yi, res$vi, tau2=res$tau2, test="knha")$se^2)'
     form = {
         "HTS": (f"qt({tail}, res$k - 2)", classic),
         "V": (f"qt({tail}, res$k - 1)", classic),
@@ -116,9 +188,12 @@ def _prediction(analysis: Analysis) -> list[str]:
         return []
     limits = f"c(res$beta) + c(-1, 1) * {form[0]} * {form[1]}"
     back = _BACK.get(analysis.scale)
-    return [
-        f"{back}({limits})  # prediction interval" if back else f"{limits}  # prediction interval"
-    ]
+    if analysis.scale == "freeman-tukey":
+        sizes = _column(analysis.guess.columns["n"])
+        limits = f"transf.ipft.hm({limits}, targs=list(ni={sizes}))"
+    elif back:
+        limits = f"{back}({limits})"
+    return [f"{limits}  # prediction interval"]
 
 
 def r_call(analysis: Analysis) -> list[str]:

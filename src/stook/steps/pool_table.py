@@ -6,12 +6,13 @@ column, and the result carries all that a report, a plot or an R script needs.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from stook import stats
 from stook.formats.any_table import MISSING, Sheet, read_sheet
 from stook.problems import Place, Problem, problem
+from stook.stats.names import canonical, check_level
 from stook.steps.pool_cells import Numbers, numbers
 from stook.steps.pool_columns import FAMILIES, Guess, guess
 
@@ -97,6 +98,7 @@ class Analysis:
 
 def analyse(file: str, data: bytes, request: Request) -> tuple[Analysis | None, list[Problem]]:
     """Read, guess, compute. Where anything is wrong there are Problems and no result."""
+    request = _spelt(request)
     sheet, problems = read_sheet(file, data)
     if sheet is None:
         return None, problems
@@ -114,6 +116,16 @@ def analyse(file: str, data: bytes, request: Request) -> tuple[Analysis | None, 
     if problems:
         return None, sorted(problems, key=lambda p: p.order)
     return _analysis(sheet, found, read, request), []
+
+
+def _spelt(request: Request) -> Request:
+    """The request with method and intervals spelt as the literature does; ValueError for others."""
+    known = [*dict.fromkeys((*stats.METHODS, *TABLE_METHODS))]
+    ci = canonical("confidence interval", request.ci, stats.CONFIDENCE) if request.ci else ""
+    kinds = (*stats.PREDICTION, "none")
+    pi = canonical("prediction interval", request.pi, kinds) if request.pi else ""
+    method = canonical("method", request.method, known)
+    return replace(request, method=method, ci=ci, pi=pi, level=check_level(request.level))
 
 
 def _guess(sheet: Sheet, request: Request) -> Guess:
@@ -174,9 +186,13 @@ def _effects(read: Numbers, found: Guess, measure: str) -> stats.Effects:
         cells = {k.replace("total", "n"): v for k, v in cells.items()}
     if found.family == "proportions":
         cells["total"] = cells.pop("n")
-    # The variance of the SMD is metafor's default, so that the R call gives the same digits.
-    more = {"variance": "LS"} if measure == "SMD" else {}
-    return stats.effects(measure, **cells, **more)
+    # The variances are metafor's defaults, so that the R call gives the same digits.
+    more = {"SMD": "LS", "SMD1": "LS", "SMDH": "Bonett-g"}
+    return stats.effects(measure, **cells, **_variance(more.get(measure)))
+
+
+def _variance(kind: str | None) -> dict[str, str]:
+    return {"variance": kind} if kind else {}
 
 
 def _analysis(sheet: Sheet, found: Guess, read: Numbers, request: Request) -> Analysis:
@@ -259,7 +275,7 @@ def _pool(
         )
         return stats.pool_tables(
             measure, *counts, method=request.method, ci=ci, pi=pi, level=request.level,
-            correct_pooled=False,
+            correct_pooled=False, correct_effect=True, rd_variance="Sato",  # as metafor
         )  # fmt: skip
     size = each.options.get("n")
     options = {**each.options, "n": size[some]} if size is not None else each.options

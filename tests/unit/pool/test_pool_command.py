@@ -41,7 +41,7 @@ def test_prints_the_guess_the_studies_the_result_and_the_r_call(tmp_path: Path) 
     assert "Hartung-Knapp-Sidik-Jonkman interval" in shown
     assert "The Wald interval would be" in shown
     assert 'escalc(measure="RR", ai=events1, n1i=total1, ci=events2, n2i=total2' in shown
-    assert 'rma(yi, vi, data=dat, method="REML", test="knha", level=95)' in shown
+    assert 'rma(yi, vi, data=dat, method="REML", test="knha", level=95, control=' in shown
 
 
 def test_semicolons_and_decimal_commas(tmp_path: Path) -> None:

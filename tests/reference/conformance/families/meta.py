@@ -102,7 +102,7 @@ def continuous(call: Call, measure: str) -> tuple[str, dict[str, Any]]:
     if measure != "SMD":
         return measure, {}
     if kind == "Glass":
-        return "SMD2", {"correction": "none"}
+        return "SMD1", {"correction": "none"}
     if kind == "Cohen":
         return "SMD", {"variance": "LS", "correction": "none"}
     correction = "exact" if exact else "approximate"
