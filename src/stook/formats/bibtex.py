@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from stook.formats.columns import joined, split
-from stook.formats.draft import Draft, tidy
+from stook.formats.draft import Draft, noted_pmid, tidy
 from stook.formats.foreign import as_note, from_note, kind_note, own, packed, unpacked
+from stook.formats.kinds import refined
 from stook.formats.latex import decoded, encoded
 from stook.formats.repairs import Repairs
 from stook.model.records import Field, Record, RecordType
@@ -58,7 +59,18 @@ _PARTS = {
     "langid": ("language", 1),
     "url": ("url", 0),
     "database": ("source", 0),
+    "source": ("source", 1),
+    "art_number": ("pages", 1),
+    "article-number": ("pages", 1),
+    "eid": ("pages", 2),
     "author": ("authors", 0),
+}
+# further keywords of Scopus and Web of Science, further numbers; they stay fields of their own too
+_MORE = {
+    "author_keywords": "keywords",
+    "author-keywords": "keywords",
+    "keywords-plus": "keywords",
+    "eissn": "issn",
 }
 _VERBATIM = frozenset({"doi", "url", "pmid", "issn"})
 # `x-field-1 = {ris:N1 = …}`: a field of another format; numbered, as a name may stand only once
@@ -270,6 +282,7 @@ def _record(kind: str, line: int, text: str, macros: dict[str, str], repairs: Re
     draft = Draft("bibtex", line, repairs)
     key, comma, _ = text.partition(",")
     at = len(key) + 1
+    more: dict[str, str] = {}
     if "=" in key:
         key, at = "", 0
     for name, raw in _Values(macros, repairs, line).fields(
@@ -287,12 +300,24 @@ def _record(kind: str, line: int, text: str, macros: dict[str, str], repairs: Re
                 draft.foreign(Field(field.name, value))
         else:
             draft.keep(f"bibtex:{name}", raw.strip())
+            more[name] = decoded(raw)
+    _further(draft, more)
     if not draft.has("id"):
         draft.put("id", tidy(key), "id")
-    found = _TYPES.get(kind, RecordType.UNKNOWN)
+    found = refined(_TYPES.get(kind, RecordType.UNKNOWN), more.get("type", ""))
     if kind != _NAMES.get(found, "misc"):
         draft.keep("bibtex:ENTRYTYPE", kind)
     return draft.build(found)
+
+
+def _further(draft: Draft, more: dict[str, str]) -> None:
+    """What fields that stay fields of their own say of keywords and numbers."""
+    for name, part in _MORE.items():
+        for value in split(part, more.get(name, "")):
+            draft.put(part, value, name)
+    if more.get("eprinttype") == "pubmed":
+        draft.put("pmid", more.get("eprint", ""), "eprint", 2)
+    draft.put("pmid", noted_pmid(more.get("note", "")), "note", 2)
 
 
 def decoded_lines(raw: str) -> str:
@@ -348,7 +373,8 @@ def entry(record: Record, key: str) -> str:
         foreign.setdefault("stook:registry", []).append(number)
     if record.id and record.id != key:
         foreign["stook:id"] = [record.id]
-    if record.type and record.type not in _NAMES:
+    told = next((field.value for field in record.extra if field.name == "bibtex:type"), "")
+    if refined(_TYPES.get(kind, RecordType.UNKNOWN), decoded(told)) is not record.type:
         foreign["stook:type"] = [kind_note(record.type).value]
     journal = "booktitle" if kind in ("inproceedings", "incollection") else "journal"
     given: dict[str, list[str]] = {

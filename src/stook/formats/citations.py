@@ -10,7 +10,23 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TextIO
 
-from stook.formats import bibtex, ciw, csljson, detect, endnote_xml, nbib, pubmed_xml, ris, tabular
+from stook.formats import (
+    bibtex,
+    ciw,
+    cochrane,
+    csljson,
+    detect,
+    ebsco_xml,
+    endnote_xml,
+    ictrp_xml,
+    nbib,
+    ovid,
+    pubmed_xml,
+    refer,
+    refworks,
+    ris,
+    tabular,
+)
 from stook.formats import xlsx as worksheet
 from stook.formats.encoding import SAMPLE, decoded, numbered_lines, open_bytes
 from stook.formats.repairs import Repairs
@@ -25,10 +41,16 @@ _LINE_READERS: dict[str, Callable[[Lines, Repairs], Iterator[Record]]] = {
     "ciw": ciw.read,
     "csv": tabular.read,
     "bibtex": bibtex.read,
+    "ovid": ovid.read,
+    "cochrane": cochrane.read,
+    "refworks": refworks.read,
+    "refer": refer.read,
 }
 _TEXT_READERS: dict[str, Callable[[TextIO, Repairs], Iterator[Record]]] = {
     "pubmed": pubmed_xml.read,
     "endnote": endnote_xml.read,
+    "ebsco": ebsco_xml.read,
+    "ictrp": ictrp_xml.read,
     "csl": csljson.read,
 }
 _WRITERS: dict[str, Callable[[Iterable[Record], TextIO], int]] = {
@@ -50,6 +72,7 @@ ALIASES = {
     "medline": "nbib",
     "pubmed-xml": "pubmed",
     "endnote-xml": "endnote",
+    "enw": "refer",
 }
 _HEAD = 1 << 16
 _WORKBOOK = 256 << 20

@@ -13,15 +13,17 @@ from stook.formats import ciw
 from stook.formats.draft import tidy
 
 _NAMES = {
-    "title": "title articletitle titleprimary primarytitle documenttitle displayname itemtitle",
-    "abstract": "abstract abstractnote abstracttext notesabstract summary",
+    "title": "title articletitle titleprimary primarytitle documenttitle displayname itemtitle"
+    " studytitle scientifictitle publictitle",
+    "abstract": "abstract abstractnote abstracttext notesabstract summary briefsummary",
     "authors": "authors author authornames authorsprimary firstauthors primaryauthors creators"
-    " authorlist authorshipsauthordisplayname authorfullnames",
+    " authorlist authorshipsauthordisplayname authorfullnames contributors",
     "year": "year publicationyear pubyear publishedyear yearofpublication published"
-    " publicationdate datepublished date coverdate",
+    " publicationdate datepublished date coverdate pubdate firstposted dateregistration3"
+    " dateregistration",
     "journal": "journal sourcetitle journaltitle publicationtitle periodicalfull journalbook"
     " journalname containertitle primarylocationsourcedisplayname publication secondarytitle"
-    " alternatetitle3 alternatetitle2 titlesecondary",
+    " alternatetitle3 alternatetitle2 titlesecondary pubtitle",
     "volume": "volume vol volumenumber bibliovolume",
     "issue": "issue issuenumber number biblioissue",
     "pages": "pages page pagerange pagination",
@@ -29,22 +31,28 @@ _NAMES = {
     "last_page": "endpage pageend lastpage bibliolastpage",
     "doi": "doi digitalobjectidentifier doilink idsdoi",
     "pmid": "pmid pubmedid pubmedpmid medlinepmid medlineid idspmid",
-    "issn": "issn issns issnisbn serialnumber",
-    "registry": "registry clinicaltrialnumbers ctgovid ictrpid nctnumber nctid trialregistration"
+    "issn": "issn issns issnisbn serialnumber primarylocationsourceissnl",
+    "registry": "registry clinicaltrialnumbers ctgovid ictrpid nctnumber nctid trialid"
+    " trialregistration"
     " registrationnumber",
     "keywords": "keywords keyword authorkeywords subjects manualtags indexkeywords meshterms"
-    " automatictags emtreemedicalindexterms emtreedrugindexterms",
-    "language": "language languageoforiginaldocument lang articlelanguage",
-    "source": "database databasename sourcedatabase datasource subfiledatabase",
+    " automatictags emtreemedicalindexterms emtreedrugindexterms"
+    " emtreemedicalindextermsmajorfocus emtreedrugindextermsmajorfocus subjectterms",
+    "language": "language languageoforiginaldocument lang articlelanguage languageofarticle",
+    "source": "database databasename sourcedatabase datasource subfiledatabase longdbname"
+    " sourceregister",
     "type": "documenttype publicationtype doctype itemtype type typeofreference referencetype"
-    " articletype",
-    "url": "url urls link plink sourceurls externalurl",
+    " articletype doctypes",
+    "url": "url urls link plink sourceurls externalurl studyurl webaddress documenturl embaselink"
+    " dimensionsurl sourcelinkout",
     "id": "recordid id key internalid referenceid refid centralid lensid covidence ut eid"
-    " accessionnumber uniqueid",
+    " accessionnumber uniqueid cochraneid embaseaccessionid an storeid publicationid",
 }
 COLUMNS: dict[str, tuple[str, int]] = {
     name: (part, rank) for part, names in _NAMES.items() for rank, name in enumerate(names.split())
 }
+# a column of these and none of journals: the table is an export of a trials registry
+_REGISTERS = frozenset({"nctnumber", "trialid"})
 # the first names of these are read into the attribute; later ones are kept as they are, too
 _LISTS = frozenset({"authors", "issn", "registry", "keywords", "url"})
 _TWO_LETTERS = ciw.PARTS | {
@@ -81,6 +89,12 @@ def roles(header: list[str]) -> list[tuple[str, int] | None]:
     return found
 
 
+def registers(header: list[str]) -> bool:
+    """Whether a table lists registrations of trials."""
+    named = any(bare(name) in _REGISTERS for name in header)
+    return named and not any(role and role[0] == "journal" for role in roles(header))
+
+
 def is_list(part: str) -> bool:
     """Whether an attribute holds several values."""
     return part in _LISTS
@@ -106,13 +120,17 @@ def _names(cell: str) -> list[str]:
         names = cell.split(" and ")
         if all("," in name for name in names) or ("," not in cell and len(names) > 2):
             return names
-    if "," in cell:
-        names = [name.strip() for name in cell.rstrip(" .").split(",")]
-        if len(names) > 1 and all(
-            len(name) < 80 and _NAME_INITIALS.fullmatch(name) for name in names[:200]
-        ):
-            return [name.strip() for name in cell.split(",")]
-    return [cell]
+    return _initialled(cell) or [cell]
+
+
+def _initialled(cell: str) -> list[str]:
+    """Two or more names with initials (`Griffin DK`) between commas; nothing for other text."""
+    names = [name.strip() for name in cell.rstrip(" .").split(",")]
+    if len(names) > 1 and all(
+        len(name) < 80 and _NAME_INITIALS.fullmatch(name) for name in names[:200]
+    ):
+        return [name.strip() for name in cell.split(",")]
+    return []
 
 
 def split(part: str, cell: str) -> list[str]:
@@ -123,6 +141,8 @@ def split(part: str, cell: str) -> list[str]:
         values = re.split(r"\n(?:\s*and\s+)?", cell)
     elif ";" in cell and not (part == "url" and "; " not in cell):
         values = cell.split(";")
+        if part == "authors":  # PubMed: people by commas, behind a semicolon a group
+            values = [name for value in values for name in _initialled(value) or [value]]
     elif "|" in cell and part != "url":
         values = cell.split("|")
     elif part == "authors":

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
+from stook.formats import json_exports
 from stook.formats.columns import joined, split
-from stook.formats.draft import Draft
+from stook.formats.draft import Draft, noted_pmid
 from stook.formats.encoding import mended
 from stook.formats.foreign import is_full, kind_note, own
 from stook.formats.repairs import Repairs
@@ -84,7 +85,7 @@ def _objects(text: TextIO, repairs: Repairs) -> Iterator[tuple[int, Item]]:
 def _unwrapped(found: object, line: int, repairs: Repairs) -> Iterator[tuple[int, Item]]:
     """An item, or the items inside a wrapper."""
     if isinstance(found, dict):
-        for name in ("items", "references", "records"):
+        for name in ("items", "references", "records", "studies", "results"):
             if isinstance(found.get(name), list):
                 for item in found[name]:
                     yield from _unwrapped(item, line, repairs)
@@ -191,6 +192,8 @@ def _give(draft: Draft, name: str, value: object) -> None:
         _custom(draft, value)
     else:
         draft.keep(f"csl:{name}", _text(value))
+        if name == "note":
+            draft.put("pmid", noted_pmid(_text(value)), name, 2)
 
 
 def record(item: Item, line: int, repairs: Repairs) -> Record:
@@ -209,7 +212,9 @@ def record(item: Item, line: int, repairs: Repairs) -> Record:
 def read(text: TextIO, repairs: Repairs) -> Iterator[Record]:
     """Records of a CSL-JSON file, one by one."""
     for line, item in _objects(text, repairs):
-        yield record(_clean(item, line, repairs), line, repairs)
+        mended_item = _clean(item, line, repairs)
+        other = json_exports.record(mended_item, line, repairs)
+        yield other or record(mended_item, line, repairs)
 
 
 def _clean(item: Item, line: int, repairs: Repairs) -> Item:

@@ -11,12 +11,17 @@ _BIB = re.compile(r"\s*@\s*[A-Za-z]+\s*[{(]|\s*[\w:.-]{1,40}\s*=\s*[{\"]")
 _FIRST = {
     "ciw": re.compile(r"(?:FN|VR|PT) \S"),
     "bibtex": re.compile(r"\s*@\s*[A-Za-z]+\s*[{(]"),
+    "refworks": re.compile(r"RT [A-Z]"),
+    "refer": re.compile(r"%[0A-Z] \S"),
+    "ovid": re.compile(r"VN {1,2}- Ovid|<\s*\d{1,7}\s*\.?\s*>\s*(?:\n|$)"),
 }
+_COCHRANE = re.compile(r"ID: C[A-Z]?[DN]\S+|AU: |YR: |SO: ")
 _ROOT = re.compile(r"<(?![?!])([A-Za-z_:][\w:.-]*)")
 _PUBMED = frozenset(
     {"PubmedArticleSet", "PubmedArticle", "MedlineCitationSet", "PubmedBookArticle"}
 )
-_ENDNOTE = frozenset({"xml", "records", "record"})
+_ENDNOTE = frozenset({"xml", "record"})
+_OTHERS = {"rec": "ebsco", "Trials_downloaded_from_ICTRP": "ictrp", "Trial": "ictrp"}
 
 
 def of_bytes(head: bytes) -> str:
@@ -39,7 +44,9 @@ def _of_xml(text: str) -> str:
         name = hit.group(1)
         if name in _PUBMED:
             return "pubmed"
-        if name in _ENDNOTE:
+        if name in _OTHERS:
+            return _OTHERS[name]
+        if name in _ENDNOTE and "<rec " not in text:
             return "endnote"
         if name.lower() in ("html", "body", "head"):
             return "html"
@@ -55,7 +62,7 @@ def of_text(head: str) -> str:
     text = head.lstrip("\ufeff \t\r\n")
     if not text:
         return "empty"
-    if text.startswith("<"):
+    if text.startswith("<") and not _FIRST["ovid"].match(text):
         return _of_xml(text)
     if re.match(r"[\[{]\s*[\"{\]\[}]", text):
         return "csl"
@@ -67,6 +74,8 @@ def _of_lines(head: str) -> str:
     for name, shape in _FIRST.items():
         if lines and shape.match(lines[0]):
             return name
+    if sum(_COCHRANE.match(line) is not None for line in lines[:12]) > 1:
+        return "cochrane"
     shares = {
         "nbib": _share(_NBIB, lines),
         "ris": _share(_RIS, lines),

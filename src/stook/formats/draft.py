@@ -6,6 +6,7 @@ an extra field, so that no text is lost.
 """
 
 import re
+from urllib.parse import unquote
 
 from stook.formats.repairs import Repairs
 from stook.model.records import Field, Record, RecordType
@@ -15,9 +16,23 @@ MAX_RECORD = 32 << 20  # characters of one record
 _SPACES = re.compile(r"\s+")
 _YEAR = re.compile(r"(?<!\d)(1[5-9]\d\d|20\d\d)(?!\d)")
 _PLAIN_YEAR = re.compile(r"\s*\d{4}\s*/*\s*")
-_DOI_HEAD = re.compile(r"^\s*(?:(?:https?://)?(?:dx\.)?doi\.org/|doi\s*[:=]?\s*)", re.IGNORECASE)
+# Ovid writes 20190401//, EBSCO 20190401; eight other figures (an accession number) are no date
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?!\d)")
+# resolvers and labels before a DOI, also behind one another and through a library's proxy
+_DOI_HEAD = re.compile(
+    r"^\s*(?:(?:(?:https?://)?(?:dx\.)?doi\.org|https?://[^/\s]{0,80}\bdoi[^/\s]{0,80})/"
+    r"|doi\s*[:=]?\s*){1,3}",
+    re.IGNORECASE,
+)
+_DASHES = re.compile(r"\s*[\u2010-\u2015\u2212]\s*")
 _DOI = re.compile(r"10\.\d{3,9}(?:\.\d+)*/\S+")
-_DIGITS = re.compile(r"(?:PMID|PUBMED|MEDLINE)?[:\s]*0*([1-9]\d{0,8})(?:\.0)?", re.IGNORECASE)
+_DIGITS = re.compile(
+    r"(?:PMID|PUBMED|MEDLINE)?[:\s]*(?:https?://[\w./]{1,40}/)?0*([1-9]\d{0,8})(?:\.0)?/?"
+    r"(?:\s*\(https?://[^\s()]*\))?",
+    re.IGNORECASE,
+)
+_NOTED_PMID = re.compile(r"\bPMID: (?:NLM)?(\d{1,9})\b|^(\d{1,9})\s?\[pmid\]", re.I)
+_NO_ABSTRACT = frozenset({"[no abstract available]", "no abstract available", "no abstract"})
 _REGISTRY = re.compile(
     r"(?<![A-Z0-9])(?:NCT\s?\d{8}|ISRCTN\s?\d{8}|ACTRN\s?\d{14}|ChiCTR[-\s]?[A-Z]*-?\d{8,10}"
     r"|EUCTR\s?\d{4}-\d{6}-\d{2}|DRKS\s?\d{8}|CTRI/\d{4}/\d{2,3}/\d{6}|JPRN-[A-Z]+\d+|UMIN\d{9}"
@@ -27,6 +42,7 @@ _REGISTRY = re.compile(
 
 _KINDS = frozenset(kind.value for kind in RecordType)
 SCALARS = ("id", "title", "journal", "volume", "issue", "abstract", "language", "source")
+_PAGES = ("pages", "first_page", "last_page")
 PARTS = ("pages", "year", "doi", "pmid", "type", *SCALARS)
 LISTS = ("authors", "issn", "registry", "keywords", "url")
 
@@ -39,6 +55,8 @@ def tidy(text: str) -> str:
 def doi_in(text: str) -> str:
     """The DOI that a text consists of, without resolver; '' where the text is something else."""
     bare = _DOI_HEAD.sub("", text).strip().rstrip(".;,")
+    if "%2" in bare[:20]:
+        bare = unquote(bare)
     return bare if _DOI.fullmatch(bare) else ""
 
 
@@ -46,6 +64,12 @@ def pmid_in(text: str) -> str:
     """The PubMed id that a text consists of, or ''."""
     hit = _DIGITS.fullmatch(text.strip())
     return hit.group(1) if hit else ""
+
+
+def noted_pmid(text: str) -> str:
+    """The PubMed id that a note names, as EBSCO and Zotero write it (`PMID: 123`), or ''."""
+    hit = _NOTED_PMID.search(text[:2000])
+    return (hit.group(1) or hit.group(2)) if hit else ""
 
 
 def registrations_in(text: str) -> tuple[str, ...]:
@@ -91,6 +115,13 @@ class Draft:
         """Whether any of these attributes was given."""
         return any(part in self._candidates or part in self._lists for part in parts)
 
+    def first(self, part: str) -> str:
+        """The value that came in first for an attribute, or ''."""
+        if part in LISTS:
+            return next(iter(self._lists.get(part, ())), "")
+        found = self._candidates.get(part)
+        return found[0][2] if found else ""
+
     def room(self, value: str) -> bool:
         """Account for a value; False (and an error, once) past the limit of a record."""
         if self._size > MAX_RECORD:
@@ -107,7 +138,11 @@ class Draft:
             return
         if part in LISTS:
             self._append(part, value, raw)
+        elif part == "abstract" and value.lower().rstrip(".") in _NO_ABSTRACT:
+            self.keep(raw, value)
         else:
+            if part in _PAGES and not value.isascii():
+                value = _DASHES.sub("-", value)
             self._candidates.setdefault(part, []).append((rank, raw, value))
 
     def keep(self, raw: str, value: str) -> None:
@@ -150,7 +185,7 @@ class Draft:
         text = self._settle("year")
         if not text:
             return None
-        hit = _YEAR.search(text)
+        hit = _YEAR.search(text) or _COMPACT.search(text)
         if hit is None:
             self.repairs.note("W713", self.line, f"no year in {text[:60]!r}")
         if hit is None or not _PLAIN_YEAR.fullmatch(text):

@@ -1,5 +1,6 @@
 """EndNote XML, in. Text stands in `style` elements, which are taken off."""
 
+import re
 from collections.abc import Iterator
 from typing import TextIO
 from xml.etree.ElementTree import Element
@@ -7,7 +8,7 @@ from xml.etree.ElementTree import Element
 from stook.formats.draft import Draft
 from stook.formats.kinds import kind_of
 from stook.formats.repairs import Repairs
-from stook.formats.xmltree import fragments, parsed, words
+from stook.formats.xmltree import fragments, leaves, parsed, words
 from stook.model.records import Record
 
 _PARTS = {
@@ -29,25 +30,24 @@ _PARTS = {
     "remote-database-name": ("source", 0),
     "related-urls/url": ("url", 0),
 }
+_PUBMED = re.compile(r"medline|pubmed|\bnlm\b", re.IGNORECASE)
 
 
-def _leaves(root: Element) -> Iterator[tuple[str, str, Element]]:
-    """Elements that hold text or style only: last two steps of the path, the path, the element."""
-    stack = [(child, "", str(child.tag)) for child in reversed(root)]
-    while stack:
-        element, parent, path = stack.pop()
-        inner = [child for child in element if child.tag != "style"]
-        if inner and len(path) < 300:
-            stack += [(child, str(element.tag), f"{path}/{child.tag}") for child in reversed(inner)]
-        else:
-            yield (f"{parent}/{element.tag}" if parent else str(element.tag)), path, element
+def _from_pubmed(root: Element, number: str) -> bool:
+    """Whether an accession number is a PubMed id: so says the database, or nothing against it."""
+    databases = " ".join(
+        words(root.find(f"remote-database-{name}")) for name in ("name", "provider")
+    )
+    if not databases.strip():
+        return number.isdigit() and len(number) < 9
+    return number.isdigit() and _PUBMED.search(databases) is not None
 
 
 def record(root: Element, line: int, repairs: Repairs) -> Record:
     """The record of one `record` element."""
     draft = Draft("endnote", line, repairs)
     kind = ""
-    for tail, path, element in _leaves(root):
+    for tail, path, element in leaves(root, _PARTS):
         text = words(element)
         part = _PARTS.get(tail) or _PARTS.get(path)
         if tail == "ref-type":
@@ -55,7 +55,7 @@ def record(root: Element, line: int, repairs: Repairs) -> Record:
             draft.keep(path, kind or text)
         elif part is not None:
             draft.put(part[0], text, path, part[1])
-        elif tail == "accession-num" and text.isdigit():
+        elif tail == "accession-num" and _from_pubmed(root, text):
             draft.put("pmid", text, path)
         elif path not in ("source-app", "database"):
             draft.keep(path, text)

@@ -10,7 +10,10 @@ from collections.abc import Iterable
 
 from stook.model.records import Field, RecordType
 
-FORMATS = ("ris", "nbib", "pubmed", "endnote", "bibtex", "ciw", "csv", "csl", "stook")
+FORMATS = (
+    *("ris", "nbib", "pubmed", "endnote", "bibtex", "ciw", "csv", "csl", "stook"),
+    *("ovid", "cochrane", "refworks", "refer", "ebsco", "ictrp", "ctgov", "openalex"),
+)
 _NOTE = re.compile(rf"((?:{'|'.join(FORMATS)}):[^=\n]{{1,80}}?) = (.*)", re.DOTALL)
 _FULL = re.compile(rf"(?:{'|'.join(FORMATS)}):.+", re.DOTALL)
 

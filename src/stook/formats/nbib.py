@@ -32,6 +32,7 @@ _PARTS = {
 }
 _SHAPE = re.compile(r"([A-Z][A-Z0-9]{1,3}) *[-–—](?: (.*)|$)")
 _DOI = re.compile(r"(\S+) \[doi\]")
+_SUFFIX = re.compile(r"[ ,](Jr|Sr|2nd|3rd|4th|I{2,3}|IV)\.?$")
 _FIRST = frozenset({"OWN", "STAT"})
 _PT = {
     RecordType.JOURNAL: "Journal Article",
@@ -52,8 +53,10 @@ def short_name(name: str) -> str:
     family, comma, given = name.partition(",")
     if not comma:
         return name
+    suffix = hit[1] if (hit := _SUFFIX.search(given)) else ""
+    given = given.removesuffix(suffix).rstrip(" ,")
     initials = "".join(part[0] for part in re.split(r"[\s.\-]+", given) if part)
-    return f"{family.strip()} {initials}".strip()
+    return " ".join(part for part in (family.strip(), initials, suffix) if part)
 
 
 class _Reader:
@@ -114,6 +117,8 @@ class _Reader:
         lists = {"FAU": self.full, "AU": self.short, "CN": self.group}
         if tag in lists:
             lists[tag].append(value)
+        if tag == "CN" and self.full:
+            self.full.append(value)  # a group stands among the authors
         if tag in ("LID", "AID", "SI", "PT"):
             self.held.append((tag, value))
         elif tag in _PARTS:
@@ -154,7 +159,7 @@ class _Reader:
         draft, self.draft = self.draft, None
         if draft is None:
             return
-        full = self.full or self.short or self.group
+        full = self.full or [*self.short, *self.group]
         for name in full:
             draft.put("authors", name, "FAU")
         derived = {short_name(name) for name in self.full}
@@ -192,7 +197,10 @@ def fields(record: Record) -> list[tuple[str, str]]:
     out += [("AB", record.abstract)]
     groups = {value for tag, value in extra if tag == "CN"}
     for name in record.authors:
-        if name not in groups:
+        if name in groups:
+            out.append(("CN", name))
+            extra.remove(("CN", name))
+        else:
             out.append(("FAU", name))
             if "AU" not in tags:
                 out.append(("AU", short_name(name)))

@@ -11,7 +11,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from stook.formats.draft import Draft, doi_in, page_limits, pmid_in, registrations_in, tidy
+from stook.formats.draft import (
+    Draft,
+    doi_in,
+    noted_pmid,
+    page_limits,
+    pmid_in,
+    registrations_in,
+    tidy,
+)
 from stook.formats.foreign import as_note, from_note, kind_note, own
 from stook.formats.kinds import refined
 from stook.formats.repairs import Repairs
@@ -78,6 +86,7 @@ _PARTS = {
     "DB": ("source", 0),
     "ID": ("id", 0),
     "BT": ("title", 2),
+    "C7": ("first_page", 3),  # the article's number where it has no pages
 }
 _OTHERS = (
     "A2 A3 A4 AD AN AI C1 C2 C3 C4 C5 C6 C7 C8 CA CC CN CP CT CY DP ED ER ET J1 L1 L2 L3 L4 LB LK"
@@ -104,6 +113,11 @@ _PUBMED = re.compile(
     r"https?://(?:www\.ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d+)/?$"
 )
 _NOTED_DOI = re.compile(r"\bDOI: (10\.\d{4,9}/[^\s;]+)")  # EBSCO
+_ISSNS = re.compile(r"[\dXx-]{8,9}(?:[,;]\s*[\dXx-]{8,9})+")
+_ORCID = re.compile(r"(?:https?://)?orcid\.org/", re.I)
+# where these supply the records, a bare accession number is a PubMed id
+_FROM_PUBMED = re.compile(r"\b(?:medline|pubmed|nlm)\b", re.I)
+_AFTER_END = ("NL", "L2", "UR")  # Ovid puts its link behind the end of a record
 _STARTS = frozenset({"TI", "T1", "AU", "A1", "AB", "N2", "ID", "DO"})
 
 
@@ -115,7 +129,7 @@ class _Reader:
         self.draft: Draft | None = None
         self.type = ""
         self.words: list[str] = []
-        self.accession = ""
+        self.accession = self.supplier = ""
         self.tag = ""
         self.value: list[str] = []
         self.gap = False
@@ -159,7 +173,7 @@ class _Reader:
                 yield from self.done()
                 self.repairs.note("W711", line, f"a record begins with {tag} and not with TY")
                 self.start(line)
-            elif self.closed and tag != "NL":  # Ovid puts its link there
+            elif self.closed and tag not in _AFTER_END:
                 self.repairs.note(
                     "W711", line, f"{tag} after the end of a record was taken into it"
                 )
@@ -167,7 +181,7 @@ class _Reader:
 
     def start(self, line: int) -> None:
         self.draft = Draft("ris", line, self.repairs)
-        self.type, self.accession, self.words = "", "", []
+        self.type, self.accession, self.supplier, self.words = "", "", "", []
         self.opened = self.closed = False
 
     def begin(self, line: int, value: str) -> Iterator[Record]:
@@ -243,6 +257,12 @@ class _Reader:
     def give(self, draft: Draft, tag: str, text: str) -> None:
         """One field to the place where it belongs."""
         part = _PARTS.get(tag)
+        if tag in ("AU", "A1") and self.no_name(draft, tag, text):
+            return
+        if tag == "SN" and _ISSNS.fullmatch(text):
+            for number in dict.fromkeys(re.split(r"[,;]\s*", text)):
+                draft.put("issn", number, tag)
+            return
         if part is not None:
             draft.put(part[0], text if tag in _LONG else tidy(text), tag, part[1])
             if tag == "UR" and (hit := _PUBMED.match(text)):
@@ -257,20 +277,30 @@ class _Reader:
         draft.keep(tag, text)
         self.hint(draft, tag, text)
 
+    def no_name(self, draft: Draft, tag: str, text: str) -> bool:
+        """Whether an author is an identifier: an ORCID (ProQuest), a registration (CENTRAL)."""
+        numbers = registrations_in(text) if text[-2:-1].isdigit() and " " not in text else ()
+        for number in numbers:
+            draft.put("registry", number, tag)
+        if numbers or _ORCID.match(text):
+            draft.keep(tag, text)
+            return True
+        return False
+
     def hint(self, draft: Draft, tag: str, text: str) -> None:
         """What single dialects hide in fields that mean something else elsewhere."""
         if tag in ("M3", "PT"):
             self.words.append(text)
-            if doi := doi_in(text):
-                draft.put("doi", doi, tag, 3)
-        elif tag in ("AN", "U2") and not self.accession:
+            draft.put("doi", doi_in(text), tag, 3)
+        elif tag in ("AN", "U2") and not (self.accession or text.startswith("PMID")):
             self.accession = tidy(text)
-        elif tag == "PM" or (tag == "C5" and text.isdigit()):
-            draft.put("pmid", pmid_in(text), tag, 1)
-        elif tag == "C3" and (hit := re.search(r"\bPUBMED (\d{1,9})\b", text)):
-            draft.put("pmid", hit.group(1), tag, 1)
         elif tag == "N1" and (hit := _NOTED_DOI.search(text[:2000])):
             draft.put("doi", hit.group(1).rstrip(".;,"), tag, 4)
+        elif tag == "U5" and text.startswith("https://www.cochranelibrary.com/"):
+            draft.put("url", text, tag)
+        elif tag == "DP":
+            self.supplier = text
+        draft.put("pmid", _pubmed_id(tag, text), tag, 1)
         if tag in ("AN", "C3", "N1"):
             for number in registrations_in(text) if len(text) < 200 else ():
                 draft.put("registry", number, tag)
@@ -283,6 +313,9 @@ class _Reader:
             return
         if not draft.has("id"):
             draft.put("id", self.accession, "ID")
+        supplied = f"{draft.first('source')} {self.supplier}"
+        if not draft.has("pmid") and _FROM_PUBMED.search(supplied):
+            draft.put("pmid", pmid_in(self.accession), "AN", 2)
         code = self.type.strip().upper()
         kind = refined(TYPES.get(code, RecordType.UNKNOWN), " ".join(self.words))
         if code and code != _CODES.get(kind, "GEN"):
@@ -299,6 +332,15 @@ class _Reader:
         if self.announced and self.announced != self.count:
             what = f"it announces {self.announced} records and holds {self.count}"
             self.repairs.note("W707", 0, what)
+
+
+def _pubmed_id(tag: str, text: str) -> str:
+    """The PubMed id in a field that means something else in other dialects, or ''."""
+    if tag == "PM" or (tag == "C5" and text.isdigit()):
+        return pmid_in(text)
+    if tag == "C3" and (hit := re.search(r"\bPUBMED (\d{1,9})\b", text)):
+        return hit.group(1)
+    return noted_pmid(text) if tag in ("N1", "U1", "U2") else ""
 
 
 def read(lines: Lines, repairs: Repairs) -> Iterator[Record]:
@@ -330,7 +372,11 @@ def fields(record: Record) -> list[tuple[str, str]]:
     words = " ".join(value for tag, value in extra if tag in ("M3", "PT"))
     if refined(TYPES.get(code.upper(), RecordType.UNKNOWN), words) is not record.type:
         extra.append(("N1", as_note(kind_note(record.type))))
-    words = " ; ".join(v for t, v in extra if t in ("AN", "C3", "N1") and len(v) < 200)
+    words = " ; ".join(
+        value
+        for tag, value in extra
+        if tag in ("AN", "C3", "N1") and len(value) < 200 and from_note(value) is None
+    )
     first, last = page_limits(record.pages)
     out = [("TY", code), ("ID", record.id), ("TI", record.title)]
     out += [("AU", name) for name in record.authors]

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TextIO
 
 from stook.formats import columns
-from stook.formats.draft import Draft, registrations_in
+from stook.formats.draft import Draft, noted_pmid, registrations_in
 from stook.formats.foreign import is_full, own, packed, unpacked
 from stook.formats.kinds import kind_of
 from stook.formats.repairs import Repairs
@@ -28,6 +28,7 @@ _SEPARATORS = (",", ";", "\t", "|")
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
 _UNDO = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 _EMBASE_SOURCE = re.compile(r"(.{1,300}?) \((\d{4})\) ([^\s:]*):([^\s(]*) \(([^)]{1,60})\)")
+_PUBMED_CITATION = re.compile(r";([^;:()\s]{1,20})(?:\(([^()]{1,40})\))?:([\w-]{1,30})\.")
 STANDARD = (
     "record_id",
     "title",
@@ -151,7 +152,41 @@ def read(lines: Iterable[tuple[int, str]], repairs: Repairs) -> Iterator[Record]
     head = list(islice(source, _HEAD_ROWS * 4))
     separator = _separator(head)
     rows = _Rows(_chain(head, source), separator, repairs)
-    yield from read_rows(iter(rows), repairs, rows)
+    if _by_rows([row for _, row in _Rows(iter(head), separator, None)]):
+        yield from _read_by_rows(iter(rows), repairs)
+    else:
+        yield from read_rows(iter(rows), repairs, rows)
+
+
+def _by_rows(rows: list[list[str]]) -> bool:
+    """Whether each row is a field of a record, its name first (Embase.com, fields by row)."""
+    names = [columns.known(row[0].strip()) for row in rows]
+    parts = {role[0] for role in names if role}
+    first = bool(names and names[0] and names[0][0] == "title")
+    return (
+        first
+        and len(parts) > 2
+        and _header_at(rows)[1] < 2
+        and 2 * sum(map(bool, names)) > len(rows)
+    )
+
+
+def _read_by_rows(rows: Iterator[Row], repairs: Repairs) -> Iterator[Record]:
+    """Records of a table with a field a row; the name of the first field begins a record."""
+    header: list[str] = []
+    cells: list[str] = []
+    line = 0
+    for at, row in rows:
+        name = row[0].strip()
+        if header and name == header[0]:
+            yield _Table(header, repairs, strict=False).record(line, cells)
+            header, cells = [], []
+        line = line if header else at
+        values = [cell for cell in row[1:] if cell.strip()]
+        role = columns.known(name)
+        header.append(name)
+        cells.append(packed(values) if role and columns.is_list(role[0]) else " ".join(values))
+    yield _Table(header, repairs, strict=False).record(line, cells)
 
 
 def _chain(
@@ -197,6 +232,12 @@ class _Table:
         self.repairs = repairs
         self.strict = strict
         self.roles = columns.roles(header)
+        self.registers = columns.registers(header)
+        # of two columns of authors the better one is read first
+        self.order = sorted(
+            range(len(header)),
+            key=lambda at: role[1] if (role := self.roles[at]) and role[0] == "authors" else 0,
+        )
 
     def divider(self, row: list[str]) -> bool:
         """Whether a row is a line of words between records, such as a heading."""
@@ -211,9 +252,9 @@ class _Table:
         if spilt or (self.strict and len(row) < width):
             self.repairs.note("W717", line, f"{len(row)} cells under {width} columns")
         draft = Draft("csv", line, self.repairs)
-        kind = RecordType.UNKNOWN
-        for at, raw in enumerate(row):
-            cell = raw.strip()
+        kind = RecordType.REGISTRATION if self.registers else RecordType.UNKNOWN
+        for at in (*self.order, *range(width, len(row))):
+            cell = row[at].strip() if at < len(row) else ""
             if not cell:
                 continue
             if cell.startswith('="') and cell.endswith('"'):
@@ -229,7 +270,18 @@ class _Table:
             else:
                 for value in unpacked(cell):
                     draft.keep(name if is_full(name) else f"csv:{name}", value)
+                self.hint(draft, name, cell)
+        if self.registers and not draft.has("id"):
+            draft.put("id", draft.first("registry"), "id")
         return draft.build(kind)
+
+    def hint(self, draft: Draft, name: str, cell: str) -> None:
+        """What two columns say that are kept as they are, too."""
+        if name == "Extra":  # Zotero
+            draft.put("pmid", noted_pmid(cell), name, 2)
+        elif name == "Citation" and (hit := _PUBMED_CITATION.search(cell)):
+            for part, value in zip(("volume", "issue", "pages"), hit.groups(), strict=True):
+                draft.put(part, value or "", name, 9)
 
     def kind(self, draft: Draft, name: str, cell: str) -> RecordType:
         """The kind of publication; words that are not ours are kept."""
@@ -246,7 +298,9 @@ class _Table:
                 draft.put(part, number, name)
         elif columns.is_list(part):
             had = draft.has(part)
-            for value in columns.split(part, cell):
+            emtree = part == "keywords" and name.lower().startswith("emtree")
+            values = cell.split(", ") if emtree else columns.split(part, cell)
+            for value in values:
                 if had and part != "keywords":
                     break
                 draft.put(part, value, name)
@@ -258,6 +312,7 @@ class _Table:
                 draft.put(one, value, name, 9)
             draft.keep(f"csv:{name}", cell)
         else:
+            rank = min(rank, 1) if part in ("doi", "pmid") else rank
             draft.put(part, cell if part == "abstract" else " ".join(cell.split()), name, rank)
 
 

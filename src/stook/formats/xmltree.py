@@ -6,7 +6,7 @@ an entity declaration is refused. A record that is not well-formed is read lenie
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import TextIO
 from xml.etree import ElementTree
 
@@ -22,30 +22,16 @@ _BAD_REFERENCE = re.compile(
 )
 
 
-def _end_of(text: str, name: str, start: int) -> int:
-    """Where the element that starts at `start` ends, -1 while its end has not come."""
-    at = text.find(f"</{name}", start)
-    if at < 0:
-        return -1
-    close = text.find(">", at)
-    return close + 1 if close >= 0 else -1
+def _end_of(text: str, end: re.Pattern[str], start: int, stop: int) -> int:
+    """Where the element that starts at `start` ends, -1 if its end has not come before `stop`."""
+    hit = end.search(text, start, stop)
+    return hit.end() if hit else -1
 
 
-def _next_start(text: str, names: tuple[str, ...], start: int) -> tuple[int, str]:
-    """The first start tag of one of the names from `start` on; (-1, '') if there is none."""
-    best, found = -1, ""
-    for name in names:
-        at = text.find(f"<{name}", start)
-        while at >= 0 and text[at + len(name) + 1 : at + len(name) + 2] not in (
-            " ",
-            ">",
-            "\n",
-            "\t",
-        ):
-            at = text.find(f"<{name}", at + 1)
-        if at >= 0 and (best < 0 or at < best):
-            best, found = at, name
-    return best, found
+def _next_start(text: str, tag: re.Pattern[str], start: int) -> tuple[int, str]:
+    """The first start tag that `tag` finds from `start` on; (-1, '') if there is none."""
+    hit = tag.search(text, start)
+    return (hit.start(), hit.group(1)) if hit else (-1, "")
 
 
 def fragments(text: TextIO, names: tuple[str, ...], repairs: Repairs) -> Iterator[tuple[int, str]]:
@@ -54,6 +40,8 @@ def fragments(text: TextIO, names: tuple[str, ...], repairs: Repairs) -> Iterato
     An element without an end tag ends where the next one begins (W711).
     """
     buffer, line = "", 1
+    tag = re.compile(rf"<({'|'.join(names)})(?=[\s>])")
+    ends = {name: re.compile(rf"</{name}\s*>") for name in names}
     while True:
         chunk = text.read(_CHUNK)
         buffer += mended_chunk(chunk, line + buffer.count("\n"), repairs)
@@ -62,12 +50,12 @@ def fragments(text: TextIO, names: tuple[str, ...], repairs: Repairs) -> Iterato
             return
         at = 0
         while True:
-            start, name = _next_start(buffer, names, at)
+            start, name = _next_start(buffer, tag, at)
             if start < 0:
                 break
-            end = _end_of(buffer, name, start)
-            following = _next_start(buffer, names, start + 1)[0]
-            if following >= 0 and (end < 0 or following < end):
+            following = _next_start(buffer, tag, start + 1)[0]
+            end = _end_of(buffer, ends[name], start, following if following >= 0 else len(buffer))
+            if following >= 0 and end < 0:
                 end = following
                 repairs.note("W711", line, f"<{name}> has no end")
             if end < 0 and (chunk or len(buffer) - start > MAX_FRAGMENT):
@@ -82,7 +70,7 @@ def fragments(text: TextIO, names: tuple[str, ...], repairs: Repairs) -> Iterato
             yield line, buffer[start:end]
             line += buffer.count("\n", start, end)
             at = end
-        start = _next_start(buffer, names, at)[0]
+        start = _next_start(buffer, tag, at)[0]
         keep = start if start >= 0 else max(at, len(buffer) - 200)
         line += buffer.count("\n", at, keep)
         buffer = buffer[keep:]
@@ -163,3 +151,21 @@ def _say(element: ElementTree.Element, text: str, raw: bool = False) -> None:
 def words(element: ElementTree.Element | None) -> str:
     """All text in an element on one line, without its markup; '' for None."""
     return "" if element is None else " ".join("".join(element.itertext()).split())
+
+
+def leaves(
+    root: ElementTree.Element, whole: Container[str] = ()
+) -> Iterator[tuple[str, str, ElementTree.Element]]:
+    """Elements that hold text or style only: last two steps of the path, the path, the element.
+
+    Those whose last two steps are in `whole` are not entered, whatever markup they hold.
+    """
+    stack = [(child, "", str(child.tag)) for child in reversed(root)]
+    while stack:
+        element, parent, path = stack.pop()
+        tail = f"{parent}/{element.tag}" if parent else str(element.tag)
+        inner = [child for child in element if child.tag != "style"]
+        if inner and len(path) < 300 and tail not in whole:
+            stack += [(child, str(element.tag), f"{path}/{child.tag}") for child in reversed(inner)]
+        else:
+            yield tail, path, element
