@@ -133,6 +133,26 @@ def test_without_a_script_a_number_leads_to_its_entry(browser: Any, report: str)
     page.close()
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_the_address_of_any_number_leads_to_its_trail(
+    browser: Any, report: str, scripts: bool
+) -> None:
+    page = opened(browser, report)
+    ids = page.evaluate("[...document.querySelectorAll('.card [id$=\".ci_low\"]')].map(n => n.id)")
+    page.close()
+    page = browser.new_page(java_script_enabled=scripts, reduced_motion="reduce")
+    page.goto(f"{report}#{ids[-1]}")
+    card = page.locator(".card").filter(has=page.locator(f'[id="{ids[-1]}"]'))
+    assert card.count() == 1
+    if scripts:
+        words = card.locator("b").text_content()
+        assert page.locator("dialog[open] b").text_content() == words
+        assert page.locator(f'[id="{ids[-1]}"]').count() == 1
+    top = card.bounding_box()["y"]
+    assert -100 < top < 1000
+    page.close()
+
+
 def test_no_request_leaves_the_page(browser: Any, report: str) -> None:
     page = browser.new_page()
     asked: list[str] = []

@@ -62,6 +62,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+# What people type who know other programs.
+MEANT = {
+    "new": "init", "create": "init", "start": "init", "validate": "check", "lint": "check",
+    "test": "check", "run": "build", "make": "build", "render": "build", "lock": "accept",
+    "compare": "diff", "trace": "why", "duplicates": "dedupe", "deduplicate": "dedupe",
+    "meta": "pool", "example": "demo", "whatif": "what-if", "search": "import",
+}  # fmt: skip
+
+
 class LazyGroup(click.Group):
     """A click group whose commands are imported when they are called."""
 
@@ -77,6 +86,20 @@ class LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             raise TypeError(f"{COMMANDS[cmd_name][0]}.command is not a click command")
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is called; an unknown name is answered with the nearest known one."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-"):
+            import difflib
+
+            close = difflib.get_close_matches(name.lower(), [*COMMANDS, *MEANT], n=1)
+            near = MEANT.get(close[0], close[0]) if close else ""
+            hint = f"Did you mean `stook {near}`?" if near else "`stook --help` lists all."
+            ctx.fail(f"There is no command {name!r}. {hint}")
+        return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run a command; a file that the system refuses is said in one line, not as a traceback."""

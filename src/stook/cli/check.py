@@ -5,7 +5,8 @@ from pathlib import Path
 
 import click
 
-from stook.cli.session import run
+from stook.cli.said import quoted
+from stook.cli.session import nearby, run
 
 
 @click.command("check")
@@ -28,7 +29,8 @@ def command(folder: Path, form: str, locked: bool) -> None:
     from stook.render.problems import as_annotations, as_json, as_text
 
     if not folder.is_dir():
-        raise click.UsageError(f"There is no folder {str(folder)!r}.")
+        what = "is a file; name the folder that it is in" if folder.exists() else "is not there"
+        raise click.UsageError(f"{str(folder)!r} {what}.")
     built = run(folder).built
     problems = list(built.problems)
     if locked:
@@ -37,4 +39,7 @@ def command(folder: Path, form: str, locked: bool) -> None:
         problems += lock_problems(known, lock_text(built))
     render = {"text": as_text, "json": as_json, "ci": as_annotations}[form]
     click.echo(render(problems), nl=False)
+    near = nearby(folder) if form == "text" and not (folder / "review.yaml").exists() else None
+    if near:
+        click.echo(f"There is one in {quoted(near)}, where stook may have to be run.")
     sys.exit(1 if any(one.blocks for one in problems) else 0)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 import stook
+from stook.cli.said import quoted
 
 EXAMPLE = "nmda-chronic-pain"
 LEFT_OUT = shutil.ignore_patterns("output", ".stook")
@@ -41,9 +42,9 @@ def command(to: Path, example: str) -> None:
     click.echo("Open in a browser, then try the commands:")
     click.echo(f"  {out / 'report.html'}      the review")
     click.echo(f"  {out / 'summary.en.html'}  its plain language summary")
-    click.echo(f"  stook why {_an_estimate(out)} {folder}")
+    click.echo(f"  stook why {_an_estimate(out)} {quoted(folder)}")
     click.echo(f"  change a number in {folder / 'extraction/agreed/results.csv'}, then:")
-    click.echo(f"  stook diff {source} {folder}")
+    click.echo(f"  stook diff {quoted(source)} {quoted(folder)}")
     click.get_current_context().exit(code)
 
 

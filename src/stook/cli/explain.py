@@ -6,6 +6,8 @@ import click
 
 from stook.problems import RULES
 
+_MOST = 4  # guesses
+
 
 @click.command("explain")
 @click.argument("code", required=False)
@@ -17,8 +19,10 @@ def command(code: str | None) -> None:
         return
     rule = RULES.get(code.upper())
     if rule is None:
-        close = difflib.get_close_matches(code.upper(), RULES, n=1)
-        hint = f" Did you mean {close[0]}?" if close else " `stook explain` lists all codes."
+        wanted = code.upper()
+        alike = [known for known in sorted(RULES) if wanted in known]
+        close = alike[:_MOST] or difflib.get_close_matches(wanted, RULES, n=1)
+        hint = f" Did you mean {' or '.join(close)}?" if close else " `stook explain` lists all."
         raise click.UsageError(f"There is no problem code {code!r}.{hint}")
     click.echo(f"{rule.code} ({rule.severity.value}, {rule.sure.value}): {rule.title}\n")
     click.echo(f"Why it matters: {rule.why}\n\nWhat to do: {rule.remedy}")

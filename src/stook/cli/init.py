@@ -4,6 +4,8 @@ from pathlib import Path
 
 import click
 
+from stook.cli.said import quoted
+
 
 @click.command("init")
 @click.argument("folder", type=click.Path(path_type=Path))
@@ -22,5 +24,6 @@ def command(folder: Path) -> None:
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8", newline="\n")
-    click.echo(f"Wrote {len(files)} files to {folder}. Begin with {folder / 'review.yaml'};")
-    click.echo(f"`stook check {folder}` says what is still missing or wrong.")
+    review = folder / "review.yaml"
+    click.echo(f"Wrote {len(files)} files to {quoted(folder)}: begin with {quoted(review)}.")
+    click.echo(f"`stook check {quoted(folder)}` says what is still missing or wrong.")

@@ -1,14 +1,21 @@
 """What several commands say in the same words: problems as lines, formats that do not exist."""
 
 import difflib
+import shlex
 from collections import Counter
 from collections.abc import Collection, Iterable
+from pathlib import Path
 
 import click
 
 from stook.problems import Problem
 
 SHOWN = 8  # findings of one code in one file that are worth a line each
+
+
+def quoted(path: Path) -> str:
+    """A path as it must be typed in a shell: one with spaces stands in quotation marks."""
+    return shlex.quote(str(path))
 
 
 def lines_of(problems: Iterable[Problem]) -> list[str]:

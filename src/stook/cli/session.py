@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stook.cli.said import quoted
+
 if TYPE_CHECKING:
     from stook.pipeline.build import Built
     from stook.pipeline.engine import Engine
@@ -47,7 +49,20 @@ def progress(step: str, position: int, of: int) -> None:
 def require_review(folder: Path) -> None:
     """A usage error where the folder is not a review."""
     if not (folder / "review.yaml").is_file():
+        near = nearby(folder)
+        where = f"Run it in {quoted(near)}, where there is one. " if near else ""
+        here = "This folder" if folder == Path() else str(folder)
         raise click.UsageError(
-            f"{folder} has no review.yaml, so it is not a review folder. "
+            f"{here} has no review.yaml, so it is not a review folder. {where}"
             "`stook init FOLDER` starts one, `stook demo` shows one."
         )
+
+
+def nearby(folder: Path) -> Path | None:
+    """A review around `folder` (people may stand in a subfolder) or just below it, if any."""
+    around = [Path(*([".."] * up)) for up in (1, 2, 3)] if folder == Path() else folder.parents
+    for one in around:
+        if (one / "review.yaml").is_file():
+            return one
+    below = sorted(path.parent for path in folder.glob("*/review.yaml"))
+    return below[0] if below else None

@@ -8,6 +8,7 @@ from stook.pipeline.compare import CellChange, Comparison, Move
 from stook.pipeline.published import Kind
 from stook.render.data import counted, number
 
+_DIGITS = 4
 NAMES: dict[Kind, str] = {
     "judgement": "judgement of risk of bias",
     "fact": "fact",
@@ -76,7 +77,8 @@ def _move_lines(move: Move) -> Iterator[str]:
         return
     name = move.title or move.id
     if move.kind in ("fact", "judgement"):
-        yield f"{name}: {_shown(move.old)} -> {_shown(move.new)}"
+        old, new = legible(move.old, move.new)
+        yield f"{name}: {_shown(old)} -> {_shown(new)}"
         return
     yield name
     yield f"  - {_shown(move.old)}"
@@ -88,6 +90,23 @@ def _problem_lines(move: Move) -> Iterator[str]:
     how = "new" if move.old is None else "gone" if move.new is None else "changed"
     yield f"{how} problem {code} {move.title}"
     yield f"  {'-' if move.new is None else '+'} {move.old if move.new is None else move.new}"
+
+
+def legible(old: str | None, new: str | None) -> tuple[str | None, str | None]:
+    """Two numbers with as few digits (four at least) as show that they differ; words as they are.
+
+    `stook diff --json` has every digit.
+    """
+    try:
+        values = float(old or ""), float(new or "")
+    except ValueError:
+        return old, new
+    whole = max(len(f"{abs(value):.0f}") for value in values)
+    for digits in range(max(_DIGITS, whole), 12):
+        was, now = (f"{value:.{digits}g}" for value in values)
+        if was != now:
+            return was, now
+    return old, new
 
 
 def _totals(comparison: Comparison) -> str:

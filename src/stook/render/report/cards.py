@@ -47,7 +47,9 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One trail card. `links` are (href, label) of what it was made from; `settings` its own."""
+    """One trail card. `links` are (href, label) of what it was made from; `settings` its own;
+    `others` the ids under which it can be found besides its own: of the facts that share it.
+    """
 
     id: str
     basis: str
@@ -57,6 +59,7 @@ class Card:
     cells: tuple[str, ...] = ()
     settings: tuple[str, ...] = ()
     more: int = 0
+    others: tuple[str, ...] = ()
 
 
 def fact_card(built: Built, group: Sequence[Fact], principal: Mapping[str, str]) -> Card:
@@ -74,6 +77,7 @@ def fact_card(built: Built, group: Sequence[Fact], principal: Mapping[str, str])
         cells=tuple(cell_lines(built.review, list(cells)[:MOST])),
         settings=tuple(cell_lines(built.review, own)),
         more=more + max(0, len(cells) - MOST),
+        others=tuple(f"fact:{fact.id}" for fact in group[1:]),
     )
 
 

@@ -6,15 +6,20 @@ const back = dialog.querySelector(".back");
 const path = [];
 let opener = null;
 
-function target(link) {
-  const id = decodeURIComponent(link.getAttribute("href").slice(1));
-  const found = document.getElementById(id);
-  return found && found.classList.contains("card") ? found : null;
+function named(hash) {
+  let id = hash.slice(1);
+  try {
+    id = decodeURIComponent(id);
+  } catch {
+    return null; // an address that is no text leads nowhere
+  }
+  return document.getElementById(id)?.closest(".card") ?? null;
 }
 
 function draw() {
   const card = path[path.length - 1];
-  const parts = Array.from(card.cloneNode(true).childNodes);
+  const copy = Array.from(card.cloneNode(true).childNodes);
+  const parts = copy.filter((node) => !node.id);
   const name = document.createElement("code");
   name.textContent = card.id.replace(/^\w+:/, "");
   parts.push(name);
@@ -39,7 +44,7 @@ document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
   const link = event.target.closest('a[href^="#"]');
   if (link) {
-    const card = target(link);
+    const card = named(link.getAttribute("href"));
     if (card) {
       event.preventDefault();
       show(card, link);
@@ -62,6 +67,15 @@ dialog.querySelector(".close").addEventListener("click", () => dialog.close());
 dialog.addEventListener("click", (event) => {
   if (event.target === dialog) dialog.close();
 });
+// An address that ends with a number's id, as people pass it on, opens that number's trail.
+function arrive() {
+  const card = named(location.hash);
+  if (!card) return;
+  path.length = 0;
+  show(card, null);
+}
+window.addEventListener("hashchange", arrive);
+arrive();
 dialog.addEventListener("close", () => {
   path.length = 0;
   opener?.focus?.();
