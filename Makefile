@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test conformance lint format golden bench soak docs clean
+.PHONY: demo test conformance lint format golden bench soak clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/stook demo

@@ -129,7 +129,7 @@ def _diagnose(y: Array, v: Array, x: Array, fit: Regression, deleted: Regression
     absent = ~np.isfinite(v)
     p = len(fit.names)
     w = 1.0 / (v + np.asarray(fit.tau2)[..., None])
-    scale = np.asarray(fit.hksj_factor if fit.ci == "HKSJ" else 1.0)
+    scale = _dispersion(fit)
     covariance, beta = np.asarray(fit.covariance), np.asarray(fit.coefficients)
     fitted = (x @ beta[..., None])[..., 0]
     leverage = ((x @ covariance) * x).sum(axis=-1) / scale[..., None]
@@ -141,7 +141,9 @@ def _diagnose(y: Array, v: Array, x: Array, fit: Regression, deleted: Regression
     predicted = (x * beta_out).sum(axis=-1)
     predicted_v = np.einsum("...i,...ij,...j->...", x, covariance_out, x)
     tau2_out = np.where(absent, np.nan, deleted.tau2)
-    total = v + tau2_out
+    # as in any regression, the dispersion of what is left scales the whole variance
+    spread = _dispersion(deleted)
+    total = spread * (v + tau2_out)
     deleted_residual = np.where(absent, np.nan, y - predicted)
     deleted_se = np.sqrt(total + predicted_v)
     change = beta[..., None, :] - beta_out
@@ -149,7 +151,7 @@ def _diagnose(y: Array, v: Array, x: Array, fit: Regression, deleted: Regression
     _, log_det_out = lsq.inverse_of(covariance_out)
     cooks = np.einsum("...ki,...ij,...kj->...k", change, inverse, change)
     dffits = (fitted - predicted) / np.sqrt(hat * total)
-    dfbetas = change / _dfbetas_scale(v, x, tau2_out, deleted, fit.ci)
+    dfbetas = change / _dfbetas_scale(v, x, tau2_out, spread)
     k = np.asarray(fit.k, dtype=float)[..., None]
     influential = (
         (np.abs(dffits) > 3.0 * np.sqrt(p / (k - p)))
@@ -174,7 +176,15 @@ def _diagnose(y: Array, v: Array, x: Array, fit: Regression, deleted: Regression
     )  # fmt: skip
 
 
-def _dfbetas_scale(v: Array, x: Array, tau2: Array, deleted: Regression, ci: str) -> Array:
+def _dispersion(fit: Regression) -> Array:
+    """The factor of Hartung & Knapp by which the covariance was multiplied; 1 without it."""
+    factor = np.asarray(fit.hksj_factor, dtype=float)
+    if fit.ci == "HKSJ-adhoc":
+        return np.maximum(factor, 1.0)
+    return factor if fit.ci == "HKSJ" else np.ones_like(factor)
+
+
+def _dfbetas_scale(v: Array, x: Array, tau2: Array, spread: Array) -> Array:
     """Standard errors with all studies but at the tau2 without one, as for DFBETAS in general."""
     w = 1.0 / (v[..., None, :] + np.nan_to_num(tau2)[..., None])
     wx = w[..., None] * (x if x.ndim == 2 else x[..., None, :, :])
@@ -182,8 +192,7 @@ def _dfbetas_scale(v: Array, x: Array, tau2: Array, deleted: Regression, ci: str
         np.swapaxes(wx, -1, -2) @ (x if x.ndim == 2 else x[..., None, :, :])
     )
     variance = np.diagonal(inverse, axis1=-2, axis2=-1)
-    factor = np.asarray(deleted.hksj_factor)[..., None] if ci == "HKSJ" else 1.0
-    return np.sqrt(variance * factor)
+    return np.sqrt(variance * spread[..., None])
 
 
 def _total_variance(fit: Regression, deleted: Regression) -> Array:
@@ -191,7 +200,7 @@ def _total_variance(fit: Regression, deleted: Regression) -> Array:
     ready = fit.ready
     shape = np.shape(deleted.tau2)
     v = (ready.v * ready.unit[:, None] ** 2)[:, : shape[-1]].reshape(shape)
-    return v + np.asarray(deleted.tau2)
+    return _dispersion(deleted) * (v + np.asarray(deleted.tau2))
 
 
 def leave_one_out(y: Any, v: Any = None, **options: Any) -> Pooled:

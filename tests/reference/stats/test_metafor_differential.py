@@ -84,3 +84,46 @@ def test_risks_of_one_alone_give_no_variance() -> None:
         fit = stats.pool_tables("RD", n, n, m, m, rd_variance=kind)
         assert np.isnan(fit.estimate)
         assert fit.reason == "no study's risks lie between 0 and 1, so they give no variance"
+
+
+@pytest.mark.parametrize("ci", ["HKSJ", "HKSJ-adhoc"])
+def test_deleted_residuals_have_the_dispersion_of_the_other_studies(ci: str) -> None:
+    """influence(rma(y, v, method="DL", test="knha"))$inf, and "adhoc" (here the same)."""
+    found = stats.diagnostics(
+        [0.11, -0.35, 0.62, 1.2, 0.4], [0.05, 0.2, 0.05, 0.1, 0.02], method="DL", ci=ci
+    )
+    assert found.rstudent == pytest.approx(
+        [-0.70862220076179672, -1.3549449845943478, 0.38603466133126485, 2.0473732607240644,
+         -0.054161009602471881], rel=1e-10,
+    )  # fmt: skip
+    assert found.dffits == pytest.approx(
+        [-0.37112173818550453, -0.45498308050578845, 0.21688382136432091, 0.74023112890293552,
+         -0.0020159181053154853], rel=1e-10,
+    )  # fmt: skip
+    assert found.hat == pytest.approx(
+        [0.22189787516407239, 0.11367538488109503, 0.22189787516407239, 0.1684434220233206,
+         0.27408544276743979], rel=1e-10,
+    )  # fmt: skip
+
+
+def test_moderators_far_from_zero_keep_their_digits() -> None:
+    """QE against exact arithmetic (60 digits); metafor's rma(y, v, mods=~x) loses seven of them.
+
+    The years are those of trials, so the columns of the design are nearly parallel.
+    """
+    years = np.array([1999.0, 2001.0, 2004.0, 2011.0, 2015.0])
+    y, v = np.array([0.1, 0.4, -0.2, 0.7, 0.3]), np.array([0.01, 0.3, 0.002, 0.05, 0.1])
+    found = stats.regress(y, v, {"year": years}, "EE")
+    shifted = stats.regress(y, v, {"year": years - 2005.0}, "EE")
+    assert found.qe == pytest.approx(shifted.qe, rel=1e-11)
+    assert found.coefficients[1] == pytest.approx(shifted.coefficients[1], rel=1e-11)
+
+
+def test_without_an_intercept_effects_are_not_centred() -> None:
+    """QE of effects through the origin: metafor 3.8-1 takes the mean off first, as it may with one.
+
+    By hand: b = sum(wxy) / sum(wx^2) = 14 / 14 = 1 for y = x = 1, 2, 3, so QE = 0; one added to
+    each effect gives b = 20 / 14 and QE = sum (x + 1 - 20x/14)^2 = 3 - 36/14.
+    """
+    found = stats.regress([2.0, 3.0, 4.0], [1.0, 1.0, 1.0], {"x": [1, 2, 3]}, intercept=False)
+    assert found.qe == pytest.approx(3 - 36 / 14, rel=1e-12)
