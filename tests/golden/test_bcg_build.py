@@ -113,7 +113,7 @@ def test_without_a_study_its_sentences_and_its_flow_are_others(copy: Path) -> No
     _, after, comparison = replaced(copy, STUDIES, row, "")
     moves = moved(comparison)
     assert moves["review.studies"] == ("13", "12")
-    assert "12 trials" in " ".join(one.text for one in after.summary.sentences)
+    assert "12 studies" in " ".join(one.text for one in after.summary.sentences)
     assert after.flow.counts()["new_studies"] is None, "a report without a study is not counted"
 
 

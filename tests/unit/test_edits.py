@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from stook.language.catalogue import load_catalogue
-from stook.language.lint import too_sure
+from stook.language.sureness import too_sure
 from stook.model.summary import Sentence
 from stook.model.terms import Certainty
 from stook.pipeline.build import Built, build

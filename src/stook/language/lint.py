@@ -5,7 +5,7 @@ about 20 words, a reading age of about 11. Terms and patterns are in the catalog
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Literal
@@ -13,9 +13,8 @@ from typing import Literal
 from stook.language.catalogue import Catalogue
 from stook.language.grammar import Grammar
 from stook.language.readability import readability, sentences, words
-from stook.model.terms import Certainty
 
-Kind = Literal["term", "statistic", "advice", "sum", "long", "mean", "grade"]
+Kind = Literal["term", "statistic", "advice", "sum", "long", "numeral", "mean", "grade"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +39,31 @@ def lint(text: str, catalogue: Catalogue) -> tuple[Hit, ...]:
         *_patterns(text, catalogue, "advice", "lint.advice.patterns"),
         *_sums(text, catalogue),
     ]
-    return tuple(sorted(found, key=lambda hit: (hit.start, hit.kind, hit.found)))
+    return tuple(sorted(_apart(found), key=lambda hit: (hit.start, hit.kind, hit.found)))
 
 
-def too_sure(text: str, certainty: Certainty, catalogue: Catalogue) -> bool:
-    """True where a text has no word that says how little sure its evidence is: "probably" for
-    moderate certainty, "may" for low, "we do not know" for very low, or one for a lower level."""
-    if certainty is Certainty.HIGH:
-        return False
-    levels = [level for level in Certainty if level.rank <= certainty.rank]
-    cautious = [
-        word
-        for level in levels
-        for word in catalogue.words(f"lint.cautious.{level.value.replace(' ', '_')}")
-    ]
-    return not any(re.search(rf"(?i)\b{re.escape(word)}\b", text) for word in cautious)
+def _apart(hits: Sequence[Hit]) -> Iterator[Hit]:
+    """The hits without those that lie within a longer one."""
+    for hit in hits:
+        end = hit.start + len(hit.found)
+        longer = (
+            other
+            for other in hits
+            if len(other.found) > len(hit.found)
+            and other.start <= hit.start
+            and end <= other.start + len(other.found)
+        )
+        if next(longer, None) is None:
+            yield hit
 
 
 def _terms(text: str, catalogue: Catalogue) -> Iterator[Hit]:
     for term, instead in catalogue.table("lint.terms").items():
         # The start of a word is enough: some terms are stems (downgrad).
         for match in re.finditer(rf"(?<!\w){re.escape(term)}\w*", text, re.IGNORECASE):
+            yield Hit("term", match[0], match.start(), str(instead))
+    for pattern, instead in catalogue.table("lint.term_patterns").items():
+        for match in re.finditer(pattern, text):
             yield Hit("term", match[0], match.start(), str(instead))
 
 
@@ -93,6 +96,20 @@ def _sums(text: str, catalogue: Catalogue) -> Iterator[Hit]:
         yield Hit("sum", said, parts[0].start(), str(value(total[1])))
 
 
+def undefined(text: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """Abbreviations that a text uses and nowhere spells out ("NMDA (…)", "… (NMDA)", "NMDA stands
+    for …"), each once; those that everybody knows are in the catalogue."""
+    known = catalogue.words("lint.abbreviations.known")
+    patterns = catalogue.words("lint.abbreviations.defined")
+    found = dict.fromkeys(re.findall(r"\b[A-Z](?:[A-Z0-9]|-(?=\d))*[A-Z0-9]\b", text))
+    return tuple(
+        short
+        for short in found
+        if short not in known
+        and not any(re.search(one.replace("{A}", re.escape(short)), text) for one in patterns)
+    )
+
+
 @cache
 def _numbers_in_words(grammar: Grammar) -> dict[str, int]:
     """Numbers below a thousand by their words; none where the language has no words for them."""
@@ -101,7 +118,8 @@ def _numbers_in_words(grammar: Grammar) -> dict[str, int]:
 
 
 def hard_to_read(text: str, catalogue: Catalogue) -> tuple[Hit, ...]:
-    """Long sentences, and a text that is hard to read as a whole, by the catalogue's limits."""
+    """Long sentences, sentences that begin with a numeral, and a text that is hard to read as a
+    whole, by the catalogue's limits."""
     limits = catalogue.table("lint.limits")
     found: list[Hit] = []
     at = 0
@@ -110,6 +128,8 @@ def hard_to_read(text: str, catalogue: Catalogue) -> tuple[Hit, ...]:
         count = len(words(sentence))
         if count > limits["sentence"]:
             found.append(Hit("long", sentence, at, str(count)))
+        if sentence[:1].isdigit():
+            found.append(Hit("numeral", sentence.split()[0], at))
     measured = readability(text)
     if measured.mean_sentence > limits["mean"]:
         found.append(Hit("mean", f"{measured.mean_sentence:.1f}", 0, str(limits["mean"])))

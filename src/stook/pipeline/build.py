@@ -32,6 +32,7 @@ from stook.steps.load import load
 from stook.steps.moderation import moderation, moderation_facts
 from stook.steps.narrative import narrative, narrative_facts
 from stook.steps.plan import summary_plan
+from stook.steps.readable import unreadable
 from stook.steps.review_flow import flow_facts, review_flow
 from stook.steps.robustness import at_high_risk, how_robust
 from stook.steps.select import specifications
@@ -107,6 +108,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     summary = engine.run("summary", Summary, _written, plan=plan)
     summary, misfits = edited(review, plan, summary, facts, findings)
     found += misfits
+    found += unreadable(review, summary)
     abstract = write_abstract(review, plan, findings, facts, wording(protocol.language))
     found += flow.problems
     found += ill_fitting(review, compared)

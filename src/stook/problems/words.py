@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
         "Prose for lay readers that is hard to read",
         "Long sentences lose readers. The guidance asks for about 20 words a sentence and a "
         "reading age of about 11 years.",
-        "Cut the sentence in two, or use shorter words.",
+        "Cut the sentence in two, use shorter words, and begin no sentence with a numeral.",
         Sureness.LIKELY,
     ),
     Rule(
@@ -93,8 +93,18 @@ RULES: tuple[Rule, ...] = (
         "W613",
         "A reworded sentence is surer than its evidence",
         "Without a word such as probably, may, or we do not know, readers take for certain what "
-        "is not.",
-        "Say how sure it is: probably (moderate), may (low), we do not know (very low certainty).",
+        "is not. The same holds for words of size or safety that the finding does not have.",
+        "Say how sure it is: probably (moderate), may (low), we do not know (very low certainty); "
+        "and no more than the computed sentence says.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W614",
+        "A plain language summary that is too long or too hard as a whole",
+        "The guidance asks for at most 850 words, about 20 words a sentence, and a reading age of "
+        "about 11 years; few people finish what is longer or harder.",
+        "Shorten what stands in text/, use shorter words, or give outcomes and treatments shorter "
+        "lay names.",
         Sureness.LIKELY,
     ),
     Rule(

@@ -8,6 +8,7 @@ from stook.formats.prose import CITATION
 from stook.formats.text import shown
 from stook.language.catalogue import languages, wording
 from stook.language.lint import Hit, hard_to_read, lint
+from stook.language.sureness import strong_words
 from stook.model.summary import Prose
 from stook.model.terms import Certainty
 from stook.problems import Place, Problem, problem
@@ -83,6 +84,8 @@ def hard_sentences(sight: Sight) -> Iterator[Problem]:
                 opening = " ".join(hit.found.split()[:6])
                 what = f"the sentence that begins with {shown(opening)} has {hit.instead} words."
                 yield problem("W608", place, what)
+            elif hit.kind == "numeral":
+                yield problem("W608", place, f"a sentence begins with the numeral {hit.found}.")
 
 
 def advice(sight: Sight) -> Iterator[Problem]:
@@ -94,9 +97,6 @@ def advice(sight: Sight) -> Iterator[Problem]:
 _NUMBER = re.compile(r"\d[\d.,]*")
 _COUNTED = re.compile(r"\d[\d.,]* (?:\w+ )?(?:studies|study|trials?|records?|reports?)\b", re.I)
 _LEFT_OUT = re.compile(r"\{\{.*?\}\}|\[@[^\]]*\]")
-_STRONG = re.compile(
-    r"\b(?:prove[sn]?|proof|cures?|prevents?|always|guarantees?|is (?:highly )?effective)\b", re.I
-)
 
 
 def typed_numbers(sight: Sight) -> Iterator[Problem]:
@@ -116,10 +116,11 @@ def strong_claims(sight: Sight) -> Iterator[Problem]:
         return
     question, protocol = sight.protocol.question, sight.protocol
     terms = [question.intervention, *protocol.interventions.values()]
+    words = wording(protocol.language)
     names = {name.lower() for term in terms for name in (term.technical, term.lay) if name}
     for place, text in _paragraphs(sight):
         for sentence in re.split(r"(?<=[.!?])\s+", text):
-            found = _STRONG.search(sentence)
+            found = strong_words(sentence, words)
             if found and any(name in sentence.lower() for name in names):
                 what = f"{shown(found[0])}, while no finding is of high certainty."
                 yield problem("W616", place, what)

@@ -9,9 +9,9 @@ from stook.formats.layout import EDITS
 from stook.formats.prose import CITATION
 from stook.formats.text import did_you_mean, shown
 from stook.language.catalogue import wording
-from stook.language.lint import too_sure
 from stook.language.summary import labels
 from stook.language.summary.context import Context
+from stook.language.sureness import stronger, too_sure, turned
 from stook.language.text import Text
 from stook.language.text import shown as marked
 from stook.model.edits import Edit
@@ -134,16 +134,25 @@ def _unpinned(
 def _overclaims(
     review: Review, sentence: Sentence, text: str, findings: Mapping[str, Finding]
 ) -> list[Problem]:
-    """W613 for the lowest certainty that the sentence rests on."""
+    """W613 for the lowest certainty that the sentence rests on, for words that are stronger than
+    the computed sentence's, and for a direction that is turned round."""
     rated = [
         one.certainty for id_ in sentence.sources if (one := findings.get(id_)) and one.certainty
     ]
     words = wording(review.protocol.language)
     lowest = min(rated, key=lambda level: level.rank, default=Certainty.HIGH)
-    if not too_sure(text, lowest, words):
-        return []
-    what = f"{shown(text)} rests on evidence of {lowest} certainty, and does not say so."
-    return [problem("W613", _place(review, sentence.id), what)]
+    said = []
+    # Sentences that are not cautious themselves, such as numbers after a claim, need not be.
+    if too_sure(text, lowest, words) and not too_sure(sentence.text, lowest, words):
+        said.append(f"{shown(text)} rests on evidence of {lowest} certainty, and does not say so.")
+    said += [
+        f"{shown(word)} is more than the computed sentence says: {sentence.text}"
+        for word in stronger(text, sentence.text, words)
+    ]
+    opposite = turned(text, sentence.text, words)
+    if opposite:
+        said.append(f"{shown(opposite)} is the opposite of the computed sentence: {sentence.text}")
+    return [problem("W613", _place(review, sentence.id), what) for what in said]
 
 
 def _with(summary: Summary, made: Mapping[str, Sentence]) -> Summary:
