@@ -21,15 +21,20 @@ _BAR: Final = 360.0
 _BAR_HIGH: Final = 22.0
 _BODY: Final = TYPE["body"][0]
 _HEAD: Final = TYPE["head"][0]
+RINGED: Final = "Ringed: proposed by the answers, not yet judged by people"
 _ALONE: Final = 24.0  # a share narrower than this has no room for its sign
 
 
 @dataclass(frozen=True, slots=True)
 class RobRow:
-    """One study's (or result's) judgements, one a domain; `weight` counts in the summary."""
+    """One study's (or result's) judgements, one a domain; `weight` counts in the summary.
+
+    `proposed` are positions of judgements that follow from answers but that nobody has made yet.
+    """
 
     label: str
     judgements: tuple[Judgement | str, ...] = ()
+    proposed: frozenset[int] = frozenset()
     weight: float | None = None
     href: str = ""
     ident: str = ""
@@ -83,6 +88,9 @@ def traffic_light(data: RobData, *, theme: str = "auto") -> str:
     legend, y = judgement_legend(
         data.domains, MARGIN, y + 4, width - 2 * MARGIN, unknown=data.unknown
     )
+    if any(row.proposed for row in data.rows):
+        y += 18
+        legend.append(svg.text(MARGIN, y, RINGED, style="note"))
     told = [_told(row, data) for row in data.rows]
     return svg.document(
         [*parts, *legend],
@@ -102,7 +110,10 @@ def _word(data: RobData, found: Judgement) -> str:
 
 def _told(row: RobRow, data: RobData) -> str:
     """One study's judgements in words."""
-    words = [f"{name} {_word(data, _at(row, i))}" for i, (_, name) in enumerate(data.domains)]
+    words = [
+        f"{name} {_word(data, _at(row, i))}{' (proposed)' if i in row.proposed else ''}"
+        for i, (_, name) in enumerate(data.domains)
+    ]
     return f"{row.label}: {', '.join(words)}"
 
 
@@ -120,6 +131,9 @@ def _light_row(
         parts.append(svg.link(label, row.href))
     for i, (x, (_, name)) in enumerate(zip(xs, data.domains, strict=True)):
         about = f"{row.label}, {name}"
+        if i in row.proposed:
+            about += " (proposed)"
+            parts.append(svg.circle(x, y + _ROW / 2, 11.5, "ring"))
         parts.append(sign(_at(row, i), x, y + _ROW / 2, 9, about, unknown=data.unknown))
     ident = f"{svg.slug(data.ident)}-{svg.slug(row.ident)}" if row.ident else None
     return svg.group(parts, **{**svg.data_attributes(row.data), "class_": "sp-row", "id": ident})

@@ -19,11 +19,15 @@ NOT_JUDGED = "Not judged"
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """One result that was judged: a judgement in each domain, and overall."""
+    """One result that was judged: a judgement in each domain, and overall.
+
+    `proposed` are the positions of judgements that follow from answers and that nobody wrote.
+    """
 
     study: str
     label: str
     judgements: tuple[Judgement, ...]
+    proposed: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,14 @@ def unknown_word(built: Built) -> str:
 
 def bias_plots(built: Built) -> Iterator[tuple[str, str]]:
     """The traffic light of each outcome and the summary of each synthesis, by file name."""
-    for one in bias(built):
+    for found in bias(built):
         rows = tuple(
-            RobRow(label=result.label, judgements=result.judgements) for result in one.results
+            RobRow(label=one.label, judgements=one.judgements, proposed=one.proposed)
+            for one in found.results
         )
-        name = f"risk-of-bias.{one.outcome}"
-        yield name, traffic_light(_data(built, name, one.title, rows))
-        for _, data in one.weighted:
+        name = f"risk-of-bias.{found.outcome}"
+        yield name, traffic_light(_data(built, name, found.title, rows))
+        for _, data in found.weighted:
             yield data.ident, rob_summary(data)
 
 
@@ -96,7 +101,17 @@ def _results(built: Built, shown: Items, judged: list[Appraisal]) -> Iterator[Ju
     for study, timepoint in dict.fromkeys((one.study, one.timepoint) for one in judged):
         window = f", {windows[timepoint].label}" if timepoint in windows else ""
         label = f"{built.review.studies[study].label}{window}"
-        yield Judged(study, label, _judgements(built, shown, judged, study, timepoint))
+        unwritten = {
+            one.item
+            for one in judged
+            if one.proposed and one.study == study and one.timepoint == timepoint
+        }
+        yield Judged(
+            study,
+            label,
+            _judgements(built, shown, judged, study, timepoint),
+            frozenset(i for i, (item, _) in enumerate(shown) if item in unwritten),
+        )
 
 
 def _judgements(

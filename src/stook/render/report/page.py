@@ -17,6 +17,7 @@ from stook.plots import Judgement, page_sign, page_signs, page_style, rob_summar
 from stook.render.bias import bias, items, unknown_word
 from stook.render.flow import flow_svg
 from stook.render.report.analyses import comparisons, placed
+from stook.render.report.grade import ratings
 from stook.render.report.hinges import hung
 from stook.render.report.methods import methods
 from stook.render.report.narrative import leftovers
@@ -66,7 +67,8 @@ def report_html(built: Built, found: Sequence[WhatIf] = ()) -> str:
         "verdicts": verdict_cards(built, trails),
         "tables": found_tables,
         "reading": reading(built, found_tables),
-        "say": lambda key, **values: words.say(key, **values).text,
+        "say": lambda key, **values: words.say(key, 0, **values).text,
+        "ratings": ratings(built, trails),
         "hinges": hung(trails, found),
         "comparisons": comparisons(built, trails),
         "leftovers": leftovers(built, trails),
@@ -139,6 +141,7 @@ def _bias(built: Built) -> list[dict[str, Any]]:
             "title": one.title,
             "in_summary": one.in_summary,
             "results": one.results,
+            "proposed": any(result.proposed for result in one.results),
             "weighted": [
                 (title, placed(rob_summary(replace(data, title=""), theme="page")))
                 for title, data in one.weighted

@@ -26,8 +26,7 @@ CORE = (
     "people", "relative", "comparator", "intervention", "difference", "certainty", "comment",
 )  # fmt: skip
 ABSOLUTE = ("comparator", "intervention", "difference")
-PROFILE = ("people", "designs", *DOMAINS, "other", "arms", "relative", "difference", "certainty",
-           "importance")  # fmt: skip
+PROFILE = ("people", "designs", *DOMAINS, "other", "arms", "importance")  # fmt: skip
 SHORT = ("CI", "RR", "OR", "RD", "HR", "MD", "SMD", "NNTB", "NNTH", "PETO", "ROM")
 UNCERTAIN = frozenset({Basis.DECLARED, Basis.IMPLIED, Basis.CONSTRUCTED})
 
@@ -193,9 +192,6 @@ class _Maker:
             **{name: escape(judged.get(name, "")) for name in DOMAINS},
             "other": escape("; ".join(self._other(judged))),
             "arms": Markup(" / ").join(one for one in arms if one),
-            "relative": self._marked(row.relative),
-            "difference": self._marked(row.difference),
-            "certainty": escape(row.certainty_words),
             "importance": escape(self._words.say(f"importance.{row.importance.name.lower()}").text),
         }
 

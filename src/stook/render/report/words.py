@@ -11,6 +11,7 @@ HEADINGS: Final = {
     "answer": "The answer",
     "summary": "Plain language summary",
     "findings": "Summary of findings",
+    "ratings": "How the certainty was judged",
     "hinges": "What would change the words",
     "analyses": "Analyses",
     "studies": "Characteristics of studies",

@@ -1,0 +1,161 @@
+"""How certainty was judged: each finding's suggested ratings beside what people decided."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from markupsafe import Markup, escape
+
+from stook.language.catalogue import Catalogue, wording
+from stook.language.text import Text, capitalise
+from stook.model.certainty import CERTAINTY
+from stook.model.finding import Finding
+from stook.model.suggestion import UP, Input, Rating
+from stook.pipeline.build import Built
+from stook.pipeline.lineage import is_cell
+from stook.render.grade import GradeRow, grade_rows
+from stook.render.report.trails import Trails
+from stook.steps.numbers import MINUS
+from stook.steps.sof import domain_name
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """One domain: how far it moves the certainty, why, by which rule, and what people decided."""
+
+    name: str
+    levels: str
+    said: Markup
+    inputs: Markup
+    rule: str
+    judged: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """One finding: what the rules suggest, what was judged, and where the two part."""
+
+    id: str
+    title: str
+    suggested: str
+    judged: str
+    basis: str
+    differences: tuple[Markup, ...]
+    domains: tuple[Domain, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RatedComparison:
+    """The findings of one comparison under its heading."""
+
+    id: str
+    title: str
+    rated: tuple[Rated, ...]
+
+
+def ratings(built: Built, trails: Trails) -> list[RatedComparison]:
+    """Every finding with suggested ratings, by comparison."""
+    maker = _Maker(built, trails)
+    found = {one.id: one for one in built.findings}
+    titles: dict[str, str] = {}
+    made: dict[str, list[Rated]] = {}
+    for row in grade_rows(built):
+        one = found[row.finding]
+        titles[one.comparison] = row.comparison
+        made.setdefault(one.comparison, []).append(maker.rated(row, one))
+    return [RatedComparison(id_, titles[id_], tuple(rated)) for id_, rated in made.items()]
+
+
+class _Maker:
+    """Makes the entries of findings."""
+
+    def __init__(self, built: Built, trails: Trails) -> None:
+        self._facts = built.facts
+        self._written = built.review.cells
+        self._trails = trails
+        self._words: Catalogue = wording(built.review.protocol.language)
+
+    def rated(self, row: GradeRow, one: Finding) -> Rated:
+        """One finding's entry."""
+        basis = one.certainty_basis.value if one.certainty_basis else ""
+        return Rated(
+            id=row.finding,
+            title=f"{row.outcome}, {row.timepoint}" if row.timepoint else row.outcome,
+            suggested=self._suggested(row),
+            judged=self._say(f"certainty.{one.certainty.name.lower()}") if one.certainty else "",
+            basis=basis,
+            differences=tuple(
+                self._trails.linked(text, self._trails.why(one.id))
+                for text in row.compared.differences
+            ),
+            domains=tuple(self._domain(one, rating) for rating in row.suggestion.ratings),
+        )
+
+    def _suggested(self, row: GradeRow) -> str:
+        found = row.suggestion.certainty
+        if found is None:
+            return self._say("sof.not_assessed")
+        level = self._say(f"certainty.{found.name.lower()}")
+        return self._say("ratings.at_most", level=level) if row.suggestion.open else level
+
+    def _domain(self, one: Finding, rating: Rating) -> Domain:
+        name = capitalise(Text(domain_name(self._words, rating.domain))).text
+        return Domain(
+            name=name,
+            levels=self._levels(rating.levels, up=rating.domain in UP),
+            said=self._trails.linked(rating.sentence, self._source(one, rating)),
+            inputs=Markup("; ").join(self._inputs(rating)),
+            rule=rating.rule,
+            judged=Markup(" ").join(self._judged(one, rating)),
+        )
+
+    def _levels(self, levels: int | None, *, up: bool) -> str:
+        if levels is None:
+            return self._say("sof.not_assessed")
+        return self._say(f"ratings.{'up' if up else 'down'}_{min(levels, 3)}")
+
+    def _source(self, one: Finding, rating: Rating) -> str:
+        """Where the numbers of a rating's sentence lead: to what it looked at first."""
+        known = (self._href(entry) for entry in rating.inputs)
+        return next((href for href in known if href), self._trails.why(one.id))
+
+    def _href(self, entry: Input) -> str:
+        for source in entry.sources:
+            if source in self._facts:
+                return self._trails.href(source)
+            if is_cell(source) and source in self._written.values:
+                return self._trails.cell(source)
+        return ""
+
+    def _inputs(self, rating: Rating) -> Iterator[Markup]:
+        """What was looked at and is known, one link a card; the sentence says what is not."""
+        known = [(self._href(one), one) for one in rating.inputs if one.value is not None]
+        for href, group in groupby(known, key=lambda pair: pair[0]):
+            text = "; ".join(f"{one.name}: {_value(one)}" for _, one in group)
+            if href:
+                yield self._trails.to(href, text)
+
+    def _judged(self, one: Finding, rating: Rating) -> Iterator[Markup]:
+        """What people decided of this domain, with their reason."""
+        for position, reason in enumerate(one.certainty_reasons):
+            if reason.domain != rating.domain:
+                continue
+            cell = f"{CERTAINTY}#findings/{one.id}/reasons/{position}/text"
+            known = None if reason.levels is None else abs(reason.levels)
+            up = rating.domain in UP
+            levels = "" if known is None else self._levels(known, up=up)
+            yield escape(levels or self._say("ratings.unweighed")) + (":" if reason.text else ".")
+            if reason.text:
+                yield self._trails.traced(reason.text, cell)
+
+    def _say(self, key: str, **values: str) -> str:
+        return self._words.say(key, 0, **values).text
+
+
+def _value(one: Input) -> str:
+    """An input's value with at most four digits."""
+    if isinstance(one.value, float | int) and float(one.value).is_integer():
+        return f"{one.value:.0f}".replace("-", MINUS)
+    if isinstance(one.value, float | int):
+        return f"{one.value:.4g}".replace("-", MINUS)
+    return one.value or ""
