@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "W509",
-        "A domain that was left out",
+        "A domain without a judgement",
         "An overall judgement needs every domain of the tool; those of some designs have one more.",
         "Answer its questions or judge it.",
     ),

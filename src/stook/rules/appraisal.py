@@ -97,20 +97,26 @@ def unexplained_overrides(sight: Sight) -> Iterator[Problem]:
 
 def missing_domains(sight: Sight) -> Iterator[Problem]:
     """W509: once a result of which questions were answered; judgements alone may be a publication's
-    own, and incomplete."""
+    own, and incomplete. A domain of which the answers decide nothing is for people to judge."""
     form = sight.review.form
     for one in sight.judged:
         if form is None or not one.answers:
             continue
-        blank = [
+        open_ = [domain for domain in one.domains if domain.id not in one.judged]
+        blank = [domain.id for domain in open_ if not one.answered(domain)]
+        undecided = [
             domain.id
-            for domain in one.domains
-            if domain.id not in one.judged and not one.answered(domain)
+            for domain in open_
+            if one.answered(domain)
+            and one.proposals[domain.id].legal
+            and not one.proposals[domain.id].judgement
         ]
-        if blank:
+        parts = [f"{', '.join(blank)}: neither answers nor a judgement"] if blank else []
+        if undecided:
+            parts.append(f"{', '.join(undecided)}: answered, but no rule leads to a judgement")
+        if parts:
             row = next(iter(one.rows.values()))
-            what = f"{', '.join(blank)}: neither answers nor a judgement."
-            yield problem("W509", sight.at(row, "study"), what)
+            yield problem("W509", sight.at(row, "study"), f"{'; '.join(parts)}.")
 
 
 def overall_that_does_not_follow(sight: Sight) -> Iterator[Problem]:

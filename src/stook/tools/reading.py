@@ -192,9 +192,10 @@ class _Reading:
             self.fault((*path, "id"), f"the question {id_!r} stands twice")
         self.seen.add(id_)
         options = self.words(data.get("options", "/".join(self.answers)), (*path, "options"))
+        known = f"the answers: {', '.join(self.answers)}"
         for option in options:
             if option not in self.answers:
-                self.fault((*path, "options"), f"{option!r} is none of the answers")
+                self.fault((*path, "options"), f"{option!r} is none of {known}")
         optional = self.text(data.get("optional", "false"), (*path, "optional")).lower()
         if optional not in ("true", "false"):
             self.fault((*path, "optional"), "optional is true or false")
@@ -238,10 +239,12 @@ class _Reading:
             made = self.condition(one, at)
             for id_, allowed in made.items():
                 if id_ not in self.seen:
-                    self.fault((*at, id_), f"{id_!r} is no question that stands before")
+                    before = f": {', '.join(sorted(self.seen))}" if self.seen else ""
+                    self.fault((*at, id_), f"{id_!r} is no question that stands before{before}")
                 for word in allowed:
                     if word not in self.answers and word != NOT_APPLICABLE:
-                        self.fault((*at, id_), f"{word!r} is none of the answers")
+                        known = ", ".join(self.answers)
+                        self.fault((*at, id_), f"{word!r} is none of the answers: {known}")
             found.append(made)
         return tuple(found)
 

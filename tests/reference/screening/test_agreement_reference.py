@@ -27,6 +27,15 @@ def test_ac1_of_gwet_stands_where_kappa_falls() -> None:
     assert made.prevalence == pytest.approx((123 + 120) / 250)
 
 
+def test_three_categories_as_published_by_gwet() -> None:
+    """The example of two abstractors and 100 pregnancies (ectopic, abnormal, normal) in the
+    documentation of irrCAC 1.0 by Gwet: kappa 0.7964094, AC1 0.8493305, 89% agreement."""
+    made = agreement_from_table([[13, 0, 0], [0, 20, 7], [0, 4, 56]])
+    assert made.percent == pytest.approx(0.89)
+    assert made.kappa == pytest.approx(0.7964094, abs=5e-8)
+    assert made.ac1 == pytest.approx(0.8493305, abs=5e-8)
+
+
 def test_judgements_that_never_vary_have_no_kappa() -> None:
     made = agreement(["exclude"] * 4, ["exclude"] * 4, ["include", "exclude"])
     assert made.percent == 1
