@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from stook.cli.typed import BACK, ask
 from stook.formats import layout
 from stook.formats.appraised import with_result
 from stook.model.appraisal import Appraisal, BiasDirection, ItemKind
@@ -23,6 +24,15 @@ class Sitting:
     ) -> None:
         self.form = form
         self.result = result
+        study, outcome, timepoint = result
+        window = review.protocol.time_windows.get(timepoint)
+        self.heading = ", ".join(
+            [
+                review.studies[study].label,
+                review.protocol.outcomes[outcome].technical,
+                *([window.label] if window else []),
+            ]
+        )
         tool = folder_of(review.protocol.synthesis.risk_of_bias_tool)
         agreed = review.appraisals[0].file if review.appraisals else layout.appraisal_path(tool)
         self.file = layout.appraisal_path(tool, person) if person else agreed
@@ -32,13 +42,20 @@ class Sitting:
         choices = choices_of(form, review.protocol, review.studies.get(result[0]))
         self.domains = chosen(form, choices)
         self.rows: list[Appraisal] = []
+        self.done: list[FormDomain] = []
+        self.typed: dict[tuple[ItemKind, str], Appraisal] = {}
 
     def run(self) -> None:
         """Ask about every domain that applies, then about the whole."""
-        click.echo(f"{self.form.tool}: {', '.join(self.result)}")
+        click.echo(f"{self.form.tool}: {self.heading}")
         if self.form.source:
             click.echo(f"The wording and guidance of the instrument: {self.form.source}")
-        judged = [self._domain(domain) for domain in self.domains]
+        click.echo(self._legend())
+        judged = []
+        for number, domain in enumerate(self.domains, start=1):
+            click.echo(f"\n{domain.id} {domain.label} ({number} of {len(self.domains)})")
+            judged.append(self._domain(domain))
+            self.done.append(domain)
         click.echo("\nOverall")
         proposed = propose_overall(self.form, judged)
         concerning = self.form.concerning
@@ -47,47 +64,62 @@ class Sitting:
             click.echo(f"  {many} domains: {concerning[0]}. Do they add up to a worse judgement?")
         self._judge(ItemKind.OVERALL, "", proposed)
 
+    def _legend(self) -> str:
+        """What the answers mean, and what can be typed."""
+        meant = ", ".join(f"{code} {words}" for code, words in self.form.answers.items())
+        keys = f"Enter keeps what stands in brackets; {BACK} goes back; Ctrl-C ends early."
+        return f"{meant}.\n{keys}" if meant else keys
+
     def _domain(self, domain: FormDomain) -> str:
-        """All questions of a domain that apply, and its judgement."""
-        click.echo(f"\n{domain.id} {domain.label}")
-        answers: dict[str, str] = {}
+        """All questions of a domain that apply, and its judgement; both can be taken back."""
         questions = {one.id: one for one in domain.questions}
-        while missing := evaluate(self.form, domain, answers).missing:
-            answers[missing[0]] = self._answer(questions[missing[0]])
-        return self._judge(
-            ItemKind.DOMAIN, domain.id, evaluate(self.form, domain, answers).judgement
-        )
+        answers: dict[str, str] = {}
+        start = len(self.rows)
+        while True:
+            found = evaluate(self.form, domain, answers)
+            if found.missing:
+                value = self._answer(questions[found.missing[0]], back=bool(answers))
+                if value != BACK:
+                    answers[found.missing[0]] = value
+                    continue
+            else:
+                value = self._judge(ItemKind.DOMAIN, domain.id, found.judgement, back=bool(answers))
+                if value != BACK:
+                    return value
+            answers.popitem()
+            del self.rows[start + len(answers) :]
 
-    def _answer(self, question: FormQuestion) -> str:
+    def _answer(self, question: FormQuestion, *, back: bool) -> str:
         """One answer with its support."""
-        old = self.before.get((ItemKind.ANSWER, question.id))
-        options = [*question.options, *([NOT_APPLICABLE] if question.optional else [])]
+        old = self._old(ItemKind.ANSWER, question.id)
+        options = (*question.options, *([NOT_APPLICABLE] if question.optional else []))
         default = self.form.answer(old.value) if old else None
-        value = click.prompt(
+        value = ask(
             f"  {question.id} {question.label}",
-            type=click.Choice(options, case_sensitive=False),
-            default=default if default in options else None,
+            options,
+            default if default in options else None,
+            back=back,
         )
-        self._add(ItemKind.ANSWER, question.id, value, self._support(old), None)
-        return str(value)
+        if value != BACK:
+            self._add(ItemKind.ANSWER, question.id, value, self._support(old), None)
+        return value
 
-    def _judge(self, kind: ItemKind, item: str, proposed: str) -> str:
+    def _judge(self, kind: ItemKind, item: str, proposed: str, *, back: bool = False) -> str:
         """A judgement: the proposed one on Enter, another one with its reason."""
-        old = self.before.get((kind, item))
+        old = self._old(kind, item)
         written = self.form.judgement(old.value) if old else ""
         if proposed:
             click.echo(f"  Proposed: {proposed}")
-        value = click.prompt(
-            "  Judgement",
-            type=click.Choice(self.form.judgements, case_sensitive=False),
-            default=written or proposed or None,
-        )
+        default = written or proposed or None
+        value = ask("  Judgement", self.form.judgements, default, back=back)
+        if value == BACK:
+            return value
         differs = bool(proposed) and value != proposed
         support = self._support(old, required=differs)
         worst = value != self.form.judgements[0]
         direction = self._direction(old) if worst else None
         self._add(kind, item, value, support, direction)
-        return str(value)
+        return value
 
     def _support(self, old: Appraisal | None, *, required: bool = False) -> str:
         default = old.support if old else ""
@@ -99,13 +131,13 @@ class Sitting:
 
     def _direction(self, old: Appraisal | None) -> BiasDirection | None:
         default = old.direction.value if old and old.direction else "not said"
-        options = [*(one.value for one in BiasDirection), "not said"]
-        value = click.prompt(
-            "    direction of bias",
-            type=click.Choice(options, case_sensitive=False),
-            default=default,
-        )
+        options = (*(one.value for one in BiasDirection), "not said")
+        value = ask("    direction of bias", options, default)
         return None if value == "not said" else BiasDirection(value)
+
+    def _old(self, kind: ItemKind, item: str) -> Appraisal | None:
+        """What was typed before going back, or stands in the file."""
+        return self.typed.get((kind, item)) or self.before.get((kind, item))
 
     def _add(
         self,
@@ -116,7 +148,7 @@ class Sitting:
         direction: BiasDirection | None,
     ) -> None:
         study, outcome, timepoint = self.result
-        old = self.before.get((kind, item))
+        old = self._old(kind, item)
         self.rows.append(
             Appraisal(
                 study=study,
@@ -131,10 +163,19 @@ class Sitting:
                 file=self.file,
             )
         )
+        self.typed[kind, item] = self.rows[-1]
 
     def said(self) -> str:
         """The overall judgement that was made."""
         return self.rows[-1].value
+
+    def keep(self) -> str:
+        """Write the domains that are done, beside what stood there of the others; the file."""
+        items = {one.id for one in self.done}
+        items |= {question.id for one in self.done for question in one.questions}
+        self.rows = [row for row in self.rows if row.item in items]
+        self.rows += [row for (_, item), row in self.before.items() if item not in items]
+        return self.write()
 
     def write(self) -> str:
         """Put the rows into the file, whole or not at all; its path in the folder."""

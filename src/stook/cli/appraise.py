@@ -20,9 +20,10 @@ def command(
 ) -> None:
     """Appraise one result of the review in FOLDER with the protocol's tool.
 
-    Only the questions that apply are asked; Enter keeps what stands there already. After each
-    domain the judgement that follows is proposed; another one needs a reason. What was answered is
-    written when all domains are judged; Ctrl-C leaves the file as it was.
+    Only the questions that apply are asked; Enter keeps what stands there already, < goes back to
+    the question before, and the beginning of a word is enough. After each domain the judgement that
+    follows is proposed; another one needs a reason. What was answered is written when all domains
+    are judged; after Ctrl-C you can keep the domains that are done.
     """
     require_review(folder)
     from stook.formats.text import is_slug
@@ -58,5 +59,12 @@ def command(
     from stook.cli.appraisal import Sitting
 
     sitting = Sitting(folder, review, form, (study, outcome, timepoint), person)
-    sitting.run()
+    try:
+        sitting.run()
+    except click.Abort:
+        done = ", ".join(one.id for one in sitting.done)
+        if not done or not click.confirm(f"\nKeep {done}?", default=True):
+            raise
+        click.echo(f"{sitting.keep()}: {done} kept; the next sitting goes on from there.")
+        raise click.exceptions.Exit(1) from None
     click.echo(f"{sitting.write()}: {study}, {outcome}, {timepoint}: {sitting.said()}.")

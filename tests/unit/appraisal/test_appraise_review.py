@@ -5,6 +5,7 @@ from pathlib import Path
 from shutil import copytree
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -178,6 +179,57 @@ def test_a_sitting_that_ends_early_changes_nothing(tmp_path: Path) -> None:
     )  # fmt: skip
     assert run.exit_code != 0
     assert (folder / AGREED).read_bytes() == before
+
+
+ASK = ["appraise", "--study", "lee-2001", "--outcome", "pain", "--timepoint", "short"]
+
+
+def test_a_step_back_and_words_begun(tmp_path: Path) -> None:
+    """1.2 is taken back and answered again; a judgement and a direction are begun only."""
+    folder = tmp_path / "review"
+    copytree(BASE, folder)
+    (folder / AGREED).write_text(answers())
+    typed = ["y", "", "n", "guessable", "<", "ni", "", "", "", "h", "odd", "away", *[""] * 60]
+    run = CliRunner().invoke(main, [*ASK, str(folder)], input="\n".join(typed))
+    assert run.exit_code == 0, run.output
+    review, _ = load(FolderStore(folder))
+    rows = {row.item: row for row in review.appraisals}
+    assert (rows["1.2"].value, rows["1.2"].support) == ("NI", "guessable")
+    assert (rows["D1"].value, rows["D1"].support) == ("high", "odd")
+    assert str(rows["D1"].direction) == "away from null"
+    assert rows[""].value == "high"
+
+
+def test_a_word_that_is_not_clear_is_asked_again(tmp_path: Path) -> None:
+    folder = tmp_path / "review"
+    copytree(BASE, folder)
+    run = CliRunner().invoke(main, [*ASK, str(folder)], input="p\n")
+    assert "'p' is not clear. Type one of: Y, PY, PN, N, NI." in run.output
+
+
+def test_after_an_early_end_the_domains_that_are_done_can_be_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C, which no pipe can type, while D2 is asked: D1 is new, the rest as it stood."""
+    folder = tmp_path / "review"
+    copytree(BASE, folder)
+    (folder / AGREED).write_text(answers())
+    asked = click.prompt
+
+    def prompt(text: str, **options: Any) -> Any:
+        if text.strip().startswith("2.1"):
+            raise click.Abort
+        return asked(text, **options)
+
+    monkeypatch.setattr("click.prompt", prompt)
+    typed = ["y", "", "ni", "", "n", "", "", "", "", "y"]
+    run = CliRunner().invoke(main, [*ASK, str(folder)], input="\n".join(typed))
+    assert (run.exit_code, "D1 kept" in run.output) == (1, True), run.output
+    review, problems = load(FolderStore(folder))
+    rows = {row.item: row.value for row in review.appraisals}
+    assert (rows["1.2"], rows["D1"], rows["2.1"]) == ("NI", "some concerns", "N")
+    assert len(rows) == len(ASKED) + 1
+    assert problems == []
 
 
 def test_the_terminal_shows_agreement(tmp_path: Path) -> None:
