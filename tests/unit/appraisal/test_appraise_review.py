@@ -71,6 +71,40 @@ def test_the_effect_of_interest_is_the_protocol_s(review: Callable[..., Any]) ->
     assert "2.4, 2.5" in found.problems[0].what
 
 
+@pytest.mark.parametrize(("design", "domain"), [("cluster-randomised", "D1b"), ("crossover", "DS")])
+def test_a_variant_asks_people_for_its_extra_domain(
+    design: str, domain: str, review: Callable[..., Any]
+) -> None:
+    """Its official rules have not been read: no judgement is proposed, so none is overall."""
+    studies = (BASE / "studies.csv").read_text(encoding="utf-8").replace("parallel", design)
+    files = {"studies.csv": studies, AGREED: answers()}
+    found = review(files)
+    assert [(one.code, one.what) for one in found.problems] == [
+        ("W509", f"{domain}: neither answers nor a judgement.")
+    ]
+    assert "" not in judged(found)
+    own = f"lee-2001,pain,short,domain judgement,{domain},some concerns,recruited later\n"
+    again = review({**files, AGREED: answers() + own})
+    assert again.codes == []
+    assert judged(again)[""] == ("some concerns", True)
+
+
+def test_what_is_agreed_settles_a_difference_of_assessors(review: Callable[..., Any]) -> None:
+    both = {
+        "appraisal/rob2/ann.csv": answers(),
+        "appraisal/rob2/ben.csv": answers(("1.2", "NI")),
+    }
+    assert review({AGREED: None, **both}).codes == ["W511"]
+    assert review({AGREED: answers(("1.2", "NI")), **both}).codes == []
+
+
+def test_judgements_of_domains_alone_are_a_publication_s_right(review: Callable[..., Any]) -> None:
+    rows = [f"lee-2001,pain,short,domain judgement,D{n},low,\n" for n in (1, 3)]
+    found = review({AGREED: HEAD + "".join(rows)})
+    assert found.codes == []
+    assert judged(found) == {"D1": ("low", False), "D3": ("low", False)}
+
+
 TOOL = """\
 tool: Our checklist
 judgements: [fine, poor]
