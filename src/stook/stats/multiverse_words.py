@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from .printing import number
 
 if TYPE_CHECKING:
@@ -61,17 +63,45 @@ def sentence(world: Multiverse) -> str:
     opening = f"{_claim(world)} ({_result(world, world.stated, named=True)})"
     if agree == of:
         words = "the one defensible analysis" if of == 1 else f"all {of} defensible analyses"
-        return f"{opening} holds in {words}{_threshold(world)}."
+        return f"{opening} holds in {words}{_threshold(world)}.{_narrow(world)}"
     if not world.agrees[world.stated]:
         return (
             f"{opening} is not what the stated analysis shows; {_share(agree, of)} agree with it"
             f"{_threshold(world)}."
         )
-    return f"{opening} {_dependence(world)}; {_share(agree, of)} agree{_threshold(world)}."
+    agreeing = f"{_share(agree, of)} agree{_threshold(world)}"
+    return f"{opening} {_dependence(world)}; {agreeing}.{_narrow(world)}"
 
 
 def _claim(world: Multiverse) -> str:
     return "The finding of no clear difference" if world.conclusion == 0 else "The conclusion"
+
+
+def _narrow(world: Multiverse) -> str:
+    """A caution where the stated Hartung-Knapp interval is narrower than the Wald interval.
+
+    That happens where the studies differ less than chance would have them, often with two or three
+    of them; the method then claims a precision that nobody has (Roever et al. 2015,
+    10.1186/s12874-015-0091-1; Jackson et al. 2017, 10.1002/sim.7411).
+    """
+    if world.choices(world.stated).get("interval") != "HKSJ":
+        return ""
+    d = world.dimensions.index("interval")
+    if "Wald" not in world.options[d]:
+        return ""
+    wanted = world.codes[world.stated].copy()
+    wanted[d] = world.options[d].index("Wald")
+    found = np.flatnonzero((world.codes == wanted).all(axis=1) & world.estimable)
+    if not found.size:
+        return ""
+    width = world.ci_high - world.ci_low
+    if not width[world.stated] < width[found[0]] * (1 - 1e-9):
+        return ""
+    _, low, high = _figures(world, int(found[0]))
+    return (
+        f" The Wald interval is wider here ({low} to {high}): the studies differ less than chance "
+        "would have them, which the Hartung-Knapp-Sidik-Jonkman method takes for precision."
+    )
 
 
 def _dependence(world: Multiverse) -> str:
@@ -138,6 +168,7 @@ def _figures(world: Multiverse, row: int) -> tuple[str, str, str]:
     else:
         decimals = 2 if largest >= 0.1 else 4
         estimate, low, high = (f"{x:.{decimals}f}" for x in values)
+    estimate, low, high = (text.replace("-", "−") for text in (estimate, low, high))
     return estimate, low, high
 
 

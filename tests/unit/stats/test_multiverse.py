@@ -75,8 +75,18 @@ def test_a_firm_conclusion_holds_everywhere() -> None:
     assert world.most_important_study == ""
     assert world.sentence == (
         "The conclusion (effect 0.48, 95% CI 0.39 to 0.58) holds in all 42 defensible analyses, "
-        "and 42 of 42 estimates lie beyond the threshold."
+        "and 42 of 42 estimates lie beyond the threshold. The Wald interval is wider here (0.38 to "
+        "0.59): the studies differ less than chance would have them, which the "
+        "Hartung-Knapp-Sidik-Jonkman method takes for precision."
     )
+
+
+def test_an_interval_that_chance_made_narrow_is_cautioned_about() -> None:
+    """Two nearly equal effects; with spread between them there is nothing to caution about."""
+    alike = stats.multiverse({"y": [0.30, 0.31], "v": [0.02, 0.03]})
+    assert "The Wald interval is wider here (0.09 to 0.52)" in alike.sentence
+    apart = stats.multiverse({"y": [0.10, 0.61], "v": [0.02, 0.03]})
+    assert "Wald interval is wider" not in apart.sentence
 
 
 def test_a_single_study_that_carries_the_conclusion_is_named() -> None:
@@ -100,7 +110,7 @@ def test_the_importance_of_a_choice_is_the_variance_of_agreement_between_its_opt
 def test_options_are_said_in_words() -> None:
     data = {"y": [0.3, 0.9, 0.1], "v": [0.02, 0.04, 0.06]}
     world = stats.multiverse(data, methods=["EE", "PM"], intervals=["Wald"], each_study=False)
-    assert "with the Paule-Mandel estimator it is 0.44 (-0.02 to 0.90)" in world.sentence
+    assert "with the Paule-Mandel estimator it is 0.44 (−0.02 to 0.90)" in world.sentence
 
 
 def test_another_measure_is_said_with_its_own_numbers() -> None:
