@@ -76,21 +76,30 @@ def parse(content: bytes, file: str) -> tuple[list[Event], list[Problem]]:
     """Events of one journal, and a problem for every line that is not one."""
     events: list[Event] = []
     problems: list[Problem] = []
+    for number, read in _read(content):
+        if isinstance(read, str):
+            problems.append(problem("E840", Place(file, number), f"Not an event: {read}."))
+        else:
+            events.append(read)
+    return events, problems
+
+
+def numbered(content: bytes) -> Iterator[tuple[int, Event]]:
+    """The events of one journal, each with its line."""
+    return ((number, read) for number, read in _read(content) if not isinstance(read, str))
+
+
+def _read(content: bytes) -> Iterator[tuple[int, Event | str]]:
+    """Each line that holds something: its event, or what is wrong with it."""
     lines = content.split(b"\n")
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
-        what = ""
         try:
             event = _decoder.decode(line)
-            what = _lacking(event)
+            yield number, _lacking(event) or event
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-            what = "it is cut short" if number == len(lines) else str(error)
-        if what:
-            problems.append(problem("E840", Place(file, number), f"Not an event: {what}."))
-        else:
-            events.append(event)
-    return events, problems
+            yield number, "it is cut short" if number == len(lines) else str(error)
 
 
 def _lacking(event: Event) -> str:

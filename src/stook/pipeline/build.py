@@ -1,9 +1,8 @@
 """The build: from a folder's bytes to everything that can be said, one step after the other."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from stook.formats.layout import export_run, journal_owner
 from stook.language.abstract import write_abstract
 from stook.language.catalogue import wording
 from stook.language.statements import statement
@@ -16,6 +15,7 @@ from stook.model.suggestion import Comparison, Suggestion
 from stook.model.summary import Summary, SummaryPlan, Verdict
 from stook.model.synthesis import Narrative, Robustness, Specification, Synthesis
 from stook.pipeline.engine import Engine
+from stook.pipeline.flow import flow_of, journals_of
 from stook.pipeline.grounds import lineage_of
 from stook.pipeline.lineage import Lineage
 from stook.pipeline.suggestions import comparisons, ill_fitting, suggestions
@@ -33,7 +33,7 @@ from stook.steps.moderation import moderation, moderation_facts
 from stook.steps.narrative import narrative, narrative_facts
 from stook.steps.plan import summary_plan
 from stook.steps.readable import unreadable
-from stook.steps.review_flow import flow_facts, review_flow
+from stook.steps.review_flow import flow_facts
 from stook.steps.robustness import at_high_risk, how_robust
 from stook.steps.select import specifications
 from stook.steps.sound import sound
@@ -46,7 +46,8 @@ Progress = Callable[[str, int, int], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
-    """Everything that one build knows; `lineage` joins facts, findings and sentences to cells."""
+    """Everything that one build knows; `lineage` joins facts, findings and sentences to cells,
+    `journals` are the bytes of the journals of screening by path."""
 
     review: Review
     problems: tuple[Problem, ...]
@@ -55,6 +56,7 @@ class Built:
     findings: tuple[Finding, ...] = ()
     facts: dict[str, Fact] = field(default_factory=dict)
     flow: Flow
+    journals: Mapping[str, bytes] = field(default_factory=dict)
     robustness: dict[str, Robustness] = field(default_factory=dict)
     moderations: tuple[Moderation, ...] = ()
     narratives: dict[str, Narrative] = field(default_factory=dict)
@@ -83,7 +85,8 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     told = _narratives(review, planned, done)
     suggested = suggestions(engine, review, planned, done, findings)
     compared = comparisons(review, suggested)
-    flow = _flow(store, review)
+    journals = journals_of(store)
+    flow = flow_of(store, review, engine, journals)
     facts = _facts(engine, review, planned, done, findings)
     moderated = _moderations(engine, planned)
     facts |= {
@@ -124,6 +127,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         findings=findings,
         facts=dict(sorted(facts.items())),
         flow=flow,
+        journals=journals,
         robustness=robust,
         moderations=tuple(one for _, one in moderated),
         narratives=told,
@@ -152,15 +156,6 @@ def _narratives(
 def _says_side(one: Specification) -> bool:
     """Whether a study says which side it favours, or how likely that is by chance."""
     return any(contrast.favours is not None or contrast.p is not None for contrast in one.contrasts)
-
-
-def _flow(store: Store, review: Review) -> Flow:
-    """The flow, from the records and journals where the folder holds any."""
-    if not any(export_run(path) or journal_owner(path) for path in store.paths()):
-        return review_flow(review)
-    from stook.steps.flow_sources import flow_sources  # ranking and deduplication are slow to load
-
-    return review_flow(review, flow_sources(store, review))
 
 
 def _syntheses(

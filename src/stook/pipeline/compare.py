@@ -7,6 +7,7 @@ from typing import get_args
 from stook.pipeline.build import Built
 from stook.pipeline.published import Item, Kind, published
 from stook.problems import Place
+from stook.steps.decision_cells import decision_cells
 
 NO_PICTURES: Mapping[str, bytes] = {}
 KINDS: tuple[Kind, ...] = get_args(Kind)  # in the order in which one follows from the other
@@ -52,16 +53,18 @@ def compare(
 ) -> Comparison:
     """Compare two builds of a review, or of two copies of it, with their plots by path."""
     changed = {change.cell: change for change in _changed_cells(old, new)}
+    decided = dict(_changed_decisions(old, new))
     before, after = published(old, old_pictures), published(new, new_pictures)
     moves = []
     for key, one in {**before, **after}.items():
         was, now = before.get(key), after.get(key)
         texts = was.text if was else None, now.text if now else None
         if texts[0] != texts[1]:
-            causes = _causes(old, new, one, (was, now), changed)
+            causes = _causes(old, new, one, (was, now), changed, decided)
             moves.append(Move(one.kind, one.id, *texts, causes, one.title))
     moves.sort(key=lambda move: KINDS.index(move.kind))
-    return Comparison(tuple(changed.values()), tuple(moves))
+    decisions = (change for changes in decided.values() for change in changes)
+    return Comparison((*changed.values(), *decisions), tuple(moves))
 
 
 def _changed_cells(old: Built, new: Built) -> Iterator[CellChange]:
@@ -72,6 +75,23 @@ def _changed_cells(old: Built, new: Built) -> Iterator[CellChange]:
         if was != now and (was or now):
             place = after.places.get(cell) or before.places.get(cell)
             yield CellChange(cell, was, now, place, questions.get(cell, ""))
+
+
+def _changed_decisions(old: Built, new: Built) -> Iterator[tuple[str, list[CellChange]]]:
+    """The lines of journals that differ, by the address of the record that they decide upon."""
+    if old.journals == new.journals:
+        return
+    before, after = decision_cells(old.journals), decision_cells(new.journals)
+    records = {**old.flow.addresses, **new.flow.addresses}
+    changes: dict[str, list[CellChange]] = {}
+    for cell in sorted(before.keys() | after.keys()):
+        was, now = before.get(cell), after.get(cell)
+        known = now or was
+        texts = was.text if was else None, now.text if now else None
+        if known and texts[0] != texts[1]:
+            address = records.get(known.record, known.record)
+            changes.setdefault(address, []).append(CellChange(cell, *texts, known.place))
+    yield from changes.items()
 
 
 def _questions(built: Built) -> dict[str, str]:
@@ -89,11 +109,20 @@ def _causes(
     one: Item,
     sides: tuple[Item | None, Item | None],
     changed: Mapping[str, CellChange],
+    decided: Mapping[str, list[CellChange]],
 ) -> tuple[CellChange, ...]:
     """The changed cells behind a move; for words, also labels that stand in them; for a problem,
     else those of the same row or entry."""
     reached = {*_reached(old, sides[0]), *_reached(new, sides[1])}
-    causes = tuple(change for cell, change in changed.items() if cell in reached)
+    if None in sides:  # what came or went may rest on facts that are in both
+        there, gone = (new, old) if sides[0] is None else (old, new)
+        node = there.lineage.nodes.get(one.id)
+        for source in node.sources if node else ():
+            reached.update(gone.lineage.everything(source))
+    causes = (
+        *(change for cell, change in changed.items() if cell in reached),
+        *(change for record, them in decided.items() if record in reached for change in them),
+    )
     if causes or one.kind == "fact":
         return causes
     if one.kind == "problem":

@@ -54,20 +54,32 @@ class Engine:
 
     def run(self, step: str, kind: type[T], function: Callable[..., T], **inputs: object) -> T:
         """The output of `function(**inputs)`, computed only where no equal inputs were seen."""
+        key, digests = self._key(step, function, inputs)
+        packed = self.after.outputs.get(key)
+        if packed is not None:
+            return msgspec.msgpack.decode(packed, type=kind)
+        output = function(**inputs)
+        self.after.outputs[key] = content(output)
+        self.ran.append(Ran(step, self._reason(step, digests)))
+        return output
+
+    def keep(self, step: str, function: Callable[..., object], **inputs: object) -> None:
+        """Take over what is remembered of a step that another one may call, without needing it."""
+        self._key(step, function, inputs)
+
+    def _key(
+        self, step: str, function: Callable[..., object], inputs: dict[str, object]
+    ) -> tuple[str, dict[str, str]]:
+        """The key of an output and the digests of its inputs; a remembered output is kept."""
         digests = {name: self._digest(value) for name, value in inputs.items()}
         recipe = (
             f"{self.code} {function.__module__}.{function.__qualname__} {sorted(digests.items())}"
         )
         key = digest(recipe.encode())
         self.after.steps[step] = digests
-        packed = self.before.outputs.get(key) or self.after.outputs.get(key)
-        if packed is not None:
-            self.after.outputs[key] = packed
-            return msgspec.msgpack.decode(packed, type=kind)
-        output = function(**inputs)
-        self.after.outputs[key] = content(output)
-        self.ran.append(Ran(step, self._reason(step, digests)))
-        return output
+        if key in self.before.outputs:
+            self.after.outputs[key] = self.before.outputs[key]
+        return key, digests
 
     def _digest(self, value: object) -> str:
         """A value's digest, computed once for each object of this build."""

@@ -2,32 +2,82 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
+from stook.formats.journals import read_journals
+from stook.formats.judged import judged_in
 from stook.model.decisions import Decisions, Stage
-from stook.model.records import Record
 from stook.model.review import Review
 from stook.model.study import Study
+from stook.problems import Problem
 from stook.steps.collect import collect
-from stook.steps.decisions import check
+from stook.steps.decisions import check, fold
+from stook.steps.dedupe import find
 from stook.steps.flow import Found, Sources, kind_of_source
-from stook.steps.screening import Desk, desk_of, stopping_state
+from stook.steps.screening import assignment, state_of
 from stook.store import Store
 
 
-def flow_sources(store: Store, review: Review) -> Sources:
-    """Everything in the folder that the flow counts, with the problems of journals and records.
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A record as far as the flow counts it: its id, its run and file, and how it is cited."""
+
+    id: str
+    run: str
+    file: str
+    pmid: str
+    doi: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The records of a folder in the order of their runs, and which of them are one report."""
+
+    records: tuple[Listed, ...]
+    clusters: tuple[tuple[str, ...], ...]
+    problems: tuple[Problem, ...]
+
+    @property
+    def leaders(self) -> list[str]:
+        """The records without those that repeat an earlier one."""
+        copies = {record for cluster in self.clusters for record in cluster[1:]}
+        return [record.id for record in self.records if record.id not in copies]
+
+
+def listing(store: Store) -> Listing:
+    """Read all raw exports and look for duplicates: by far the longest part of a flow.
 
     Of the problems of raw exports only errors are passed on: repairs are told at import.
+    """
+    collected, judged = collect(store), judged_in(store)
+    found = find(collected.records, earlier=judged.same, different=judged.different)
+    return Listing(
+        tuple(
+            Listed(one.id, collected.runs[one.id], one.place.file, one.pmid, one.doi)
+            for one in collected.records
+        ),
+        found.clusters,
+        tuple(
+            problem
+            for problem in (*collected.problems, *judged.problems)
+            if problem.blocks or problem.code[1] == "8"
+        ),
+    )
+
+
+def flow_sources(store: Store, review: Review, listed: Listing | None = None) -> Sources:
+    """Everything in the folder that the flow counts, with the problems of journals and records.
 
     Where the protocol's stopping rule has been met, records that nobody screened count as
     excluded by automation. Reports are linked to studies by the references in `studies.csv`.
     """
-    collected = collect(store)
+    known = listed or listing(store)
     plan = review.protocol.screening
-    desk = desk_of(collected, store, plan)
+    events, problems = read_journals(store)
+    decisions = fold(events, assignment(plan).needed)
     by_run: defaultdict[str, list[str]] = defaultdict(list)
-    for record, run in collected.runs.items():
-        by_run[run].append(record)
+    for record in known.records:
+        by_run[record.run].append(record.id)
     found = [
         Found(
             run.source,
@@ -37,19 +87,21 @@ def flow_sources(store: Store, review: Review) -> Sources:
         )
         for run in review.searches
     ]
-    stopped = stopping_state(desk, plan, Stage.TITLE_ABSTRACT)
-    aside = unscreened(desk) if stopped.stop else ()
+    leaders = known.leaders
+    stopped = state_of(decisions, leaders, plan, Stage.TITLE_ABSTRACT)
+    aside = unscreened(decisions, leaders) if stopped.stop else ()
     return Sources(
         found=found,
-        clusters=desk.clusters if collected.records else None,
-        decisions=desk.decisions,
+        clusters=known.clusters if known.records else None,
+        decisions=decisions,
         set_aside=dict.fromkeys(aside, "automatic"),
-        studies=_of_groups(linked(review.studies, collected.records), desk.clusters),
+        studies=_of_groups(linked(review.studies, known.records), known.clusters),
         problems=(
-            *(found for found in desk.problems if found.blocks or found.code[1] == "8"),
-            *check(desk.events, desk.decisions, collected.runs, "screening"),
+            *known.problems,
+            *problems,
+            *check(events, decisions, {one.id for one in known.records}, "screening"),
         ),
-        addresses={r.id: f"{r.place.file}#{r.id}" for r in collected.records},
+        addresses={one.id: f"{one.file}#{one.id}" for one in known.records},
     )
 
 
@@ -62,17 +114,14 @@ def _of_groups(studies: dict[str, str], clusters: Iterable[tuple[str, ...]]) -> 
     return studies
 
 
-def unscreened(desk: Desk) -> list[str]:
+def unscreened(decisions: Decisions, records: Iterable[str]) -> list[str]:
     """Records that nobody has judged at titles and abstracts."""
-    return [record for record in desk.records if not _judged(desk.decisions, record)]
+    first = decisions.stage(Stage.TITLE_ABSTRACT)
+    judged = {one for one, screened in first.items() if screened.votes or screened.resolution}
+    return [record for record in records if record not in judged]
 
 
-def _judged(decisions: Decisions, record: str) -> bool:
-    screened = decisions.stage(Stage.TITLE_ABSTRACT).get(record)
-    return screened is not None and bool(screened.votes or screened.resolution)
-
-
-def linked(studies: Mapping[str, Study], records: Iterable[Record]) -> dict[str, str]:
+def linked(studies: Mapping[str, Study], records: Iterable[Listed]) -> dict[str, str]:
     """The study of each record that a study's `reports` name by id, PubMed id or DOI."""
     named: dict[str, str] = {}
     for study in studies.values():

@@ -49,6 +49,7 @@ def flow_facts(review: Review, made: Flow) -> tuple[Fact, ...]:
             basis=box.basis or Basis.COMPUTED,
             step="declared" if box.basis is Basis.DECLARED else "count",
             sources=_sources(review, key, box, made),
+            settings=_logged(review, key),
             unit="studies" if key.endswith(("studies", "studies_ma")) else "records",
             note=box.source,
         )
@@ -68,6 +69,8 @@ def _sources(review: Review, key: str, box: Box, made: Flow) -> tuple[str, ...]:
         return tuple(cell for cell in (written, *totals) if cell in review.cells.values)[:1]
     named = (review.studies[item] for item in box.items or () if item in review.studies)
     studies = tuple(study.cell("reports") for study in named)
+    if studies and key == "new_studies":  # which reports were included decides which studies are
+        return (*studies, f"{PREFIX}new_reports")
     return studies or _logged(review, key) or _before(key, made)
 
 

@@ -1,6 +1,6 @@
 """The state of screening: records, duplicates and journals together; who screens what next."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -138,8 +138,15 @@ def labels_in_order(decided: Mapping[str, Screened], records: Iterable[str]) -> 
 
 def stopping_state(desk: Desk, plan: Screening, stage: Stage) -> StoppingState:
     """Whether the protocol's rule lets screening of titles and abstracts stop."""
-    labels = labels_in_order(desk.decisions.stage(stage), desk.records)
-    return state(np.asarray(labels, dtype=np.int64), len(desk.records), plan.stopping)
+    return state_of(desk.decisions, desk.records, plan, stage)
+
+
+def state_of(
+    decisions: Decisions, records: Collection[str], plan: Screening, stage: Stage
+) -> StoppingState:
+    """The same, from decisions and the ids of the records that there are to screen."""
+    labels = labels_in_order(decisions.stage(stage), records)
+    return state(np.asarray(labels, dtype=np.int64), len(records), plan.stopping)
 
 
 def stage_records(desk: Desk, stage: Stage) -> list[Record]:
