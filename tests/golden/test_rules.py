@@ -1,7 +1,8 @@
 """Every code that a review folder can trigger has a folder that triggers it, once and alone.
 
 `rules/_base` is a small sound review. `rules/<CODE>/review` holds the files that differ from it,
-`absent.txt` those that are not there, `links.txt` symbolic links (path, target).
+`absent.txt` those that are not there, `links.txt` symbolic links (path, target), `large.txt` a file
+that is too large to be kept here (path, bytes).
 """
 
 import shutil
@@ -39,6 +40,9 @@ def build(code: str, folder: Path) -> Path:
     if (own / "absent.txt").is_file():
         for path in (own / "absent.txt").read_text().split():
             (review / path).unlink()
+    if (own / "large.txt").is_file():
+        path, size = (own / "large.txt").read_text().split()
+        (review / path).write_text("Many words. " * (int(size) // 12), encoding="utf-8")
     if (own / "links.txt").is_file():
         path, target = (own / "links.txt").read_text().split()
         (review / path).symlink_to(target)

@@ -90,6 +90,13 @@ def read_table(file: str, text: str) -> tuple[Table | None, list[Problem]]:
     return table, problems
 
 
+# Excel writes what the system's language has between the items of a list.
+_COMMAS = (
+    "Save the table as CSV with commas: in LibreOffice choose the comma as field delimiter; in "
+    "Excel set the list separator of the system to a comma first, and the decimal sign to a point."
+)
+
+
 def _no_header(file: str, header: Row | None) -> Problem:
     if header is None:
         return problem("E120", Place(file), "The table is empty: it has no header line.")
@@ -97,7 +104,8 @@ def _no_header(file: str, header: Row | None) -> Problem:
     place, text = Place(file, header.line, 1), header.cells[0]
     for mark, name in ((";", "semicolons"), ("\t", "tabs")):
         if mark in text:
-            return problem("E120", place, f"The cells are separated by {name}, not by commas.")
+            what = f"The cells are separated by {name}, not by commas."
+            return problem("E120", place, what, _COMMAS)
     return problem("E120", place, what)
 
 

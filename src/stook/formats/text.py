@@ -9,6 +9,9 @@ from datetime import date
 from stook.problems import Place, Problem, problem
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_CONFLICT = re.compile(r"^<<<<<<< ", re.MULTILINE)
+_OTHER_SIDE = re.compile(r"^>>>>>>> ", re.MULTILINE)
+_MUCH = 5_000_000  # bytes: some thirty books
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -30,6 +33,23 @@ def decode(file: str, data: bytes) -> tuple[str | None, list[Problem]]:
         what = f"There is a control character (0x{ord(control[0]):02x}): this is not a text file."
         return None, [problem("E102", Place(file, line), what)]
     return text, []
+
+
+def unmerged(file: str, text: str) -> Problem | None:
+    """What version control left in a file whose merge nobody finished; None for other files."""
+    left = _CONFLICT.search(text)
+    if left is None or not _OTHER_SIDE.search(text, left.end()):
+        return None
+    line = text.count("\n", 0, left.start()) + 1
+    what = "Version control left both versions of some lines here, between <<<<<<< and >>>>>>>."
+    return problem("E131", Place(file, line), what)
+
+
+def oversized(file: str, data: bytes) -> Problem | None:
+    """A text of a size that nobody writes; None for other files."""
+    if len(data) < _MUCH:
+        return None
+    return problem("W132", Place(file), f"The file has {len(data) / 1e6:.0f} MB.")
 
 
 def is_slug(name: str) -> bool:

@@ -5,8 +5,9 @@ what is wrong, and validates again, until what is left is sound: one fault never
 and never takes more with it than the entry that it stands in.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
+from itertools import takewhile
 from typing import Any, TypeVar, cast
 
 from pydantic import TypeAdapter, ValidationError
@@ -71,6 +72,8 @@ class _Reading:
             what = f"The file should hold `key: value` lines, not {_kind(self.data)}."
             self.report("E109", (), what)
             return None
+        for path in self.tables(()):
+            self.take_out_unindented(path)
         while True:
             try:
                 return adapter(self.noun).validate_python(self.data)
@@ -85,6 +88,32 @@ class _Reading:
             kept = [i for i in range(len(value)) if (*path, i) not in self.removed]
             return _Items([self._copy(value[i], (*path, i)) for i in kept], kept)
         return value
+
+    def tables(self, path: Path) -> Iterator[Path]:
+        """The mappings from ids to entries, outermost first."""
+        here = self.get(path)
+        if not isinstance(here, dict):
+            return
+        if path and not self.of_noun(path):
+            yield path
+        for key in list(here):
+            yield from self.tables((*path, key))
+
+    def take_out_unindented(self, path: Path) -> None:
+        """An entry that is empty because its keys stand beside it, not below it: said once."""
+        entries = self.get(path)
+        for name in [name for name, value in entries.items() if value is None]:
+            known = mapping_keys(self.noun, (*path, name))
+            after = list(entries)[list(entries).index(name) + 1 :]
+            beside = list(takewhile(known.__contains__, after))
+            if beside:
+                place = (*path, name)
+                what = f"{_name(place)} is empty: the keys that follow it stand as deep as it does."
+                keys = ", ".join(beside[:3]) + (", …" if len(beside) > 3 else "")
+                hint = f"Indent {keys} by two more spaces than {name}."
+                self.report("E109", place, what, key=True, hint=hint)
+                for key in (name, *beside):
+                    self.remove((*path, key))
 
     # One round --------------------------------------------------------------------------------
 

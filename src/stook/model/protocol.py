@@ -87,6 +87,11 @@ class Scale(Strict):
     sd_source: str = ""
     step: float | None = None
 
+    @property
+    def reversed(self) -> bool:
+        """Whether it ends before it begins: a fault, and then no value can be held against it."""
+        return self.min is not None and self.max is not None and self.min >= self.max
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds(Strict):

@@ -1,6 +1,6 @@
 """Rules about the folder and the shape of its files (1xx)."""
 
-from stook.problems.model import Rule
+from stook.problems.model import Rule, Sureness
 
 _FILE = "A file that cannot be read is a file whose data are not in the review."
 _SHAPE = "What stook cannot understand it leaves out, and then the review says less than you know."
@@ -147,5 +147,21 @@ RULES: tuple[Rule, ...] = (
         "A file whose name nearly is a known one",
         "stook reads files by their exact names; this one is not read.",
         "Rename the file.",
+    ),
+    Rule(
+        "E131",
+        "A merge that was not finished",
+        "Two people changed the same lines, and version control kept both versions for a person to "
+        "choose; nothing of the file can be used until then.",
+        "Keep the right lines, remove the lines that begin with <<<<<<<, ======= and >>>>>>>.",
+    ),
+    Rule(
+        "W132",
+        "A text of unusual size",
+        "What people write by hand is small; a text of this size is most often an export or a log "
+        "in the wrong place, and makes every command slow.",
+        "Put raw exports of searches into search/runs with `stook import`, and keep other large "
+        "files outside the review.",
+        Sureness.LIKELY,
     ),
 )

@@ -76,4 +76,12 @@ RULES: tuple[Rule, ...] = (
         "result.",
         "Say in `why` what it was chosen for.",
     ),
+    Rule(
+        "W413",
+        "The question is not written yet",
+        "The title, the summary and the report ask the question in these words; they are still "
+        "those with which stook fills a new review.",
+        "Write the question in review.yaml: the field's words in `technical`, everybody's in "
+        "`lay`.",
+    ),
 )

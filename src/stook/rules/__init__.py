@@ -61,6 +61,11 @@ def _lost_a_row(one: Problem) -> bool:
     return one.code.startswith("E1") and one.place.file.endswith(".csv")
 
 
+def _in_misspelt(one: Problem, files: Collection[str]) -> bool:
+    """True for what a row seems to lack where a column of its table was not read."""
+    return one.code == "W320" and one.place.file in files
+
+
 def check(
     review: Review,
     found: Iterable[Problem] = (),
@@ -75,8 +80,10 @@ def check(
     """
     sight = Sight(review)
     problems = list(found)
+    misspelt = {one.place.file for one in problems if one.code == "E122"}
     for function in CHECKS.values():
         problems.extend(function(sight))
+    problems = [one for one in problems if not _in_misspelt(one, misspelt)]
     if not any(_lost_a_row(one) for one in problems):
         problems.extend(conflicts(sight, computed or {}))
     if citable is not None:

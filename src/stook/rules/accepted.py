@@ -9,6 +9,8 @@ from stook.rules.sight import Sight
 
 # Shape: what could not be read is not in the review, so there is nothing that one could accept.
 SHAPE = "1"
+# Faults that keep another from being looked for: against a reversed scale no value can be held.
+_KEEPS_FROM = {"W310": ("E403",), "W407": ("E403",)}
 
 
 def accept(sight: Sight, problems: Iterable[Problem], checked: Collection[str]) -> list[Problem]:
@@ -35,6 +37,8 @@ def accept(sight: Sight, problems: Iterable[Problem], checked: Collection[str]) 
 
 def _hidden(entry: Accepted, found: Iterable[Problem]) -> bool:
     """True where what was accepted may stand in what could not be read: it is not gone."""
+    if any(one.code in _KEEPS_FROM.get(entry.code, ()) for one in found):
+        return True
     unread = {one.place.file for one in found if one.code[1] == SHAPE}
     file = entry.file or entry.cell.partition("#")[0]
     return file in unread if file else bool(unread)

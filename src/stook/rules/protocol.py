@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from math import inf
 
+from stook.formats import layout
 from stook.formats.text import shown
 from stook.model.protocol import Outcome, Thresholds
 from stook.problems import Problem, problem
@@ -20,6 +21,24 @@ def _with_thresholds(sight: Sight) -> Iterator[tuple[str, Outcome, Thresholds]]:
     for name, outcome in sight.protocol.outcomes.items():
         if isinstance(outcome.thresholds, Thresholds):
             yield name, outcome, outcome.thresholds
+
+
+# Words with which `stook init` and `stook import-review` fill what only people can say.
+_TO_BE_COMPLETED = ("(to be completed)",)
+_PLACEHOLDERS = frozenset({"the condition", "the intervention", "its plain name"})
+
+
+def unfinished_question(sight: Sight) -> Iterator[Problem]:
+    """W413: once, at the first of the words that are still those of the starter."""
+    found = []
+    for part in ("population", "condition", "intervention"):
+        for key in ("technical", "lay"):
+            words = sight.written(f"{layout.REVIEW}#question/{part}/{key}")
+            if words in _PLACEHOLDERS or words.endswith(_TO_BE_COMPLETED):
+                found.append(f"{part}/{key}")
+    if found:
+        what = f"Still to be written: {', '.join(found)}."
+        yield problem("W413", sight.yaml(f"question/{found[0]}"), what)
 
 
 def falling_thresholds(sight: Sight) -> Iterator[Problem]:
@@ -94,7 +113,7 @@ def unreachable_thresholds(sight: Sight) -> Iterator[Problem]:
     """W407."""
     for name, outcome, thresholds in _with_thresholds(sight):
         scale = outcome.scale
-        if scale is None or scale.min is None or scale.max is None or scale.min >= scale.max:
+        if scale is None or scale.min is None or scale.max is None or scale.reversed:
             continue
         length = scale.max - scale.min
         if outcome.measure == "MD" and thresholds.small >= length:
@@ -163,4 +182,5 @@ CHECKS: dict[str, Check] = {
     "W408": overlapping_windows,
     "W411": unreported_outcomes,
     "W412": unexplained_departures,
+    "W413": unfinished_question,
 }

@@ -61,19 +61,27 @@ def unknown_outcomes(sight: Sight) -> Iterator[Problem]:
 
 
 def unknown_arms(sight: Sight) -> Iterator[Problem]:
-    """E203. An arm of a study that is itself unknown is not reported as well."""
+    """E203, once for each arm. One of a study that is itself unknown is not reported as well."""
     if sight.arms is None:
         return
+    named: dict[tuple[str, str], list[Place]] = {}
     for result in sight.review.results:
-        for column, arm in (("arm", result.arm), ("reference", result.reference)):
-            if not arm or f"{result.study}/{arm}" in sight.arms:
-                continue
-            if sight.studies is not None and result.study not in sight.studies:
-                continue
-            start = f"{result.study}/"
-            own = [key.removeprefix(start) for key in sight.arms if key.startswith(start)]
-            what = f"The study {result.study} has no arm {shown(arm)}.{did_you_mean(arm, own)}"
-            yield problem("E203", sight.at(result, column), what)
+        if sight.studies is None or result.study in sight.studies:
+            for column, arm in (("arm", result.arm), ("reference", result.reference)):
+                named.setdefault((result.study, arm), []).append(sight.at(result, column))
+    for (study, arm), places in named.items():
+        if not arm or f"{study}/{arm}" in sight.arms:
+            continue
+        start = f"{study}/"
+        own = [key.removeprefix(start) for key in sight.arms if key.startswith(start)]
+        what = f"The study {study} has no arm {shown(arm)}.{did_you_mean(arm, own)}"
+        if len(places) > 1:
+            what += f" {len(places)} rows name it."
+        idle = [other for other in own if (study, other) not in named]
+        if len(idle) == 1:
+            at = sight.place(f"{layout.ARMS}#{study}/{idle[0]}")
+            what += f" No result names its arm {shown(idle[0])} ({at})."
+        yield problem("E203", places[0], what)
 
 
 def unknown_windows(sight: Sight) -> Iterator[Problem]:

@@ -127,7 +127,9 @@ def disordered_quantiles(sight: Sight) -> Iterator[Problem]:
 def outside_scale(sight: Sight) -> Iterator[Problem]:
     """W310, for values of one arm; a contrast is a difference, which has no scale."""
     scales: dict[str, Scale] = {
-        name: outcome.scale for name, outcome in sight.protocol.outcomes.items() if outcome.scale
+        name: outcome.scale
+        for name, outcome in sight.protocol.outcomes.items()
+        if outcome.scale and not outcome.scale.reversed
     }
     if not scales:
         return

@@ -9,7 +9,7 @@ from stook.formats import layout
 from stook.formats.prose import read_prose
 from stook.formats.search import check_exports, read_run
 from stook.formats.tables import Noun, TableReader
-from stook.formats.text import decode, is_date, is_slug, shown, slug
+from stook.formats.text import decode, is_date, is_slug, oversized, shown, slug, unmerged
 from stook.formats.typed import read_as
 from stook.formats.yaml_places import Path, Value, YamlDoc, read_yaml
 from stook.model.appraisal import Appraisal
@@ -125,8 +125,9 @@ class _Loader:
             self.problems.append(problem("E102", Place(path), f"{error}."))
             return None
         text, problems = decode(path, data)
-        self.problems += problems
-        return text
+        conflict = unmerged(path, text) if text is not None else None
+        self.problems += [*problems, *(one for one in (oversized(path, data), conflict) if one)]
+        return None if conflict else text
 
     def document(self, path: str) -> YamlDoc | None:
         """A YAML file; None where it is absent or cannot be read."""

@@ -15,6 +15,7 @@ from stook.model.terms import ANY_TIMEPOINT, Family, Kind
 from stook.steps.importing.nouns import Analysis, Mapping, Names
 from stook.steps.importing.targets import Targets
 
+_FEW = 3  # interventions that a question can name one by one
 _UNWANTED = (
     "adverse", "side effect", "toxicit", "complication", "harm", "unwanted", "nausea", "vomiting",
     "dizziness", "headache", "sedation", "tolerab", "withdrawal", "discontinu", "bleeding",
@@ -56,7 +57,7 @@ def draft(
             "question": {
                 "population": {"technical": "population (to be completed)"},
                 "condition": {"technical": "condition (to be completed)"},
-                "intervention": {"technical": "interventions of this review"},
+                "intervention": {"technical": _interventions(names)},
             },
             "outcomes": _outcomes(analyses, targets, measures),
             **_sides(names),
@@ -65,6 +66,14 @@ def draft(
         },
         COMMENTS,
     )
+
+
+def _interventions(names: Names) -> str:
+    """What the question asks about: the interventions compared, where these are few."""
+    tried = dict.fromkeys(sides.intervention_name for sides in names.comparisons.values())
+    if 0 < len(tried) <= _FEW:
+        return " or ".join(tried)
+    return "intervention (to be completed)"
 
 
 def _measures(analyses: tuple[Analysis, ...], targets: Targets) -> dict[str, str]:
