@@ -5,7 +5,8 @@ understood without doubt is understood, and what was assumed is said.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from stook.formats.cells import UnreadableError, number
@@ -21,25 +22,36 @@ _DECIMAL_COMMA: Final = re.compile(r"[-−+]?\d+,\d+")
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table with the place of every cell. `said` are the assumptions made in reading it."""
+    """A table with the place of every cell. `said` are the assumptions made in reading it.
+
+    `parts` are columns made of parts of another's cells: its name, and the part of each row; the
+    columns that are `hidden` are those taken apart. `plain` tells whether any program reads the
+    file as it is read here.
+    """
 
     table: Table
     said: tuple[str, ...] = ()
     decimal_comma: bool = False
+    parts: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    plain: bool = True
 
     @property
     def columns(self) -> list[str]:
         """The names of the columns."""
-        return self.table.columns
+        return [*(c for c in self.table.columns if c not in self.hidden), *self.parts]
 
     def texts(self, column: str) -> list[str]:
         """The cells of a column as written."""
-        index = self.columns.index(column)
+        if column in self.parts:
+            return list(self.parts[column][1])
+        index = self.table.columns.index(column)
         return [row.cells[index] for row in self.table.rows]
 
     def place(self, row: int, column: str) -> Place:
         """Where a cell stands."""
-        return self.table.place(self.table.rows[row], self.columns.index(column))
+        name = self.parts[column][0] if column in self.parts else column
+        return self.table.place(self.table.rows[row], self.table.columns.index(name))
 
     def values(self, column: str) -> tuple[list[float], list[Problem]]:
         """The cells of a column as numbers (NaN where missing), and those that are none."""
@@ -74,6 +86,8 @@ def read_sheet(file: str, data: bytes) -> tuple[Sheet | None, list[Problem]]:
     text, problems = decode(file, data)
     if text is None:
         return None, problems
+    text, above = _from_header(text)
+    plain = text == data.decode().replace("\r\n", "\n")
     mark = _separator(text)
     if mark != ",":
         # One character for one character, so that every cell keeps its line and column.
@@ -92,7 +106,24 @@ def read_sheet(file: str, data: bytes) -> tuple[Sheet | None, list[Problem]]:
         said.append("Commas inside numbers are decimal commas.")
     if not table.rows and not problems:
         problems.append(problem("E120", Place(file, table.header.line), "There are no rows."))
-    return Sheet(table, tuple(said), decimal), problems
+    if above:
+        said.append(f"Left out, as it stands above the names of the columns: {'; '.join(above)}")
+    return Sheet(table, tuple(said), decimal, plain=plain), problems
+
+
+def _from_header(text: str) -> tuple[str, list[str]]:
+    """The text with empty lines in the place of titles above its header, and those titles.
+
+    A title fills one cell at most; so does the line `sep=;` that spreadsheets write.
+    """
+    lines, titles = text.split("\n"), []
+    cells = [[c for c in re.split(r"[,;\t]", line) if c.strip(' "')] for line in lines]
+    first = next((i for i, some in enumerate(cells) if len(some) > 1), 0)
+    for i in range(first):
+        if cells[i] and not re.fullmatch("sep=?", cells[i][0].strip('" ').lower()):
+            titles.append(f'"{cells[i][0].strip(chr(34))}"')
+        lines[i] = ""
+    return "\n".join(lines), titles
 
 
 def _restore(row: Row) -> None:

@@ -44,27 +44,30 @@ _ARM: Final[tuple[tuple[str, frozenset[str]], ...]] = (
         "events",
         _words(
             "events event ev cases case deaths death dead died responders responder resp r "
-            "positive positives success successes failures nevents count"
+            "positive positives success successes failures nevents count "
+            "ereignisse ereignis fälle événements décès eventos muertes casos"
         ),
     ),
-    ("sd", frozenset({"sd", "sds", "stdev", "stddev", "std"})),
-    ("mean", frozenset({"mean", "means", "m", "avg", "average"})),
+    ("sd", _words("sd sds stdev stddev std standardabweichung")),
+    ("mean", _words("mean means m avg average mittelwert moyenne media")),
     ("time", frozenset({"time", "persontime", "personyears", "py", "exposure", "followuptime"})),
     (
         "total",
         _words(
             "n total tot size sample samplesize ntotal randomized randomised participants "
-            "patients analysed analyzed persons"
+            "patients analysed analyzed persons gesamt teilnehmer patienten effectif participantes"
         ),
     ),
 )
 _FILLER: Final = frozenset({"i", "of", "number", "no", "arm", "group", "grp", "in", "the", "final"})
 _FIRST: Final = _words(
-    "1 e exp experimental t trt treat treated treatment tx int intervention active a"
+    "1 e exp experimental t trt treat treated treatment tx int intervention active a "
+    "verum behandlung traitement tratamiento intervención"
 )
 _SECOND: Final = _words(
     "2 0 c ctl ctr ctrl con cont control controls comp comparator comparison placebo pbo plac pl p "
-    "b sham usual standard"
+    "b sham usual standard "
+    "kontrolle kontrollgruppe témoin contrôle placébo"
 )
 _EFFECT: Final = _words(
     "y es effect effectsize estimate est te beta coef theta d g hedgesg cohensd smd md diff "
@@ -78,7 +81,7 @@ _HIGH: Final = frozenset({"high", "upper", "hi", "up", "ub", "ucl", "uci", "ul",
 _ABOUT: Final = _words("ci cl 95 90 99 conf confidence interval limit bound int percent of for the")
 _LABELS: Final = (
     *("study", "studlab", "slab", "studyname", "studyid", "label", "author", "authors"),
-    *("source", "trial", "name", "reference", "citation", "id"),
+    *("source", "trial", "name", "reference", "citation", "id", "studie", "étude", "estudio"),
 )
 
 

@@ -5,6 +5,7 @@ So that an editor or a statistician can check it with what they trust: Viechtbau
 """
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 from stook.steps.pool_table import COMMON, Analysis
@@ -60,11 +61,24 @@ def _name(column: str) -> str:
 
 
 def _read(analysis: Analysis) -> str:
+    """The line that reads the file, or the numbers themselves where R would misread it."""
+    if analysis.columns is not None:
+        columns = [f"{_quoted(name)}={_vector(cells)}" for name, cells in analysis.columns.items()]
+        return f"dat <- data.frame({', '.join(columns)}, check.names=FALSE)"
     file = json.dumps(analysis.file, ensure_ascii=False)
     said = " ".join(analysis.said)
     more = ', sep="\\t"' if "by tabs" in said else ', sep=";"' if "by semicolons" in said else ""
     more += ', dec=","' if "decimal commas" in said else ""
     return f'dat <- read.csv({file}{more}, check.names=FALSE, na.strings=c("", "NA", "NR", "."))'
+
+
+def _quoted(name: str) -> str:
+    return json.dumps(name, ensure_ascii=False)
+
+
+def _vector(cells: Sequence[float | str]) -> str:
+    shown = (_quoted(c) if isinstance(c, str) else "NA" if c != c else f"{c:.15g}" for c in cells)
+    return f"c({', '.join(shown)})"
 
 
 def _effects(analysis: Analysis) -> list[str]:

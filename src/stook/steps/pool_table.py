@@ -4,6 +4,7 @@ What the columns hold is guessed (`pool_columns`), every bad cell becomes a Prob
 column, and the result carries all that a report, a plot or an R script needs.
 """
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -15,6 +16,7 @@ from stook.problems import Place, Problem, problem
 from stook.stats.names import canonical, check_level
 from stook.steps.pool_cells import Numbers, numbers
 from stook.steps.pool_columns import FAMILIES, Guess, guess
+from stook.steps.pool_compound import taken_apart
 
 # family -> the measure taken unless another is asked for, and all that fit.
 MEASURES: Final[dict[str, tuple[str, ...]]] = {
@@ -76,7 +78,10 @@ class Subgroup:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """The whole result. `wald` is the same analysis with the Wald interval, for comparison."""
+    """The whole result. `wald` is the same analysis with the Wald interval, for comparison.
+
+    `columns` are the columns used, where other programs would read the file otherwise.
+    """
 
     file: str
     request: Request
@@ -89,6 +94,7 @@ class Analysis:
     wald: stats.Pooled
     subgroups: tuple[Subgroup, ...] = ()
     between: tuple[float, int, float] | None = None
+    columns: Mapping[str, Sequence[float | str]] | None = None
 
     @property
     def log(self) -> bool:
@@ -102,6 +108,7 @@ def analyse(file: str, data: bytes, request: Request) -> tuple[Analysis | None, 
     sheet, problems = read_sheet(file, data)
     if sheet is None:
         return None, problems
+    sheet = taken_apart(sheet)
     named = [*request.columns.values(), request.subgroup]
     for name in named:
         if name and name not in sheet.columns:
@@ -237,7 +244,27 @@ def _analysis(sheet: Sheet, found: Guess, read: Numbers, request: Request) -> An
         wald=pool(everything, "Wald"),
         subgroups=subgroups,
         between=_between(subgroups),
+        columns=_for_others(sheet, found, request),
     )
+
+
+_AS_IN_R: Final = re.compile(r"[-+]?\d+(\.\d+)?([eE][-+]?\d+)?|NA|NR|\.|")
+_AS_IN_R_WITH_COMMAS: Final = re.compile(r"[-+]?\d+(,\d+)?|NA|NR|\.|")
+
+
+def _for_others(
+    sheet: Sheet, found: Guess, request: Request
+) -> Mapping[str, Sequence[float | str]] | None:
+    """The columns used, where R would not read them from the file as they were read here."""
+    usual = _AS_IN_R_WITH_COMMAS if sheet.decimal_comma else _AS_IN_R
+    names = list(found.columns.values())
+    same = sheet.plain and not sheet.parts and "sum of the other rows" not in " ".join(sheet.said)
+    if same and all(usual.fullmatch(cell) for name in names for cell in sheet.texts(name)):
+        return None
+    columns: dict[str, Sequence[float | str]] = {name: sheet.values(name)[0] for name in names}
+    if request.subgroup:
+        columns[request.subgroup] = sheet.texts(request.subgroup)
+    return columns
 
 
 def _repeated(studies: Sequence[Study]) -> list[str]:
