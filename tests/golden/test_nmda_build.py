@@ -216,8 +216,8 @@ def test_the_report_says_that_the_harm_depends_on_the_interval_method(output: Pa
     """Hartung-Knapp interval of the four studies by metafor: 0.52 to 20.47."""
     page = (output / "report.html").read_text(encoding="utf-8")
     text = re.sub(r"<[^>]+>", "", page)  # its numbers are links
-    assert "(RR 3.26, 95% CI 1.05 to 10.09) depends on the interval method" in text
-    assert "the Hartung-Knapp-Sidik-Jonkman interval it is 0.52 to 20.47" in text
+    assert "it depends on the interval method" in text
+    assert "the Hartung-Knapp-Sidik-Jonkman interval: RR 3.26, 0.52 to 20.47" in text
     found = {one["id"]: one for one in json.loads((output / "robustness.json").read_text())}
     one = found["ketamine-iv-placebo.adverse-events.any"]
     assert f"{one['agree']} of {one['analyses']} defensible analyses" in text

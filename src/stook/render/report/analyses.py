@@ -6,18 +6,26 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
+from stook.language.lists import listed
+from stook.language.robustness import robustness
 from stook.model.finding import RATIOS, Finding
 from stook.model.protocol import Outcome
 from stook.model.synthesis import Contrast, Group, Pool, Specification, StudyEffect, Synthesis
 from stook.pipeline.build import Built
 from stook.plots import embedded, forest
 from stook.render.forests import appraised, forest_data
-from stook.render.report.explained import Regression, Subgroups, regressions, subgroups
+from stook.render.report.explained import (
+    Regression,
+    Subgroups,
+    regressions,
+    subgroups,
+)
 from stook.render.report.narrative import direction_plot, side_said, told
 from stook.render.report.trails import Trails
 from stook.render.report.words import VARIATION, say
 from stook.render.tables import comparison_label
 from stook.steps.numbers import shown
+from stook.steps.sof import domain_name
 
 # A picture's own width: the page shrinks it a little before it lets it scroll.
 _WIDTH = re.compile(r'width="(\d+)[^"]*" xmlns')
@@ -96,12 +104,15 @@ def _analysis(
         title=f"{outcome.technical}, {window.label}" if window else outcome.technical,
         finding=finding,
         why=trails.why(finding.id),
-        said=tuple(
-            told(built, trails, specification, arms)
-            if specification.id in built.narratives
-            else _sentences(built, trails, specification, synthesis.pool)
+        said=(
+            *_found(trails, finding, outcome),
+            *(
+                told(built, trails, specification, arms)
+                if specification.id in built.narratives
+                else _sentences(built, trails, specification, synthesis.pool)
+            ),
         ),
-        pictures=tuple(_pictures(built, specification, synthesis)),
+        pictures=tuple(_pictures(trails, built, specification, synthesis)),
         rows=tuple(
             _row(trails, specification.id, contrast, one, arms)
             for contrast, one in zip(specification.contrasts, synthesis.effects, strict=True)
@@ -115,33 +126,49 @@ def _analysis(
     )
 
 
+def _found(trails: Trails, one: Finding, outcome: Outcome) -> Iterator[Markup]:
+    """What was found, in how many studies and people, and how far to trust it and why."""
+    studies, people = trails.link(f"{one.id}.studies"), trails.link(f"{one.id}.participants")
+    if not studies:
+        return
+    form = 0 if one.studies == 1 else 1
+    key = "found" if one.estimate is not None else "found_bare"
+    effect_ = effect(trails, one, outcome)
+    yield trails.say(f"analysis.{key}", form, studies=studies, people=people, effect=effect_)
+    if one.certainty is None:
+        yield trails.say("analysis.not_rated")
+        return
+    level = trails.say(f"certainty.{one.certainty.name.lower()}")
+    domains = dict.fromkeys(domain_name(trails.words, r.domain) for r in one.certainty_reasons)
+    because = listed(trails.words, list(domains)).text
+    yield trails.say(f"analysis.{'certain_because' if because else 'certain'}", level=level,
+                     reasons=because)  # fmt: skip
+
+
 def effect(trails: Trails, one: Finding, outcome: Outcome) -> Markup:
     """A finding's effect with its interval, in its unit; or in words why there is none."""
     if one.estimate is None:
         return say("{reason}", reason=one.reason or one.state)
-    estimate = trails.link(f"{one.id}.estimate")
-    low, high = trails.link(f"{one.id}.ci_low"), trails.link(f"{one.id}.ci_high")
-    ranged = say(" ({low} to {high})", low=low, high=high) if low and high else Markup("")
-    unit = ""
+    unit: Markup | str = ""
     if one.measure == "SMD":
-        unit = " standard deviations"
+        unit = trails.say("analysis.in_sds")
     elif one.measure not in RATIOS and outcome.scale is not None and outcome.scale.unit:
         unit = f" {outcome.scale.unit}"
-    return say("{m} {e}{unit}{r}", m=one.measure, e=estimate, r=ranged, unit=unit)
+    return say("{m} {e}{unit}", m=one.measure, e=trails.ranged(one.id, "estimate"), unit=unit)
 
 
 def _pictures(
-    built: Built, specification: Specification, synthesis: Synthesis
+    trails: Trails, built: Built, specification: Specification, synthesis: Synthesis
 ) -> Iterator[tuple[str, Markup]]:
     """The forest plot where there is an effect to show; directions where nothing is pooled."""
     one = built.narratives.get(specification.id)
     if one is None or one.median is not None:
-        yield "Forest plot", _forest(built, specification, synthesis)
+        yield trails.say("analysis.forest"), _forest(built, specification, synthesis)
     if one is not None:
         outcome = built.review.protocol.outcomes[specification.outcome].technical
         drawn = direction_plot(one, specification, synthesis, outcome)
         if drawn:
-            yield "Effect direction plot", placed(drawn, told=True)
+            yield trails.say("analysis.directions"), placed(drawn, told=True)
 
 
 def _forest(built: Built, specification: Specification, synthesis: Synthesis) -> Markup:
@@ -168,28 +195,23 @@ def _sentences(
     id_ = specification.id
     said = []
     if pool.studies_estimable == 1:
-        said.append(say("One study brings an effect: there is nothing to compare it with."))
+        said.append(trails.say("analysis.one_study"))
     elif pool.i2 is not None and pool.q_p is not None:
         said.append(_variation(trails, id_, pool))
     if pool.pi_low is not None and pool.pi_high is not None:
         said.append(
-            say(
-                "In a new setting like these the effect is expected between {low} and {high} "
-                "(prediction interval).",
+            trails.say(
+                "analysis.prediction",
                 low=trails.link(f"{id_}.pi_low"),
                 high=trails.link(f"{id_}.pi_high"),
             )
         )
     robust = built.robustness.get(id_)
-    if robust is not None and robust.sentence:
+    if robust is not None and robust.analyses:
         href = trails.href(f"{id_}.robustness.agree")
-        said.append(trails.linked(true_minus(robust.sentence), href))
+        sentence = robustness(trails.words, robust, specification)
+        said.append(trails.linked(sentence, href))
     return said
-
-
-def true_minus(text: str) -> str:
-    """Hyphens before numbers as minus signs."""
-    return re.sub(r"(?<![\w.])-(?=\d)", "−", text)
 
 
 def _variation(trails: Trails, id_: str, pool: Pool) -> Markup:
@@ -197,11 +219,11 @@ def _variation(trails: Trails, id_: str, pool: Pool) -> Markup:
     i2 = pool.i2 or 0.0
     words = next(words for least, words in VARIATION if i2 >= least)
     tau2 = trails.link(f"{id_}.tau2")
-    return say(
-        "{words} (I² {i2}{tau}; Q test: P {p}).",
-        words=words,
+    return trails.say(
+        "analysis.heterogeneity",
+        words=trails.say(f"analysis.variation.{words}"),
         i2=trails.link(f"{id_}.i2", f"{shown(i2, 0)}%"),
-        tau=say(", tau² {tau2}", tau2=tau2) if tau2 else "",
+        tau=trails.say("analysis.tau2", tau2=tau2) if tau2 else "",
         p=trails.link(f"{id_}.q_p"),
     )
 
@@ -215,14 +237,9 @@ def _row(
     if one.effect is None and (contrast.favours is not None or contrast.p is not None):
         shown_effect = side_said(trails, href, contrast, arms)
     elif one.effect is None:
-        shown_effect = say("{reason}", reason=one.reason or "not estimable")
+        shown_effect = say("{reason}", reason=one.reason or trails.say("analysis.not_estimable"))
     else:
-        shown_effect = say(
-            "{e} ({low} to {high})",
-            e=trails.link(f"{fact}.effect"),
-            low=trails.link(f"{fact}.ci_low"),
-            high=trails.link(f"{fact}.ci_high"),
-        )
+        shown_effect = trails.ranged(fact, "effect")
     weight = "" if one.weight is None else f"{shown(one.weight, 1)}%"
     return StudyRow(
         study=contrast.study,
@@ -239,7 +256,9 @@ def _side(trails: Trails, href: str, part: Group) -> Markup:
     people = part.total if part.events is not None else part.n
     total = "" if people is None else f"{people:g}"
     if part.events is not None:
-        return trails.to(href, f"{part.events:g} of {total}")
+        return trails.to(
+            href, trails.say("sof.arm_events", events=f"{part.events:g}", people=total)
+        )
     if part.mean is not None:
         spread = "" if part.sd is None else f" (SD {shown(part.sd, 1)})"
         return trails.to(href, f"{shown(part.mean, 1)}{spread}, n = {total}")

@@ -12,6 +12,9 @@ from stook.render.moderators import bubble_svg
 from stook.render.report.trails import Trails
 from stook.render.report.words import say
 
+# The usual level of a test for a difference between subgroups (Cochrane Handbook 6.5, 10.11.3.1).
+DIFFERENT = 0.10
+
 
 @dataclass(frozen=True, slots=True)
 class Subgroups:
@@ -41,18 +44,16 @@ def _subgroups(trails: Trails, finding: Finding, one: SubgroupAnalysis) -> Subgr
     levels = []
     for position, level in enumerate(one.levels, start=1):
         id_ = f"{prefix}.{position}"
-        pooled = say(
-            "{m} {e} ({low} to {high})",
-            m=finding.measure,
-            e=trails.link(f"{id_}.estimate"),
-            low=trails.link(f"{id_}.ci_low"),
-            high=trails.link(f"{id_}.ci_high"),
-        )
+        pooled = say("{m} {e}", m=finding.measure, e=trails.ranged(id_, "estimate"))
         known = level.estimate is not None
-        levels.append((level.level, pooled if known else say("not estimable")))
+        levels.append((level.level, pooled if known else trails.say("analysis.not_estimable")))
     p = trails.link(f"{prefix}.p")
-    test = say("Test for a difference between the subgroups: P {p}.", p=p) if p else Markup("")
-    return Subgroups(f"Subgroups by {one.variable.replace('_', ' ')}", tuple(levels), test)
+    test = Markup("")
+    if p and one.p is not None:
+        key = "subgroups_differ" if one.p < DIFFERENT else "subgroups_alike"
+        test = trails.say(f"analysis.{key}", p=p)
+    title = trails.say("analysis.subgroups", variable=one.variable.replace("_", " "))
+    return Subgroups(title, tuple(levels), test)
 
 
 def regressions(
@@ -68,7 +69,8 @@ def regressions(
             protocol = built.review.protocol
             drawn = bubble_svg(one, specification, synthesis, protocol, theme="page")
         name = one.moderator.replace("_", " ")
-        made.append(Regression(f"Meta-regression on {name}", _said(trails, one, name), drawn))
+        title = trails.say("analysis.regression", name=name)
+        made.append(Regression(title, _said(trails, one, name), drawn))
     return made
 
 
@@ -76,11 +78,10 @@ def _said(trails: Trails, one: Moderation, name: str) -> Markup:
     """A regression in one sentence."""
     id_ = f"{one.id}.moderator.{one.moderator}"
     if one.slope is None:
-        return say("There is no regression: {reason}.", reason=one.reason or "too few studies")
-    return say(
-        "With each unit of {name} the effect changes by {slope} ({low} to {high}; P {p}) on the "
-        "scale of the analysis, over {n} studies; {name} explains {r2}% of the variance between "
-        "them.",
+        reason = one.reason or trails.say("analysis.too_few")
+        return trails.say("analysis.no_regression", reason=reason)
+    return trails.say(
+        "analysis.slope",
         name=name,
         slope=trails.link(f"{id_}.slope"),
         low=trails.link(f"{id_}.slope_ci_low"),

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from stook.language.lists import listed
 from stook.model.what_if import WhatIf
 from stook.render.report.trails import Trails
-from stook.render.what_if import NAMES, words
+from stook.render.what_if import words
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Hung:
     id: str
     statement: str
     hinges: tuple[Hinge, ...]
-    held: tuple[str, ...]
+    held: str
 
 
 def hung(trails: Trails, found: Sequence[WhatIf]) -> list[Hung]:
@@ -40,8 +41,15 @@ def _hung(trails: Trails, one: WhatIf) -> Hung:
         id=one.id,
         statement=one.statement,
         hinges=tuple(
-            Hinge(NAMES[nearest.hinge], trails.linked(words(nearest), trail), nearest.statement)
+            Hinge(
+                trails.say(f"hinges.{nearest.hinge}"),
+                trails.linked(words(nearest), trail),
+                nearest.statement,
+            )
             for nearest in one.smallest
         ),
-        held=tuple(NAMES[item.hinge] for item in one.tried if not item.altering),
+        held=listed(
+            trails.words,
+            [trails.say(f"hinges.{item.hinge}") for item in one.tried if not item.altering],
+        ).text,
     )

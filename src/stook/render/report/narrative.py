@@ -46,22 +46,22 @@ def told(
     id_ = f"{specification.id}.narrative"
     said = [_why(built, trails, specification)]
     parts = [
-        say(words, n=trails.link(f"{id_}.{name}"), arm=arm)
-        for name, words, arm in (
-            ("intervention", "{n} with effects in favour of {arm}", arms[0]),
-            ("comparator", "{n} in favour of {arm}", arms[1]),
-            ("neither", "{n} in favour of neither", ""),
-            ("unknown", "{n} whose reports do not say", ""),
+        trails.say(f"analysis.direction.{name}", n=trails.link(f"{id_}.{name}"), arm=arm)
+        for name, arm in (
+            ("intervention", arms[0]),
+            ("comparator", arms[1]),
+            ("neither", ""),
+            ("unknown", ""),
         )
         if getattr(one, name)
     ]
     sign = trails.link(f"{id_}.sign_p")
-    test = say(" (sign test: P {p})", p=sign) if sign else ""
-    said.append(say("Studies by direction: {parts}{test}.", parts=Markup(", ").join(parts),
+    test = trails.say("analysis.sign_test", p=sign) if sign else ""
+    said.append(trails.say("analysis.by_direction", parts=Markup(", ").join(parts),
                     test=test))  # fmt: skip
     if one.median is not None:
         said.append(
-            say("The effects that are known go from {low} to {high}, median {median}.",
+            trails.say("analysis.range",
                 low=trails.link(f"{id_}.lowest"), high=trails.link(f"{id_}.highest"),
                 median=trails.link(f"{id_}.median"))
         )  # fmt: skip
@@ -74,23 +74,23 @@ def _why(built: Built, trails: Trails, specification: Specification) -> Markup:
     key = (specification.comparison, specification.outcome, specification.timepoint)
     entry = analysis_for(protocol, *key)
     if specification.pooled:
-        return say("These studies could not be pooled; they are told side by side.")
+        return trails.say("analysis.not_poolable")
     if entry is None or not entry[1].why:
-        return say("As planned, these studies were not pooled; they are told side by side.")
+        return trails.say("analysis.not_pooled")
     cell = f"review.yaml#synthesis/analyses/{entry[0]}/why"
     why = trails.traced(entry[1].why.rstrip("."), cell)
-    return say("As planned, these studies were not pooled ({why}); they are told side by side.",
-               why=why)  # fmt: skip
+    return trails.say("analysis.not_pooled_because", why=why)
 
 
 def side_said(trails: Trails, href: str, contrast: Contrast, arms: tuple[str, str]) -> Markup:
     """What a report without an effect says: the side that it favours, its P value."""
     sides = {
-        Favours.INTERVENTION: f"favours {arms[0]}",
-        Favours.COMPARATOR: f"favours {arms[1]}",
-        Favours.NEITHER: "favours neither",
+        Favours.INTERVENTION: trails.say("analysis.favours.side", arm=arms[0]),
+        Favours.COMPARATOR: trails.say("analysis.favours.side", arm=arms[1]),
+        Favours.NEITHER: trails.say("analysis.favours.neither"),
+        None: trails.say("analysis.favours.unknown"),
     }
-    words = sides[contrast.favours] if contrast.favours else "direction not said"
+    words = sides[contrast.favours]
     if contrast.p is None:
         return say("{words}", words=words)
     p = trails.to(href, p_value(contrast.p))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from stook.language.catalogue import wording
+from stook.language.text import choose
 from stook.model.facts import Fact
 from stook.pipeline.build import Built
 from stook.pipeline.lineage import is_cell
@@ -66,12 +68,17 @@ class Trails:
 
     def __init__(self, built: Built) -> None:
         self.built = built
+        self.words = wording(built.review.protocol.language)
         self._members = _members(built)
         self._principal = {id_: head for head, ids in self._members.items() for id_ in ids}
         self._cells: dict[str, Place | None] = {}
         self._facts: dict[str, None] = {}
         self._findings: dict[str, None] = {}
         self._sentences = False
+
+    def say(self, key: str, form: int = 0, /, **parts: object) -> Markup:
+        """The catalogue's wording, filled; whatever is not markup already is escaped."""
+        return escape(choose(self.words.template(key), form)).format(**parts)
 
     def href(self, fact: str) -> str:
         """Where a fact's number leads; the fact gets its card."""
@@ -100,7 +107,18 @@ class Trails:
             return Markup("")
         return self.to(self.href(fact), text or one.text)
 
-    def to(self, href: str, text: str) -> Markup:
+    def ranged(self, stem: str, name: str) -> Markup:
+        """An effect with its interval as one link, for they share a card: "0.49 (0.33 to 0.73)"."""
+        names = (f"{stem}.{part}" for part in (name, "ci_low", "ci_high"))
+        n, low, high = (self.built.facts.get(fact) for fact in names)
+        if n is None:
+            return Markup("")
+        if low is None or high is None or low.value is None or high.value is None:
+            return self.link(n.id)
+        said = self.words.say("sof.range", n=n.text, low=low.text, high=high.text)
+        return self.to(self.href(n.id), said.text)
+
+    def to(self, href: str, text: str | Markup) -> Markup:
         """A quiet link to a trail."""
         return Markup('<a class="fact" href="{}">{}</a>').format(href, text)
 

@@ -56,8 +56,10 @@ def _said(built: Built, trails: Trails, protocol: Protocol, one: Verdict) -> Sai
     basis = one.certainty_basis.value if one.certainty_basis else ""
     return Said(
         outcome=plain(words, protocol.outcomes[one.outcome]),
-        words=told or "Nobody rated how far to trust this finding.",
-        certainty=one.certainty.value if one.certainty else "not rated",
+        words=told or words.say("report.nobody_rated").text,
+        certainty=words.say(f"certainty.{one.certainty.name.lower()}").text
+        if one.certainty
+        else words.say("sof.not_rated").text,
         rank=one.certainty.rank if one.certainty else 0,
         basis=basis if basis in ("declared", "implied", "constructed") else "",
         why=trails.why(one.speaking) if one.speaking in known else "",

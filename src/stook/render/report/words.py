@@ -68,10 +68,10 @@ PROFILES: Final = {
 }
 # The bands of the Cochrane Handbook (10.10.2) overlap; the lower end of each speaks here.
 VARIATION: Final = (
-    (75.0, "The results of the studies differ considerably"),
-    (50.0, "The results of the studies differ substantially"),
-    (30.0, "The results of the studies differ moderately"),
-    (0.0, "The results of the studies are much alike, or too few to tell"),
+    (75.0, "considerable"),
+    (50.0, "substantial"),
+    (30.0, "moderate"),
+    (0.0, "alike"),
 )
 
 
