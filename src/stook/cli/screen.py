@@ -24,29 +24,38 @@ def command(
     """Screen the records of the review in FOLDER (here, if not given).
 
     Keys: i include, e exclude, u unsure, 1 to 9 exclude with that reason of the protocol, n note,
-    z undo, j and k next and previous, ? help, q quit. Every decision is on the disk before the
-    next record is shown. You see no vote of anybody else. Records come in the order that the
-    protocol sets; a prioritised order learns in the background while you read.
+    l label, z undo, j and k next and previous, space more of a long record, ? help, q quit.
+    Every decision is on the disk before the next record is shown. You see no vote of anybody
+    else. Records come in the order that the protocol sets; a prioritised order learns in the
+    background while you read.
     """
     import sys
+    from importlib.util import find_spec
 
-    from stook.cli.screen_driver import drive, keys_of_stream, keys_of_terminal
+    from stook.cli.screen_driver import drive, keys_of_stream, keys_of_terminal, terminal_style
+    from stook.cli.screen_view import PLAIN
     from stook.cli.screening import Sitting
+    from stook.formats.journals import JournalInUse
 
     require_review(folder)
     try:
         sitting = Sitting(folder, reviewer, device, stage or "title-abstract", resolve, wait)
-    except ValueError as error:
+    except (ValueError, JournalInUse) as error:
         raise click.UsageError(f"{error}.") from None
     with sitting:
-        session = sitting.session(terminal=sys.stdin.isatty() and sys.stdout.isatty())
-        interactive = bool(session.style.clear)
+        # where a system has no termios (Windows), each key is followed by Enter
+        interactive = (
+            sys.stdin.isatty() and sys.stdout.isatty() and find_spec("termios") is not None
+        )
+        session = sitting.session(terminal_style() if interactive else PLAIN)
         keys = keys_of_terminal(session) if interactive else keys_of_stream(sys.stdin, session)
         drive(session, keys, sys.stdout, sitting.answered)
-        _close(sitting)
+        _close(sitting, session.style.width)
 
 
-def _close(sitting: "Sitting") -> None:
+def _close(sitting: "Sitting", width: int) -> None:
     """What was done, and how screening stands."""
+    from stook.cli.screen_view import wrapped
+
     for line in sitting.summary():
-        click.echo(line)
+        click.echo("\n".join(wrapped(line, width)))

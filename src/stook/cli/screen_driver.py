@@ -1,12 +1,16 @@
 """Brings keys to a session and shows it: in a terminal key by key, else from a stream."""
 
 import os
+import select
+import shutil
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
 from stook.cli.screen_session import Session
+from stook.cli.screen_view import Style, sized
 
 
 def drive(session: Session, keys: Iterator[str], out: TextIO, answered: Callable[[], None]) -> None:
@@ -15,21 +19,49 @@ def drive(session: Session, keys: Iterator[str], out: TextIO, answered: Callable
     `answered` is called after each key that was acted upon, for the order to be learnt anew. What
     the session says of a key is printed only when its event is on the disk.
     """
-    _show(session, out, [])
-    for key in keys:
-        said = session.key(key)
-        if session.finished:
-            return
-        answered()
-        _show(session, out, said)
+    with _redrawn(session, out):
+        _show(session, out, [])
+        for key in keys:
+            said = session.key(key)
+            if session.finished:
+                return
+            answered()
+            _show(session, out, said)
+
+
+def terminal_style() -> Style:
+    """How to show things in this terminal as large as it is now."""
+    columns, lines = shutil.get_terminal_size()
+    return sized(columns, lines, dumb=os.environ.get("TERM", "dumb") in ("", "dumb", "unknown"))
 
 
 def _show(session: Session, out: TextIO, said: list[str]) -> None:
     if session.asked:
         out.write("\n".join(said) + "\n")
     else:
-        out.write(session.style.clear + "\n".join([*said, *session.screen()]) + "\n")
+        if session.style.height:
+            session.style = terminal_style()
+        lines = [*said, *session.screen(len(said))]
+        out.write(session.style.clear + "\n".join(lines) + "\n")
     out.flush()
+
+
+@contextmanager
+def _redrawn(session: Session, out: TextIO) -> Iterator[None]:
+    """Show the record anew whenever the terminal changes its size."""
+    if not session.style.height or not hasattr(signal, "SIGWINCH"):
+        yield
+        return
+
+    def resized(*_: object) -> None:
+        if not session.asked:
+            _show(session, out, [])
+
+    before = signal.signal(signal.SIGWINCH, resized)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGWINCH, before)
 
 
 def keys_of_stream(stream: TextIO, session: Session) -> Iterator[str]:
@@ -43,16 +75,35 @@ def keys_of_stream(stream: TextIO, session: Session) -> Iterator[str]:
 
 
 def keys_of_terminal(session: Session) -> Iterator[str]:
-    """Keys as they are pressed; after `n` a line that can be edited."""
+    """Keys as they are pressed; after `n` or `l` a line that can be edited.
+
+    What is typed ahead is kept. Arrows and function keys, which send several characters (some of
+    them digits), do nothing.
+    """
     while True:
         if session.asked:
             yield _line()
             continue
         with _unbuffered() as descriptor:
-            char = os.read(descriptor, 1)
-        if char in (b"", b"\x03", b"\x04"):  # the end, Ctrl-C, Ctrl-D
+            while not session.asked:
+                try:
+                    char = os.read(descriptor, 1)
+                except KeyboardInterrupt:
+                    return
+                if char in (b"", b"\x03", b"\x04"):  # the end, Ctrl-C, Ctrl-D
+                    return
+                if char == b"\x1b":
+                    _swallow(descriptor)
+                else:
+                    yield char.decode("ascii", errors="replace")
+
+
+def _swallow(descriptor: int) -> None:
+    """Read on to the end of what a function key sends."""
+    while select.select([descriptor], [], [], 0.05)[0]:
+        char = os.read(descriptor, 1)
+        if char != b"O" and (not char or char.isalpha() or char == b"~"):  # ESC O only begins
             return
-        yield char.decode("ascii", errors="replace")
 
 
 def _line() -> str:
@@ -71,7 +122,7 @@ def _unbuffered() -> Iterator[int]:
     descriptor = sys.stdin.fileno()
     before = termios.tcgetattr(descriptor)
     try:
-        tty.setcbreak(descriptor)
+        tty.setcbreak(descriptor, termios.TCSADRAIN)
         yield descriptor
     finally:
         termios.tcsetattr(descriptor, termios.TCSADRAIN, before)

@@ -7,16 +7,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from stook.cli.screen_view import Marker, Style, card, criteria, safe, terms_of
+from stook.cli.screen_view import (
+    Marker,
+    Style,
+    card,
+    criteria,
+    fitted,
+    keys_of_reasons,
+    safe,
+    terms_of,
+    wrapped,
+)
 from stook.formats.journals import event_id
 from stook.model.decisions import NOT_RETRIEVED, Event, EventKind, Screened, Stage
 from stook.model.protocol import Protocol
 from stook.model.records import Record
 
 HELP = (
-    "i include   e exclude   u unsure   1-9 exclude with that reason   n note   z undo",
-    "r could not be retrieved (full text)   j next   k previous   ? help   q quit",
+    "i include   e exclude   u unsure   1-9 exclude with that reason",
+    "n note   l label   r could not be retrieved (full text)   z undo",
+    "j next   k previous   space more of a long record   c criteria   ? help   q quit",
 )
+FOOT = "i include  e exclude  u unsure  ? help"
 _VOTES = {"i": EventKind.INCLUDE, "e": EventKind.EXCLUDE, "u": EventKind.UNSURE}
 
 
@@ -39,17 +51,19 @@ class Session:
     conflicts: Mapping[str, Screened] | None = None
     status: str = ""
     at: int = 0
-    asked: bool = False  # waiting for the text of a note
+    page: int = 0  # of a record that is longer than the screen
+    asked: str = ""  # waiting for the text of a `note` or `label`
     finished: bool = False
     done: dict[str, Event] = field(default_factory=dict)
     _written: list[tuple[int, Event]] = field(default_factory=list)
     _number: int = 0
 
     def key(self, key: str) -> list[str]:
-        """Act on one key (or, after `n`, one line of text); returns what to say about it."""
+        """Act on one key (or, after `n` or `l`, one line of text); returns what to say of it."""
         if self.asked:
-            self.asked = False
-            return self._note(key)
+            kind, self.asked = EventKind(self.asked), ""
+            return self._text(kind, key)
+        key = key.lower()
         act = self._commands().get(key)
         if act is not None:
             return act()
@@ -62,20 +76,28 @@ class Session:
         """The keys that judge nothing."""
         return {
             "q": self._quit,
-            "?": lambda: list(HELP),
+            "?": lambda: [line for row in HELP for line in wrapped(row, self.style.width)],
+            "c": lambda: criteria(self.protocol.eligibility, self.style.width),
+            " ": self._turn,
             "j": lambda: self._move(1),
             "k": lambda: self._move(-1),
             "z": self._undo,
-            "n": self._ask,
+            "n": lambda: self._ask(EventKind.NOTE),
+            "l": lambda: self._ask(EventKind.LABEL),
         }
 
     def _quit(self) -> list[str]:
         self.finished = True
         return []
 
-    def _ask(self) -> list[str]:
-        self.asked = self.current is not None
-        return ["Note:"] if self.asked else ["Nothing is left to screen here."]
+    def _turn(self) -> list[str]:
+        self.page += 1
+        return []
+
+    def _ask(self, kind: EventKind) -> list[str]:
+        self.asked = kind.value if self.current is not None else ""
+        said = f"{kind.value.capitalize()}:" if self.asked else "Nothing is left to screen here."
+        return [said]
 
     @property
     def current(self) -> Record | None:
@@ -84,6 +106,7 @@ class Session:
 
     def _move(self, step: int) -> list[str]:
         self.at = min(max(self.at + step, 0), len(self.queue))
+        self.page = 0
         return []
 
     def _judge(self, key: str, record: Record) -> list[str]:
@@ -120,17 +143,18 @@ class Session:
         while self.current is not None and self.current.id in self.done:
             self._move(1)
 
-    def _note(self, text: str) -> list[str]:
+    def _text(self, kind: EventKind, text: str) -> list[str]:
         record = self.current
         if record is None or not text.strip():
-            return ["No note written."]
-        self.write(self._event(record.id, EventKind.NOTE, text=text.strip()))
-        return [f"note on {safe(record.id)}"]
+            return [f"No {kind.value} written."]
+        self.write(self._event(record.id, kind, text=text.strip()))
+        return [f"{kind.value} on {safe(record.id)}"]
 
     def _undo(self) -> list[str]:
         if not self._written:
             return ["There is nothing to undo in this sitting."]
         self.at, event = self._written.pop()
+        self.page = 0
         self.write(self._event(event.record, EventKind.UNDO, undoes=event.id))
         self.done.pop(event.record, None)
         return [f"undone: {event.outcome or event.kind.value} {safe(event.record)}"]
@@ -155,22 +179,32 @@ class Session:
         ahead.sort(key=lambda record: place.get(record.id, len(place)))
         self.queue[self.at + 1 :] = ahead
 
-    def screen(self) -> list[str]:
-        """The lines that show where we are, the criteria and the record."""
-        left = len(self.queue) - len(self.done)
-        strong, normal = self.style.strong
+    def screen(self, taken: int = 0) -> list[str]:
+        """The lines that show where we are, the criteria and the record.
+
+        `taken` lines of the screen are needed for something else. Where there is no room for the
+        criteria, the keys of the reasons stay.
+        """
+        style, width = self.style, self.style.width
+        strong, normal = style.strong
         what = "disagreements to settle" if self.conflicts is not None else "to screen"
-        lines = [f"{strong}{self.stage.value}{normal}  {len(self.done)} done, {left} {what}"]
-        if self.status:
-            lines.append(self.status)
-        reasons = [safe(reason) for reason in self.protocol.screening.reasons]
-        lines += [*criteria(self.protocol.eligibility, reasons), ""]
+        left = len(self.queue) - len(self.done)
+        head = [f"{strong}{self.stage.value}{normal}  {len(self.done)} done, {left} {what}"]
+        head += wrapped(self.status, width)
+        reasons = keys_of_reasons(self.protocol.screening.reasons, width)
+        rules = [*criteria(self.protocol.eligibility, width), *reasons]
         record = self.current
         if record is None:
-            return [*lines, "Nothing is left to screen here. k goes back, q quits."]
-        marker = Marker(terms_of(self.protocol), self.style)
-        lines += card(record, marker, self.style)
-        return [*lines, *self._said(record), "", "i include  e exclude  u unsure  ? help"]
+            end = wrapped("Nothing is left to screen here. k goes back, q quits.", width)
+            return [*head, *rules, "", *end]
+        body = card(record, Marker(terms_of(self.protocol), style), style) + self._said(record)
+        room = style.height - taken - 1 if style.height else 0
+        lines, pages = fitted(head, rules, body, FOOT, room, self.page)
+        if pages > 1:
+            foot = f"{FOOT}  c criteria"
+            lines, _ = fitted(head[:1], reasons, body, foot, room, self.page)
+            lines[-1] = lines[-1][:width]
+        return lines
 
     def _said(self, record: Record) -> list[str]:
         """The reviewer's own judgement of this sitting; in a conflict, everybody's."""

@@ -4,12 +4,12 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stook.model.protocol import Eligibility, Protocol
 from stook.model.records import Record
 
-WIDTH = 88
+WIDEST = 88
 # Joiners that some scripts need to be spelt; every other format character may mislead.
 _JOINERS = "\u200c\u200d"
 # Stand for the beginning and end of a mark while text is wrapped; `safe` lets neither through.
@@ -23,10 +23,18 @@ class Style:
     mark: tuple[str, str] = ("_", "_")
     strong: tuple[str, str] = ("", "")
     clear: str = ""
+    width: int = WIDEST
+    height: int = 0  # lines that can be seen at once; 0 where the output runs on
 
 
 PLAIN = Style()
 TERMINAL = Style(("\x1b[4m", "\x1b[24m"), ("\x1b[1m", "\x1b[22m"), "\x1b[2J\x1b[H")
+
+
+def sized(columns: int, lines: int, *, dumb: bool) -> Style:
+    """The style for a terminal of this size; a `dumb` one knows no signs that steer it."""
+    width = max(min(WIDEST, columns - 1), 20)
+    return replace(PLAIN if dumb else TERMINAL, width=width, height=max(lines, 8))
 
 
 def safe(text: str) -> str:
@@ -69,7 +77,7 @@ class Marker:
         before, after = self._style.mark
         return [
             line.replace(_BEGIN, before).replace(_END, after)
-            for line in textwrap.wrap(clean, WIDTH)
+            for line in textwrap.wrap(clean, self._style.width)
         ]
 
 
@@ -85,19 +93,37 @@ def card(record: Record, marker: Marker, style: Style) -> list[str]:
     first = ", ".join(record.authors[:3]) + (" and others" if len(record.authors) > 3 else "")
     where = ". ".join(str(part) for part in (first, record.journal, record.year) if part)
     lines = [f"{strong}{line}{normal}" for line in marker.lines(record.title or "(no title)")]
-    lines += _paragraph(where)
+    lines += wrapped(where, style.width)
     lines += ["", *marker.lines(record.abstract or "(no abstract)")]
     if record.keywords:
         lines += ["", *marker.lines("; ".join(record.keywords))]
     return lines
 
 
-def _paragraph(text: str) -> list[str]:
-    return textwrap.wrap(safe(text), WIDTH)
+def wrapped(text: str, width: int) -> list[str]:
+    """Safe text in lines of this width."""
+    return textwrap.wrap(safe(text), width)
 
 
-def criteria(eligibility: Eligibility, reasons: Sequence[str]) -> list[str]:
-    """The criteria of eligibility and the keys of the reasons, as shown above every record."""
+def fitted(
+    head: list[str], rules: list[str], body: list[str], foot: str, room: int, page: int
+) -> tuple[list[str], int]:
+    """What is seen of a record that is longer than the screen, and how many pages it has.
+
+    `rules` are what stands on every page above the record, `room` the lines that there are.
+    """
+    fixed = [*head, *rules]
+    if room <= 0 or len(fixed) + len(body) + 2 <= room:
+        return [*fixed, "", *body, "", foot], 1
+    step = max(room - len(fixed) - 1, 4)
+    pages = -(-len(body) // step)
+    at = page % pages
+    more = f"({at + 1}/{pages}) space more  {foot}"
+    return [*fixed, *body[at * step : (at + 1) * step], more], pages
+
+
+def criteria(eligibility: Eligibility, width: int) -> list[str]:
+    """The criteria of eligibility, as shown above every record where there is room."""
     lines = []
     for title, sentences in (
         ("Designs", eligibility.designs),
@@ -105,8 +131,14 @@ def criteria(eligibility: Eligibility, reasons: Sequence[str]) -> list[str]:
         ("Exclude", eligibility.exclude),
     ):
         if sentences:
-            lines += _paragraph(f"{title}: {'; '.join(sentences)}")
+            lines += wrapped(f"{title}: {'; '.join(sentences)}", width)
+    return lines
+
+
+def keys_of_reasons(reasons: Sequence[str], width: int) -> list[str]:
+    """The keys of the reasons."""
+    lines = []
     if reasons:
         keyed = [f"{number} {reason}" for number, reason in enumerate(reasons[:9], start=1)]
-        lines += _paragraph(f"Reasons: {', '.join(keyed)}")
+        lines += wrapped(f"Reasons: {', '.join(keyed)}", width)
     return lines

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import TracebackType
 
 from stook.cli.screen_session import Session
-from stook.cli.screen_view import PLAIN, TERMINAL
+from stook.cli.screen_view import PLAIN, Style
 from stook.formats.journals import Journal
 from stook.model.decisions import VOTES, Event, EventKind, Stage
 from stook.model.review import Review
@@ -61,7 +61,7 @@ class Sitting:
             self._thread.join()
         self.journal.close()
 
-    def session(self, *, terminal: bool) -> Session:
+    def session(self, style: Style = PLAIN) -> Session:
         """The conversation, with the records in their first order."""
         settle = {s.record: s for s in conflicts(self.desk.decisions, self.stage)}
         if self.resolve:
@@ -74,7 +74,7 @@ class Sitting:
             reviewer=self.reviewer,
             writer=self.device,
             queue=queue,
-            style=TERMINAL if terminal else PLAIN,
+            style=style,
             write=self._write,
             now=lambda: datetime.now(UTC),
             conflicts=settle if self.resolve else None,

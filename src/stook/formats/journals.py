@@ -6,6 +6,7 @@ event is on the disk: what was acknowledged survives the process being killed.
 """
 
 import os
+import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -22,6 +23,10 @@ _decoder = msgspec.json.Decoder(Event)
 _encoder = msgspec.json.Encoder()
 
 
+class JournalInUse(Exception):  # noqa: N818 (said to the person who opened it twice)
+    """Another sitting writes this journal."""
+
+
 class Journal:
     """The journal of one reviewer, stage and device, open for appending; a context manager."""
 
@@ -29,6 +34,11 @@ class Journal:
         path = folder / layout.journal_path(stage, reviewer, writer)
         path.parent.mkdir(parents=True, exist_ok=True)
         self._file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o644)
+        if not _owned(self._file):
+            os.close(self._file)
+            raise JournalInUse(
+                f"{path.name} is open in another sitting; name this one with --device"
+            )
         _sync_folder(path.parent)
         size = os.fstat(self._file).st_size
         # A line cut short by a crash stays as it is, and the next event starts a line of its own.
@@ -56,6 +66,24 @@ class Journal:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _owned(file: int) -> bool:
+    """Whether nobody else writes this file on this machine; ends with the process, killed or not.
+
+    Systems without such locks are trusted.
+    """
+    if sys.platform == "win32":
+        return True
+    import fcntl
+
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system without locks
+        return True
+    return True
 
 
 def _sync_folder(folder: Path) -> None:
