@@ -54,6 +54,12 @@ def listed_names(words: Catalogue, names: Sequence[str], conjunction: str = "and
     return listed(words, said, conjunction, nested=len(said) == 2 and unclear)
 
 
+def why_not(words: Catalogue, reason: str) -> str:
+    """Why there is no effect, in the catalogue's wording where it knows the arithmetic's."""
+    known = words.table("why_not")
+    return "; ".join(str(known.get(part, part)) for part in reason.split("; "))
+
+
 def number(words: Catalogue, value: float, decimals: int = 0) -> str:
     """A number in digits: thousands marked from five digits on, trailing zeros dropped."""
     digits = f"{value:.{decimals}f}"

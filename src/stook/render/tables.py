@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from stook.language.catalogue import wording
 from stook.model.finding import Finding
 from stook.model.protocol import Protocol
 from stook.model.synthesis import Group, Specification, Synthesis
@@ -65,11 +66,11 @@ def comparison_label(protocol: Protocol, comparison: str) -> str:
     intervention = protocol.interventions[one.intervention].technical
     comparator = protocol.comparators[one.comparator].technical
     route = protocol.routes[one.route].technical if one.route in protocol.routes else ""
-    return (
-        f"{intervention} ({route}) versus {comparator}"
-        if route
-        else f"{intervention} versus {comparator}"
-    )
+    key = "comparison_routed" if route else "comparison"
+    said = wording(protocol.language).say(
+        f"report.{key}", I=intervention, C=comparator, route=route
+    )  # fmt: skip
+    return said.text
 
 
 def synthesis_table(specification: Specification, synthesis: Synthesis) -> bytes:

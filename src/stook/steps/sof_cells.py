@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from stook.language.catalogue import Catalogue
-from stook.language.lists import number
+from stook.language.lists import number, why_not
 from stook.language.text import Text, shown
 from stook.model.facts import Fact
 from stook.model.finding import Finding
@@ -114,8 +114,8 @@ class Cells:
         n, low, high = (self._number(name) for name in ("estimate", "ci_low", "ci_high"))
         if not n:
             key = "no_study" if self._found.state == "no data" else "not_pooled"
-            text = self._found.reason or self._words.say(f"sof.{key}").text
-            return Cell(text)
+            reason = why_not(self._words, self._found.reason)
+            return Cell(reason or self._words.say(f"sof.{key}").text)
         if self._found.measure in {"MD", "GENERIC"} or not (low and high):
             return Cell()
         return self._cell("relative", measure=self._found.measure, n=n, low=low, high=high)

@@ -5,32 +5,12 @@ from typing import Any
 
 import pytest
 
-from stook.language.catalogue import Catalogue, catalogue_from, load_catalogue
+from stook.language.catalogue import load_catalogue
 from stook.language.summary import write_summary
 from stook.language.text import slots
 from summarycases.invented import INVENTED
 from summarycases.nmda import nmda_plan
-
-# Tables that are not wording: rules by which text is read rather than written.
-READ = ("lint", "route", "outcome", "language", "number")
-WORD = re.compile(r"\{\w+\}|[^\W\d_]+(?:’[^\W\d_]+)?")
-
-
-def veiled(value: Any) -> Any:
-    """The value with every word of its templates spelt backwards between marks; slots stay."""
-    if isinstance(value, dict):
-        return {key: veiled(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [veiled(item) for item in value]
-    if not isinstance(value, str):
-        return value
-    return WORD.sub(lambda m: m[0] if m[0].startswith("{") else f"«{m[0][::-1]}»", value)
-
-
-def pseudo() -> Catalogue:
-    english = load_catalogue().tables
-    tables = {key: item if key in READ else veiled(item) for key, item in english.items()}
-    return catalogue_from({**tables, "language": "xx"})
+from summarycases.pseudo import READ, WORD, pseudo
 
 
 def own_words(plan: Any) -> set[str]:

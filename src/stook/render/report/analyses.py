@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from stook.language.lists import listed
+from stook.language.lists import listed, why_not
 from stook.language.robustness import robustness
 from stook.model.finding import RATIOS, Finding
 from stook.model.protocol import Outcome
@@ -148,7 +148,7 @@ def _found(trails: Trails, one: Finding, outcome: Outcome) -> Iterator[Markup]:
 def effect(trails: Trails, one: Finding, outcome: Outcome) -> Markup:
     """A finding's effect with its interval, in its unit; or in words why there is none."""
     if one.estimate is None:
-        return say("{reason}", reason=one.reason or one.state)
+        return say("{reason}", reason=why_not(trails.words, one.reason) or one.state)
     unit: Markup | str = ""
     if one.measure == "SMD":
         unit = trails.say("analysis.in_sds")
@@ -237,7 +237,8 @@ def _row(
     if one.effect is None and (contrast.favours is not None or contrast.p is not None):
         shown_effect = side_said(trails, href, contrast, arms)
     elif one.effect is None:
-        shown_effect = say("{reason}", reason=one.reason or trails.say("analysis.not_estimable"))
+        known = why_not(trails.words, one.reason)
+        shown_effect = escape(known or trails.say("analysis.not_estimable"))
     else:
         shown_effect = trails.ranged(fact, "effect")
     weight = "" if one.weight is None else f"{shown(one.weight, 1)}%"
