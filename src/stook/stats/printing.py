@@ -117,7 +117,9 @@ def columns(result: Pooled) -> dict[str, Any]:
         "k", "estimate", "se", "ci_low", "ci_high", "p", "pi_low", "pi_high", "tau2", "i2", "h2",
         "q", "q_df", "q_p",
     )  # fmt: skip
-    found: dict[str, Any] = {name: np.atleast_1d(getattr(result, name)).reshape(-1) for name in names}
+    found: dict[str, Any] = {
+        name: np.atleast_1d(getattr(result, name)).reshape(-1) for name in names
+    }
     for name, value in result.natural._asdict().items():
         found[f"natural_{name}"] = np.atleast_1d(value).reshape(-1)
     rows = found["k"].size
