@@ -94,3 +94,7 @@ class Basis(StrEnum):
     JUDGED = "judged"
     IMPLIED = "implied"
     CONSTRUCTED = "constructed"
+
+
+# What is known from a publication, which need not say everything.
+PUBLISHED = frozenset({Basis.DECLARED, Basis.IMPLIED})

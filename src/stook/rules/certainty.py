@@ -7,12 +7,13 @@ very low (Guyatt and others, BMJ 2008, doi:10.1136/bmj.39489.470347.AD).
 from collections.abc import Iterator
 
 from stook.formats import layout
-from stook.model.certainty import Judgement, Reason
-from stook.model.terms import Basis, Certainty
+from stook.model.certainty import Judgement
+from stook.model.suggestion import UP
+from stook.model.terms import PUBLISHED, Certainty
 from stook.problems import Problem, problem
 from stook.rules.sight import Check, Sight
 
-UP = frozenset({"large effect", "dose response", "confounding"})
+LEVELS = tuple(Certainty)
 MOST_LEVELS = 3
 
 
@@ -22,21 +23,30 @@ def _judgements(sight: Sight) -> Iterator[tuple[str, Judgement]]:
 
 
 def unfounded_certainty(sight: Sight) -> Iterator[Problem]:
-    """W503: only where every reason says how many levels it weighs."""
+    """W503. A reason that does not say how many levels it weighs is taken for one to three where
+    people judged here; a publication need not say it, and then nothing is compared."""
     for address, judgement in _judgements(sight):
         levels = [reason.levels for reason in judgement.reasons]
-        if not levels or any(n is None or not 1 <= n <= MOST_LEVELS for n in levels):
+        known = [n for n in levels if n is not None]
+        partly = len(known) < len(levels)
+        if not levels or any(not 1 <= n <= MOST_LEVELS for n in known):
             continue
-        rank = Certainty.HIGH.rank + sum(_signed(reason) for reason in judgement.reasons)
-        follows = list(Certainty)[min(max(rank, 1), Certainty.HIGH.rank) - 1]
-        if follows is not judgement.certainty:
-            what = f"certainty is {judgement.certainty}; from high, the reasons lead to {follows}."
+        if partly and judgement.basis in PUBLISHED:
+            continue
+        ends = sorted({_follows(judgement, unsaid) for unsaid in (1, MOST_LEVELS)})
+        if not ends[0] <= judgement.certainty.rank <= ends[-1]:
+            names = " to ".join(str(LEVELS[rank - 1]) for rank in ends)
+            what = f"certainty is {judgement.certainty}; from high, the reasons lead to {names}."
             yield problem("W503", sight.place(f"{address}/certainty"), what)
 
 
-def _signed(reason: Reason) -> int:
-    levels = reason.levels or 0
-    return levels if reason.domain in UP else -levels
+def _follows(judgement: Judgement, unsaid: int) -> int:
+    """The rank that the reasons lead to, where one without a level weighs `unsaid`."""
+    moved = sum(
+        (1 if reason.domain in UP else -1) * (reason.levels or unsaid)
+        for reason in judgement.reasons
+    )
+    return min(max(Certainty.HIGH.rank + moved, 1), Certainty.HIGH.rank)
 
 
 def impossible_levels(sight: Sight) -> Iterator[Problem]:
@@ -53,11 +63,16 @@ def impossible_levels(sight: Sight) -> Iterator[Problem]:
 
 
 def certainty_without_reasons(sight: Sight) -> Iterator[Problem]:
-    """W505: for judgements made here; a publication may give none."""
+    """W505: for judgements made here; a publication may give none. A reason to rate up does not
+    say why certainty is below high."""
     for address, judgement in _judgements(sight):
         low = judgement.certainty is not Certainty.HIGH
-        if low and judgement.basis is Basis.JUDGED and not judgement.reasons:
-            what = f"certainty is {judgement.certainty}, and no reason is given."
+        down = any(reason.domain not in UP for reason in judgement.reasons)
+        if low and not down and judgement.basis not in PUBLISHED:
+            why = (
+                "no reason to rate it down is given" if judgement.reasons else "no reason is given"
+            )
+            what = f"certainty is {judgement.certainty}, and {why}."
             yield problem("W505", sight.place(f"{address}/certainty"), what)
 
 

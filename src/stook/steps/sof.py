@@ -6,20 +6,20 @@ certainty with its reasons. Symbols: GRADE handbook, table 6.4.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from stook.language.catalogue import Catalogue, wording
 from stook.language.lists import listed
 from stook.language.statements import statement, table_register, technical_subject
 from stook.language.text import capitalise
-from stook.model.certainty import CERTAINTY, Reason
+from stook.model.certainty import CERTAINTY, General, Reason
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.protocol import Protocol
 from stook.model.review import Review
 from stook.model.sof import Footnote, Profile, SofRow, SofTable
 from stook.model.synthesis import Specification
-from stook.model.terms import Basis, Importance
+from stook.model.terms import PUBLISHED, Basis, Certainty, Importance
 from stook.steps.sof_cells import Cells
 
 MOST_OUTCOMES = 7
@@ -87,7 +87,7 @@ def _table(
         for one in own:
             if one.outcome == outcome:
                 cells = Cells(words, facts, one, protocol.outcomes[outcome])
-                rows.append(_row(protocol, words, one, cells, notes, designs.get(one.id, "")))
+                rows.append(_row(review, words, one, cells, notes, designs.get(one.id, "")))
     intervention = technical_subject(words, protocol, comparison).words.text
     versus = protocol.comparators[comparison.comparator].technical
     population = protocol.question.population.technical
@@ -105,13 +105,14 @@ def _table(
 
 
 def _row(
-    protocol: Protocol,
+    review: Review,
     words: Catalogue,
     one: Finding,
     cells: Cells,
     notes: dict[str, Footnote],
     designs: str,
 ) -> SofRow:
+    protocol, general = review.protocol, review.certainty.general
     outcome = protocol.outcomes[one.outcome]
     window = protocol.time_windows.get(one.timepoint)
     return SofRow(
@@ -135,10 +136,7 @@ def _row(
         symbol=symbol(one.certainty.rank if one.certainty else 0),
         certainty_words=_level(words, one) or words.say("sof.not_rated").text,
         because=_because(words, one),
-        notes=tuple(
-            _letter(notes, note(words, reason), f"{CERTAINTY}#findings/{one.id}/reasons/{i}/text")
-            for i, reason in enumerate(one.certainty_reasons)
-        ),
+        notes=tuple(_letter(notes, text, cell) for text, cell in _reasons(words, one, general)),
         comment=statement(one, protocol, words, table_register(protocol)).text,
         profile=Profile(
             designs=designs,
@@ -205,6 +203,22 @@ def note(words: Catalogue, reason: Reason) -> str:
     if not reason.text:
         return words.sentence(moved).text
     return words.sentence(words.say("sof.note.own", moved=moved, text=reason.text)).text
+
+
+def _reasons(words: Catalogue, one: Finding, general: General | None) -> Iterator[tuple[str, str]]:
+    """The footnotes of a certainty with their cells; below high there is always one."""
+    entry = f"{CERTAINTY}#findings/{one.id}"
+    for i, reason in enumerate(one.certainty_reasons):
+        yield note(words, reason), f"{entry}/reasons/{i}/text"
+    down = any(not _up(reason) for reason in one.certainty_reasons)
+    if down or one.certainty in (None, Certainty.HIGH):
+        return
+    if general is None or one.certainty_basis not in PUBLISHED:
+        yield words.sentence(words.say("sof.note.unsaid")).text, f"{entry}/certainty"
+        return
+    named = dict.fromkeys(domain_name(words, reason.domain) for reason in general.reasons)
+    said = words.say("sof.note.elsewhere", reasons=listed(words, list(named)))
+    yield words.sentence(said).text, f"{CERTAINTY}#general/reasons/0/domain"
 
 
 def _letter(notes: dict[str, Footnote], text: str, cell: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from stook.model.certainty import CERTAINTY, General, Judgement, Reason
 from stook.model.suggestion import UP, Comparison, Fit, Rating, Suggestion
-from stook.model.terms import Basis, Certainty
+from stook.model.terms import PUBLISHED, Basis, Certainty
 from stook.problems import Place, Problem, problem
 
 WHO = {
@@ -136,7 +136,7 @@ def misfits(
     found = []
     for id_, one in comparisons.items():
         judgement = judgements.get(id_)
-        if judgement is None or judgement.basis is not Basis.JUDGED:
+        if judgement is None or judgement.basis in PUBLISHED:
             continue
         if one.fit == "differs" and not one.explained:
             cell = f"{CERTAINTY}#findings/{id_}"
