@@ -113,6 +113,9 @@ def _evidence(words: Catalogue, outcome: Outcome, verdict: Verdict, certainty: C
     row = _row(outcome, verdict)
     if not row:
         return Claim("unsized")
+    if not verdict.allows:  # no interval: nothing shows that the direction is not chance
+        asked = phrase_key(words, outcome, asked_change(outcome))
+        return Claim("open", asked, level_key(certainty))
     said = _sized(words, outcome, verdict, certainty, row)
     if verdict.differs and said.known and not said.caveat:
         return replace(said, caveat="time")
