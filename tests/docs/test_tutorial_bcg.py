@@ -1,27 +1,14 @@
 """The tutorial's commands run as they are printed, one after the other, and say what it shows."""
 
-import os
-import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from consolekit import ran, steps
+
 ROOT = Path(__file__).resolve().parents[2]
 TUTORIAL = (ROOT / "docs" / "tutorial" / "bcg.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```console\n(.*?)^```", TUTORIAL, flags=re.DOTALL | re.MULTILINE)
-
-
-def steps() -> list[tuple[str, list[str]]]:
-    """Each command with the lines that are shown below it."""
-    found: list[tuple[str, list[str]]] = []
-    for line in "".join(BLOCKS).splitlines():
-        if line.startswith("$ "):
-            found.append((line.removeprefix("$ "), []))
-        else:
-            found[-1][1].append(line)
-    return found
+STEPS = steps(TUTORIAL)
 
 
 @pytest.fixture(scope="module")
@@ -29,24 +16,11 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[str, list[str], 
     """All commands, run in an empty folder beside the examples."""
     folder = tmp_path_factory.mktemp("tutorial")
     (folder / "examples").symlink_to(ROOT / "examples")
-    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    said = []
-    for command, shown in steps():
-        done = subprocess.run(
-            ["/bin/sh", "-c", command],
-            cwd=folder,
-            env={**os.environ, "PATH": path},
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
-        )
-        said.append((command, shown, done.returncode, done.stdout + done.stderr))
-    return said
+    return [(command, shown, *ran(command, folder)) for command, shown in STEPS]
 
 
 def test_there_is_a_command_for_each_stage() -> None:
-    used = {command.split("stook ")[1].split()[0] for command, _ in steps() if "stook " in command}
+    used = {command.split("stook ")[1].split()[0] for command, _ in STEPS if "stook " in command}
     assert used >= {
         "init", "protocol", "check", "import", "dedupe", "compare-extraction", "build", "why",
         "accept", "diff",

@@ -229,3 +229,25 @@ def test_a_changed_number_is_named(tmp_path: Path) -> None:
 def test_formulas_in_names_are_not_left_for_a_spreadsheet(tmp_path: Path) -> None:
     made, _ = imported(package(tmp_path, pain("=HYPERLINK(1)", 3, 5)))
     assert ",'=HYPERLINK(1)," in made.files["studies.csv"]
+
+
+@pytest.mark.parametrize(
+    ("groups", "asked"),
+    [
+        (["Ketamine versus placebo"], "Ketamine"),
+        (["Ketamine versus placebo", "Ketamine versus usual care"], "Ketamine"),
+        (["Ketamine versus placebo", "Memantine versus placebo"], "Ketamine or Memantine"),
+        (["A versus E", "B versus E", "C versus E", "D versus E"], ""),
+        (["Main analysis"], "Main analysis"),
+        ([], ""),
+    ],
+)
+def test_the_question_names_what_was_tried_where_that_is_little(
+    groups: list[str], asked: str, tmp_path: Path
+) -> None:
+    line = "{n},1,{g},Continuous,false,IV,Mean Difference,Random effect,DL,Wald,95%,false"
+    settings = "\n".join(line.format(n=n, g=g) for n, g in enumerate(groups, start=1))
+    rows = "\n".join(pain("Lee", 3, 5, f"{n},1") for n in range(1, max(len(groups), 1) + 1))
+    _, review = imported(package(tmp_path, rows, settings))
+    wanted = asked or "intervention (to be completed)"
+    assert review.protocol.question.intervention.technical == wanted

@@ -4,6 +4,7 @@ Names are the source's. What the source does not say (who is eligible, what matt
 thresholds, lay words) is left to people, and the comments of the file say where.
 """
 
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, fields
 from typing import Any
@@ -16,6 +17,7 @@ from stook.steps.importing.nouns import Analysis, Mapping, Names
 from stook.steps.importing.targets import Targets
 
 _FEW = 3  # interventions that a question can name one by one
+_UNNAMED = re.compile(r"intervention \d+")  # an analysis group whose name the package lacks
 _UNWANTED = (
     "adverse", "side effect", "toxicit", "complication", "harm", "unwanted", "nausea", "vomiting",
     "dizziness", "headache", "sedation", "tolerab", "withdrawal", "discontinu", "bleeding",
@@ -71,7 +73,7 @@ def draft(
 def _interventions(names: Names) -> str:
     """What the question asks about: the interventions compared, where these are few."""
     tried = dict.fromkeys(sides.intervention_name for sides in names.comparisons.values())
-    if 0 < len(tried) <= _FEW:
+    if 0 < len(tried) <= _FEW and not any(map(_UNNAMED.fullmatch, tried)):
         return " or ".join(tried)
     return "intervention (to be completed)"
 
