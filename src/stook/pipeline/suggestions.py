@@ -53,6 +53,7 @@ def suggestions(
             answers=answers,
             asked=asked,
             designs=review.protocol.eligibility.designs,
+            language=review.protocol.language,
         )
         made[specification.id] = _grounded(suggested, review)
     return made

@@ -81,7 +81,7 @@ def test_no_english_word_is_left_in_the_tables_of_findings(
             assert strange(" ".join(said), folder) == set(), name
 
 
-@pytest.mark.parametrize("part", ["findings", "analyses"])
+@pytest.mark.parametrize("part", ["findings", "ratings", "analyses"])
 def test_no_english_word_is_left_in_a_section_of_the_report(
     published: tuple[Built, dict[str, bytes]], folder: Path, part: str
 ) -> None:

@@ -61,6 +61,6 @@ def test_each_domain_stands_with_its_rule_its_inputs_and_the_decision() -> None:
 def test_a_publications_certainty_stands_beside_the_suggestion() -> None:
     built = build(FolderStore(EXAMPLES / "nmda-chronic-pain"), Engine())
     page = text(section(report_html(built), "ratings"))
-    assert "Published: very low. The rules suggest at most moderate" in page
+    assert "Published: very low. Suggested by the rules: at most moderate" in page
     assert "Indirectness: not assessedNot assessed: only people can say" in page
     assert "Not judged yet. Suggested by the rules: at most" in page

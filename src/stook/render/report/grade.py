@@ -7,10 +7,12 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from stook.language.catalogue import Catalogue, wording
+from stook.language.lists import listed
 from stook.language.text import Text, capitalise
 from stook.model.certainty import CERTAINTY
 from stook.model.finding import Finding
 from stook.model.suggestion import UP, Input, Rating
+from stook.model.terms import Certainty
 from stook.pipeline.build import Built
 from stook.pipeline.lineage import is_cell
 from stook.render.grade import GradeRow, grade_rows
@@ -37,10 +39,7 @@ class Rated:
 
     id: str
     title: str
-    suggested: str
-    judged: str
-    basis: str
-    differences: tuple[Markup, ...]
+    said: str
     domains: tuple[Domain, ...]
 
 
@@ -77,19 +76,27 @@ class _Maker:
 
     def rated(self, row: GradeRow, one: Finding) -> Rated:
         """One finding's entry."""
-        basis = one.certainty_basis.value if one.certainty_basis else ""
         return Rated(
             id=row.finding,
             title=f"{row.outcome}, {row.timepoint}" if row.timepoint else row.outcome,
-            suggested=self._suggested(row),
-            judged=self._say(f"certainty.{one.certainty.name.lower()}") if one.certainty else "",
-            basis=basis,
-            differences=tuple(
-                self._trails.linked(text, self._trails.why(one.id))
-                for text in row.compared.differences
-            ),
+            said=" ".join(self._standing(row, one)),
             domains=tuple(self._domain(one, rating) for rating in row.suggestion.ratings),
         )
+
+    def _standing(self, row: GradeRow, one: Finding) -> Iterator[str]:
+        """What was judged, what is suggested, and what may lie between the two."""
+        if one.certainty is None or one.certainty_basis is None:
+            yield self._say("ratings.not_judged")
+        else:
+            level = self._say(f"certainty.{one.certainty.name.lower()}")
+            yield self._say(f"ratings.judged_{one.certainty_basis.name.lower()}", level=level)
+        yield self._say("ratings.suggested", level=self._suggested(row))
+        if row.suggestion.open:
+            names = [domain_name(self._words, domain) for domain in row.suggestion.open]
+            yield self._say("ratings.open", domains=listed(self._words, names).text)
+        lowered = one.certainty is not None and one.certainty is not Certainty.HIGH
+        if lowered and not one.certainty_reasons:
+            yield self._say("ratings.no_reasons")
 
     def _suggested(self, row: GradeRow) -> str:
         found = row.suggestion.certainty
@@ -131,7 +138,7 @@ class _Maker:
         """What was looked at and is known, one link a card; the sentence says what is not."""
         known = [(self._href(one), one) for one in rating.inputs if one.value is not None]
         for href, group in groupby(known, key=lambda pair: pair[0]):
-            text = "; ".join(f"{one.name}: {_value(one)}" for _, one in group)
+            text = "; ".join(f"{one.name}: {self._value(one)}" for _, one in group)
             if href:
                 yield self._trails.to(href, text)
 
@@ -151,11 +158,9 @@ class _Maker:
     def _say(self, key: str, **values: str) -> str:
         return self._words.say(key, 0, **values).text
 
-
-def _value(one: Input) -> str:
-    """An input's value with at most four digits."""
-    if isinstance(one.value, float | int) and float(one.value).is_integer():
-        return f"{one.value:.0f}".replace("-", MINUS)
-    if isinstance(one.value, float | int):
-        return f"{one.value:.4g}".replace("-", MINUS)
-    return one.value or ""
+    def _value(self, one: Input) -> str:
+        """An input's value with at most four digits; an answer in the review's language."""
+        if isinstance(one.value, str | None):
+            return str(self._words.table("answer").get(one.value or "", one.value or ""))
+        digits = f"{one.value:.0f}" if float(one.value).is_integer() else f"{one.value:.4g}"
+        return digits.replace("-", MINUS)

@@ -1,8 +1,11 @@
 """The evidence of one finding as the rules of GRADE look at it."""
 
 import statistics
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from stook.language.catalogue import wording
+from stook.language.lists import listed
 from stook.model.appraisal import Appraisal, BiasDirection, ItemKind
 from stook.model.certainty import Answers
 from stook.model.finding import RATIOS, Finding
@@ -46,6 +49,19 @@ class Body:
     answers: Answers = field(default_factory=Answers)
     asked: dict[str, str] = field(default_factory=dict)
     designs: tuple[str, ...] = ()
+    language: str = "en"
+
+    def say(self, key: str, form: int = 0, **values: str) -> str:
+        """A rule's wording (`rule.<key>`) in the review's language, as a sentence or a part."""
+        return wording(self.language).say(f"rule.{key}", form, **values).text
+
+    def times(self, levels: int) -> str:
+        """So many levels in words."""
+        return wording(self.language).say(f"sof.note.times_{levels}").text
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Names as a list in the review's language."""
+        return listed(wording(self.language), names).text
 
     @property
     def effects(self) -> tuple[StudyEffect, ...]:

@@ -46,22 +46,12 @@ def rate_design(body: Body) -> Rating:
     inputs = _inputs(found, fixed, quasi)
     rule = f"{body.profile}.start"
     if set(found) == {"randomised"}:
-        sentence = "Evidence from randomised trials starts at high certainty" + (
-            f"; quasi-randomised trials ({len(fixed)}) count as such, and how they assigned people "
-            "is weighed as risk of bias."
-            if fixed
-            else "."
-        )
+        key = "start.randomised_fixed" if fixed else "start.randomised"
+        sentence = body.say(key, n=str(len(fixed)))
         return Rating(domain="study design", rule=rule, levels=0, sentence=sentence, inputs=inputs)
     if set(found) == {"non-randomised"}:
         high = body.rules.nonrandomised_start == "high"
-        sentence = (
-            "The protocol lets non-randomised evidence start at high certainty; confounding is "
-            "rated as risk of bias."
-            if high
-            else "Rated down two levels: the evidence is from non-randomised studies, which starts "
-            "at low certainty."
-        )
+        sentence = body.say("start.nonrandomised_high" if high else "start.nonrandomised")
         return Rating(
             domain="study design",
             rule=rule,
@@ -70,17 +60,12 @@ def rate_design(body: Body) -> Rating:
             inputs=inputs,
             code="" if high else "design.nrs",
         )
-    why = (
-        "the designs of some studies are not known"
-        if "" in found
-        else "randomised and other studies are pooled together; rate each body on its own"
-        + (", or let the protocol count quasi-randomised trials as trials" if fixed else "")
-    )
+    why = "unknown" if "" in found else "mixed_fixed" if fixed else "mixed"
     return Rating(
         domain="study design",
         rule=rule,
         levels=None,
-        sentence=f"Not assessed: {why}.",
+        sentence=body.say(f"start.{why}"),
         inputs=inputs,
     )
 

@@ -39,7 +39,7 @@ def information_size_of_means(sd: float, difference: float) -> float:
 def rate_imprecision(body: Body) -> Rating:
     """How far the interval, and the number of people, leave the finding open."""
     if body.finding.estimate is None:
-        return _rating(body, "no-estimate", None, "Not assessed: there is no pooled estimate.")
+        return _rating(body, "no-estimate", None, body.say("imprecision.no_estimate"))
     if body.profile == "classic":
         return _classic(body)
     if body.profile == "partial":
@@ -74,11 +74,7 @@ def _rating(
 
 
 def _no_scale(body: Body) -> Rating:
-    sentence = (
-        "Not assessed: the effect is not known on the scale of the thresholds (no comparator risk "
-        "to assume)."
-    )
-    return _rating(body, "unknown", None, sentence)
+    return _rating(body, "unknown", None, body.say("imprecision.no_scale"))
 
 
 # Core GRADE -----------------------------------------------------------------------------------
@@ -92,16 +88,10 @@ def _core(body: Body) -> Rating:
     edges = {-body.edge, body.edge} if body.edge else {0.0}
     crossed = sorted(edge for edge in edges if _crosses(low, high, edge, null=not body.edge))
     if len(crossed) > 1:
-        sentence = (
-            "Rated down two levels for imprecision: the interval includes an important effect in "
-            "both directions."
-        )
+        sentence = body.say("imprecision.both")
         return _rating(body, "crosses-two", 2, sentence, code="imprecision.wide")
     if crossed:
-        what = "no effect" if not body.edge else "the threshold of an important effect"
-        sentence = f"Rated down one level for imprecision: the interval includes {what}" + (
-            " and effects on either side of it." if body.edge else "."
-        )
+        sentence = body.say("imprecision.edge" if body.edge else "imprecision.null")
         return _rating(body, "crosses-one", 1, sentence, code="imprecision.wide")
     return _by_size(body)
 
@@ -115,23 +105,17 @@ def _by_size(body: Body) -> Rating:
     """The interval crosses nothing: the number of people counts only where the effect is large."""
     large, how = _large(body)
     if large is None:
-        sentence = (
-            "Not assessed: the interval crosses no threshold, but whether the effect is too large "
-            f"to be plausible is not known ({how})."
-        )
+        sentence = body.say("imprecision.implausible", how=how)
         return _rating(body, "size-unknown", None, sentence)
     if not large:
-        sentence = f"Not rated down: the interval crosses no threshold, and {how}."
+        sentence = body.say("imprecision.plausible", how=how)
         return _rating(body, "plausible", 0, sentence)
     one = body.finding
     if body.ratio and one.ci_low and one.ci_high:
         ratio = one.ci_high / one.ci_low
         if ratio >= WIDE.get(one.measure, WIDE_RATIO):
             spread = Input(name="upper divided by lower limit", value=ratio)
-            sentence = (
-                f"Rated down two levels for imprecision: {how}, and the upper limit is "
-                f"{ratio:.1f} times the lower one."
-            )
+            sentence = body.say("imprecision.wide", how=how, ratio=f"{ratio:.1f}")
             return _rating(body, "large-and-wide", 2, sentence, spread, code="imprecision.wide")
     return _against_size(body, how)
 
@@ -140,24 +124,24 @@ def _large(body: Body) -> tuple[bool | None, str]:
     """Whether the effect is large, and the words for it; None where that cannot be said."""
     estimate = body.finding.estimate
     if estimate is None:
-        return None, "there is no estimate"
+        return None, body.say("large.no_estimate")
     if body.ratio:
         if estimate <= 0:
-            return True, "the effect is large"
+            return True, body.say("large.yes")
         change = 1 - min(estimate, 1 / estimate)
-        word = "large" if change > LARGE_REDUCTION else "moderate"
-        return change > LARGE_REDUCTION, f"the effect is {word} (a relative change of {change:.0%})"
+        big = change > LARGE_REDUCTION
+        return big, body.say(f"large.{'change' if big else 'moderate'}", change=f"{change:.0%}")
     if body.limits and body.limits.large is not None:
         large = abs(body.on_scale(estimate) or 0.0) >= body.limits.large
-        return large, f"the effect is {'' if large else 'not '}large by the protocol's threshold"
+        return large, body.say(f"large.{'by_threshold' if large else 'not_by_threshold'}")
     smd = estimate if body.finding.measure == "SMD" else None
     if body.sd:
         smd = estimate / body.sd
     if smd is None:
-        return None, "neither a threshold of a large effect nor a standard deviation"
+        return None, body.say("large.unknown")
     large = abs(smd) >= LARGE_SMD
-    word = "large" if large else "moderate or smaller"
-    return large, f"the effect is {word} ({abs(smd):.2f} standard deviations)"
+    key = "large.sds" if large else "large.not_sds"
+    return large, body.say(key, n=f"{abs(smd):.2f}")
 
 
 def _size_needed(body: Body) -> tuple[float | None, str]:
@@ -165,13 +149,13 @@ def _size_needed(body: Body) -> tuple[float | None, str]:
     if body.finding.measure in {"MD", "SMD", "GENERIC"}:
         if body.sd and body.limits:
             needed = information_size_of_means(body.sd, body.limits.small)
-            return needed, "to show the smallest important difference"
-        return USUAL_SIZE, "by the usual 400 a group"
+            return needed, body.say("size.difference")
+        return USUAL_SIZE, body.say("size.usual")
     risk = body.assumed
     if risk is None or not 0 < risk < 1:
         return None, ""
     needed = information_size(risk, body.rules.risk_reduction)
-    return needed, f"to show a relative reduction of {body.rules.risk_reduction:.0%}"
+    return needed, body.say("size.reduction", change=f"{body.rules.risk_reduction:.0%}")
 
 
 def _against_size(body: Body, how: str) -> Rating:
@@ -180,19 +164,20 @@ def _against_size(body: Body, how: str) -> Rating:
     count = body.fact("participants", people)
     needed, why = _size_needed(body)
     if needed is None:
-        sentence = (
-            f"Not assessed: {how}, and without a comparator risk nobody knows how many people an "
-            "adequate trial would need."
-        )
+        sentence = body.say("imprecision.size_unknown", how=how)
         return _rating(body, "size-unknown", None, sentence, count)
-    size = Input(name=f"people needed ({why})", value=needed)
+    size = Input(name=body.say("input.needed", why=why), value=needed)
     if people >= needed:
-        sentence = f"Not rated down: {how}, and {people:.0f} people are enough {why}."
+        sentence = body.say("imprecision.enough", how=how, n=f"{people:.0f}", why=why)
         return _rating(body, "large-and-enough", 0, sentence, count, size)
     far = not body.ratio and body.finding.measure != "RD" and people < FAR_TOO_SMALL * needed
-    sentence = (
-        f"Rated down {'two levels' if far else 'one level'} for imprecision: {how}, and "
-        f"{people:.0f} people are fewer than the {needed:.0f} needed {why}."
+    sentence = body.say(
+        "imprecision.few",
+        times=body.times(2 if far else 1),
+        how=how,
+        n=f"{people:.0f}",
+        needed=f"{needed:.0f}",
+        why=why,
     )
     return _rating(
         body,
@@ -211,9 +196,7 @@ def _against_size(body: Body, how: str) -> Rating:
 def _partial(body: Body) -> Rating:
     limits, interval = body.limits, body.interval
     if limits is None or limits.moderate is None or limits.large is None:
-        sentence = (
-            "Not assessed: this profile needs thresholds of small, moderate and large effects."
-        )
+        sentence = body.say("imprecision.no_thresholds")
         return _rating(body, "no-thresholds", None, sentence)
     if interval is None:
         return _no_scale(body)
@@ -224,15 +207,12 @@ def _partial(body: Body) -> Rating:
     crossed = [edge for edge in edges if low < edge < high]
     number = Input(name="thresholds that the interval crosses", value=float(len(crossed)))
     if not crossed:
-        sentence = "Not rated down: the interval crosses no threshold of the size of effects."
+        sentence = body.say("imprecision.crosses_none")
         return _rating(body, "crosses-none", 0, sentence, number)
     levels = min(len(crossed), 3)
-    words = ("one level", "two levels", "three levels")[levels - 1]
-    s = "" if len(crossed) == 1 else "s"
-    sentence = (
-        f"Rated down {words} for imprecision: the interval crosses {len(crossed)} threshold{s} "
-        "between sizes of effects."
-    )
+    n = len(crossed)
+    form = 0 if n == 1 else 1
+    sentence = body.say("imprecision.crosses", form, times=body.times(levels), n=str(n))
     return _rating(body, f"crosses-{levels}", levels, sentence, number, code="imprecision.wide")
 
 
@@ -245,26 +225,15 @@ def _classic(body: Body) -> Rating:
     few, size, why = _few(body)
     wide = _includes_much(body)
     if few is None or wide is None:
-        sentence = (
-            "Not assessed: "
-            + ("the number of events is" if few is None else "what effect is appreciable is")
-            + " not known."
-        )
+        lacking = "no_events" if few is None else "no_appreciable"
+        sentence = body.say(f"imprecision.{lacking}")
         return _rating(body, "unknown", None, sentence, *size)
     levels = int(few) + int(wide)
     if not levels:
-        sentence = (
-            f"Not rated down: {why}, and the interval does not include both no effect and an "
-            "appreciable one."
-        )
+        sentence = body.say("imprecision.precise", why=why)
         return _rating(body, "precise", 0, sentence, *size)
-    reasons = [why] if few else []
-    if wide:
-        reasons.append("the interval includes no effect and an appreciable one")
-    sentence = (
-        f"Rated down {'one level' if levels == 1 else 'two levels'} for imprecision: "
-        f"{', and '.join(reasons)}."
-    )
+    which = "few_and_wide" if few and wide else "only_wide" if wide else "only_few"
+    sentence = body.say(f"imprecision.{which}", times=body.times(levels), why=why)
     code = "imprecision.small" if few and not wide else "imprecision.wide"
     return _rating(body, f"levels-{levels}", levels, sentence, *size, code=code)
 
@@ -273,7 +242,8 @@ def _few(body: Body) -> tuple[bool | None, tuple[Input, ...], str]:
     people = float(body.finding.participants)
     if body.finding.measure in {"MD", "SMD", "GENERIC", "ROM"}:
         few = people < CLASSIC_SIZE
-        why = f"{people:.0f} people are {'fewer than' if few else 'at least'} {CLASSIC_SIZE:.0f}"
+        key = "count.few_people" if few else "count.enough_people"
+        why = body.say(key, n=f"{people:.0f}", of=f"{CLASSIC_SIZE:.0f}")
         return few, (body.fact("participants", people),), why
     groups = [side for c in body.specification.contrasts for side in (c.experimental, c.comparator)]
     known = [group.events for group in groups if group.events is not None]
@@ -282,8 +252,8 @@ def _few(body: Body) -> tuple[bool | None, tuple[Input, ...], str]:
         return None, (Input(name="events", value=None),), ""
     events = sum(known)
     few = events < CLASSIC_EVENTS
-    verb, noun = ("is", "event") if events == 1 else ("are", "events")
-    why = f"{events:.0f} {noun} {verb} {'fewer than' if few else 'at least'} {CLASSIC_EVENTS:.0f}"
+    key, form = "count.few_events" if few else "count.enough_events", 0 if events == 1 else 1
+    why = body.say(key, form, n=f"{events:.0f}", of=f"{CLASSIC_EVENTS:.0f}")
     return few, (Input(name="events", value=events, sources=cells),), why
 
 

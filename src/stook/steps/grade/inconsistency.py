@@ -5,6 +5,7 @@ from itertools import combinations
 from stook.model.suggestion import Input, Rating
 from stook.steps.grade.answers import asked
 from stook.steps.grade.body import Body
+from stook.steps.numbers import MINUS
 
 SELDOM_SERIOUS = 30.0
 MAJORITY = 0.8
@@ -18,7 +19,7 @@ def rate_inconsistency(body: Body) -> Rating:
     k = len({one.study for one in effects})
     count = body.fact("studies", float(k), "studies_estimable")
     if k < 2:
-        sentence = "Not rated down: one study alone cannot disagree."
+        sentence = body.say("inconsistency.one_study")
         return _rating(body, "one-study", 0, sentence, count)
     i2 = body.fact("I2 (percent)", body.finding.i2, "i2")
     apart = _apart(body)
@@ -28,13 +29,11 @@ def rate_inconsistency(body: Body) -> Rating:
         sources=tuple(f"{body.finding.id}.study.{one.key}.effect" for one in effects),
     )
     if body.finding.i2 is None:
-        return _rating(body, "unknown", None, "Not assessed: I2 is not known.", count)
+        return _rating(body, "unknown", None, body.say("inconsistency.unknown"), count)
     if body.profile == "classic":
         return _classic(body, count, i2)
     if body.finding.i2 <= SELDOM_SERIOUS and not apart:
-        sentence = (
-            f"Not rated down: I2 is {body.finding.i2:.0f}%, and all intervals of studies overlap."
-        )
+        sentence = body.say("inconsistency.alike", i2=f"{body.finding.i2:.0f}%")
         return _rating(body, "alike", 0, sentence, count, i2, pairs)
     return _sides(body, count, i2, pairs)
 
@@ -67,29 +66,21 @@ def _sides(body: Body, *inputs: Input) -> Rating:
     placed = [body.on_scale(one.effect) for one in body.effects if one.effect is not None]
     known = [value for value in placed if value is not None]
     if interval is None or len(known) < len(body.effects):
-        sentence = (
-            "Not assessed: the effects are not known on the scale of the thresholds (no comparator "
-            "risk to assume)."
-        )
+        sentence = body.say("inconsistency.no_scale")
         return _rating(body, "unknown", None, sentence, *inputs)
     edge = -body.edge if interval[0] < 0 else body.edge
     above = sum(value > edge for value in known) / len(known)
     share = max(above, 1 - above)
     where = Input(name="largest share of studies on one side of the threshold", value=share)
-    what = "no effect" if not body.edge else f"the threshold ({edge:g})"
+    what = body.say("threshold" if body.edge else "null", edge=f"{edge:g}".replace("-", MINUS))
     if share >= MAJORITY:
-        sentence = (
-            f"Not rated down: studies differ, but {share:.0%} of them lie on one side of {what}."
-        )
+        sentence = body.say("inconsistency.one_side", share=f"{share:.0%}", what=what)
         return _rating(body, "one-side", 0, sentence, *inputs, where)
     explained = asked("subgroup_explains", body.answers.subgroup_explains, body.asked)
     if body.answers.subgroup_explains:
-        sentence = "Not rated down: a credible subgroup explains why studies differ."
+        sentence = body.say("inconsistency.explained")
         return _rating(body, "explained", 0, sentence, *inputs, where, explained)
-    sentence = (
-        f"Rated down one level for inconsistency: studies lie on both sides of {what} "
-        f"({share:.0%} on one), and nothing was found to explain it."
-    )
+    sentence = body.say("inconsistency.both_sides", share=f"{share:.0%}", what=what)
     return _rating(body, "both-sides", 1, sentence, *inputs, where, explained)
 
 
@@ -99,17 +90,14 @@ def _classic(body: Body, *inputs: Input) -> Rating:
     inputs = (*inputs, body.fact("P of Cochran's Q", p, "q_p"))
     if body.answers.subgroup_explains:
         explained = asked("subgroup_explains", True, body.asked)
-        sentence = "Not rated down: a credible subgroup explains why studies differ."
+        sentence = body.say("inconsistency.explained")
         return _rating(body, "explained", 0, sentence, *inputs, explained)
     if i2 < SUBSTANTIAL or p is None or p >= CHANCE:
-        sentence = f"Not rated down: I2 is {i2:.0f}%, which chance may explain."
+        sentence = body.say("inconsistency.chance", i2=f"{i2:.0f}%")
         return _rating(body, "alike", 0, sentence, *inputs)
     signs = {one.effect > body.finding.null for one in body.effects if one.effect is not None}
     if i2 >= CONSIDERABLE and len(signs) > 1:
-        sentence = (
-            f"Rated down two levels for inconsistency: I2 is {i2:.0f}%, and studies point in "
-            "opposite directions."
-        )
+        sentence = body.say("inconsistency.opposite", i2=f"{i2:.0f}%")
         return _rating(body, "considerable", 2, sentence, *inputs)
-    sentence = f"Rated down one level for inconsistency: I2 is {i2:.0f}%, and it is not explained."
+    sentence = body.say("inconsistency.unexplained", i2=f"{i2:.0f}%")
     return _rating(body, "substantial", 1, sentence, *inputs)

@@ -16,22 +16,20 @@ def rate_indirectness(body: Body) -> Rating:
     unanswered = [name for name, value in found.items() if value is None]
     rule = f"{body.profile}.indirectness"
     if unanswered and levels < max(LEVELS.values()):
-        sentence = (
-            f"Not assessed: only people can say how far {_listed(unanswered)} of the studies "
-            f"{'is' if len(unanswered) == 1 else 'are'} those of the question."
-        )
+        form = 0 if len(unanswered) == 1 else 1
+        sentence = body.say("indirectness.open", form, elements=_elements(body, unanswered))
         return Rating(
             domain="indirectness", rule=rule, levels=None, sentence=sentence, inputs=inputs
         )
     if not levels:
-        sentence = "Not rated down: the studies answer the question directly."
+        sentence = body.say("indirectness.direct")
         return Rating(domain="indirectness", rule=rule, levels=0, sentence=sentence, inputs=inputs)
     names = [name for name, value in found.items() if value and LEVELS[value]]
-    text = f": {body.answers.text}" if body.answers.text else ""
-    sentence = (
-        f"Rated down {'one level' if levels == 1 else 'two levels'} for indirectness "
-        f"({_listed(names)}){text}".rstrip(".")
-        + "."
+    sentence = body.say(
+        "indirectness.because" if body.answers.text else "indirectness.down",
+        times=body.times(levels),
+        elements=_elements(body, names),
+        text=body.answers.text.rstrip("."),
     )
     return Rating(
         domain="indirectness",
@@ -43,5 +41,5 @@ def rate_indirectness(body: Body) -> Rating:
     )
 
 
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+def _elements(body: Body, names: list[str]) -> str:
+    return body.listed([body.say(f"element.{name}") for name in names])

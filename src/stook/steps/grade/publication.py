@@ -24,17 +24,11 @@ def rate_publication_bias(body: Body) -> Rating:
     if given:
         answer = asked("missing_results", given, body.asked)
         levels = 1 if given == "high" else 0
-        sentence = (
-            f"{'Rated down one level for publication bias' if levels else 'Not rated down'}: "
-            f"risk of bias due to missing evidence was judged {given}."
-        )
+        sentence = body.say(f"publication.judged_{levels}", given=body.say(f"given.{given}"))
         return _rating(body, "rob-me", levels, sentence, answer)
     small, unknown, counted = _small_industry(body)
     if small > HALF:
-        sentence = (
-            "Rated down one level for publication bias: most studies are small and were sponsored "
-            "by industry."
-        )
+        sentence = body.say("publication.industry")
         return _rating(body, "small-industry", 1, sentence, *counted)
     return _asymmetry(body, small + unknown > HALF, counted)
 
@@ -63,9 +57,7 @@ def _small_industry(body: Body) -> tuple[float, float, tuple[Input, ...]]:
     sponsored = sum(value is True for value in known.values())
     unknown = sum(known.get(study) is None for study in small)
     inputs = (
-        Input(
-            name=f"studies with fewer than {body.rules.small_study} people", value=len(small) / k
-        ),
+        Input(name=body.say("input.small", n=str(body.rules.small_study)), value=len(small) / k),
         Input(
             name="of all studies, small and sponsored by industry",
             value=sponsored / k,
@@ -81,30 +73,21 @@ def _asymmetry(body: Body, maybe: bool, counted: tuple[Input, ...]) -> Rating:
     unpublished = asked("unpublished", body.answers.unpublished, body.asked)
     if k >= ENOUGH:
         name, p = _test(body)
-        tested = Input(name=f"P of {name}", value=p)
+        tested = Input(name=body.say("input.p_of", test=name), value=p)
         if p is not None and p < ASYMMETRIC:
-            sentence = (
-                "Rated down one level for publication bias: small studies differ from large ones "
-                f"({name}, P = {p:.2g})."
-            )
+            sentence = body.say("publication.asymmetric", test=name, p=f"{p:.2g}")
             return _rating(body, "asymmetry", 1, sentence, *counted, tested)
         counted = (*counted, tested)
     if body.answers.unpublished:
-        sentence = "Rated down one level for publication bias: unpublished studies are known."
+        sentence = body.say("publication.unpublished")
         return _rating(body, "unpublished", 1, sentence, *counted, unpublished)
     if maybe:
-        sentence = (
-            "Not assessed: most studies are small, and who paid for them is not known "
-            "(industry_support in studies.csv)."
-        )
+        sentence = body.say("publication.sponsors_unknown")
         return _rating(body, "unknown", None, sentence, *counted, unpublished)
     if k >= ENOUGH:
-        sentence = "Not rated down: there is no sign that small studies differ from large ones."
+        sentence = body.say("publication.symmetric")
         return _rating(body, "symmetric", 0, sentence, *counted)
-    sentence = (
-        f"Not rated down, but not formally assessable: {k} {'study' if k == 1 else 'studies'} are "
-        "too few for a test of asymmetry."
-    ).replace("1 study are", "1 study is")
+    sentence = body.say("publication.too_few", 0 if k == 1 else 1, n=str(k))
     return _rating(body, "too-few", 0, sentence, *counted, unpublished)
 
 
@@ -116,11 +99,11 @@ def _test(body: Body) -> tuple[str, float | None]:
         found = stats.harbord(
             counts["events1"], counts["total1"], counts["events2"], counts["total2"]
         )
-        name = "Harbord's test"
+        name = body.say("test.harbord")
     else:
         effects = body.effects
         y = np.array([one.y for one in effects], dtype=float)
         v = np.array([one.v for one in effects], dtype=float)
-        found, name = stats.egger(y, v), "Egger's test"
+        found, name = stats.egger(y, v), body.say("test.egger")
     p = float(found.p)
     return name, p if np.isfinite(p) else None

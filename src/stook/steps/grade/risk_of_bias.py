@@ -85,10 +85,7 @@ def _percent(share: float) -> str:
 
 
 def _unknown(body: Body, shares: Shares) -> Rating:
-    sentence = (
-        f"Not assessed: studies with {_percent(shares.unknown)} of the weight have no overall "
-        "risk-of-bias judgement for this result, and the answer hangs on them."
-    )
+    sentence = body.say("rob.unknown", share=_percent(shares.unknown))
     return _rating(body, shares, "unknown", None, sentence)
 
 
@@ -102,7 +99,7 @@ def _core(body: Body, shares: Shares) -> Rating:
     risky = shares.high + (shares.some if fold else 0.0)
     edge = body.rules.dominating
     without = _low_only(body, shares, fold=fold)
-    inputs = (side, *_sensitivity(without, fold))
+    inputs = (side, *_sensitivity(body, without, fold))
     possible = risky + shares.unknown + (0.0 if fold else shares.at_least_some)
     if risky < edge <= possible:
         return _unknown(body, shares)
@@ -110,23 +107,18 @@ def _core(body: Body, shares: Shares) -> Rating:
         if without is not None and _zone(body, without.estimate) != _zone(
             body, body.finding.estimate
         ):
-            sentence = (
-                "Not rated down: studies at low risk of bias carry most weight; but alone they "
-                "say something else, so report them alone."
-            )
+            sentence = body.say("rob.alone")
             return _rating(body, shares, "not-dominated-differs", 0, sentence, *inputs)
-        sentence = (
-            f"Not rated down: {_those(fold)} carry {_percent(risky)} of the weight, less than "
-            f"{_percent(edge)}."
-        )
+        share = body.say("rob.share", those=_those(body, fold), share=_percent(risky))
+        sentence = body.say("rob.not_dominated", start=share, edge=_percent(edge))
         return _rating(body, shares, "not-dominated", 0, sentence, *inputs)
-    start = f"{_those(fold)} carry {_percent(risky)} of the weight"
+    start = body.say("rob.share", those=_those(body, fold), share=_percent(risky))
     return _dominated(body, shares, start, without, inputs)
 
 
-def _those(fold: bool) -> str:
+def _those(body: Body, fold: bool) -> str:
     """The studies that the paper calls "at high risk": with or without the middle level."""
-    return "studies that are not at low risk of bias" if fold else "studies at high risk of bias"
+    return body.say("rob.not_low" if fold else "rob.high")
 
 
 def _dominated(
@@ -142,26 +134,18 @@ def _dominated(
         sources=(body.asked["bias_explains"],) if "bias_explains" in body.asked else (),
     )
     if explains is False:
-        sentence = f"Not rated down: {start}, but their bias works against the finding."
+        sentence = body.say("rob.against", start=start)
         return _rating(body, shares, "against-the-finding", 0, sentence, said, *inputs)
     if explains is None and without is not None:
         levels, why = _moves(body, without)
         if levels == 0:
-            sentence = f"Not rated down: {start}, but {why}."
+            sentence = body.say("rob.same", start=start)
         else:
-            sentence = f"Rated down {_levels(levels)} for risk of bias: {start}, and {why}."
+            key = f"rob.moves.{why}"
+            sentence = body.say(key, start=start, times=body.times(levels))
         return _rating(body, shares, "dominated-compared", levels, sentence, said, *inputs)
-    why = (
-        "and their bias could explain the finding"
-        if explains
-        else "and nobody has shown that their bias does not explain the finding"
-    )
-    sentence = f"Rated down one level for risk of bias: {start}, {why}."
+    sentence = body.say("rob.explains" if explains else "rob.may_explain", start=start)
     return _rating(body, shares, "dominated", 1, sentence, said, *inputs)
-
-
-def _levels(number: int) -> str:
-    return "one level" if number == 1 else f"{('two', 'three')[number - 2]} levels"
 
 
 def _direction(body: Body, shares: Shares) -> bool | None:
@@ -190,8 +174,8 @@ def _low_only(body: Body, shares: Shares, *, fold: bool) -> Pool | None:
     return pool if pool.estimate is not None else None
 
 
-def _sensitivity(without: Pool | None, fold: bool) -> tuple[Input, ...]:
-    name = f"estimate without {_those(fold)}"
+def _sensitivity(body: Body, without: Pool | None, fold: bool) -> tuple[Input, ...]:
+    name = body.say("input.without", those=_those(body, fold))
     if without is None:
         return (Input(name=name, value=None),)
     return (
@@ -216,24 +200,21 @@ def _moves(body: Body, without: Pool) -> tuple[int, str]:
     part = body.on_scale(without.estimate or 0.0)
     zones = _zone(body, body.finding.estimate), _zone(body, without.estimate)
     if whole is None or part is None:
-        return 1, "the effect without them is not known on the scale of the thresholds"
+        return 1, "no_scale"
     if zones[0] and zones[1] and zones[0] != zones[1]:
-        return 2, "without them the effect points the other way"
+        return 2, "other_way"
     if zones[0] != zones[1]:
-        return 1, "without them the effect falls on the other side of the threshold"
+        return 1, "other_side"
     if abs(whole) > INFLATED * abs(part):
-        return 1, "with them the effect is more than 20% larger"
-    return 0, "the studies at low risk say the same"
+        return 1, "larger"
+    return 0, ""
 
 
 def _classic(body: Body, shares: Shares) -> Rating:
     """Most information from studies at high risk: two levels; with the middle level: one."""
     half = MORE_THAN_HALF
     if shares.high > half:
-        sentence = (
-            "Rated down two levels for risk of bias: studies at high risk carry "
-            f"{_percent(shares.high)} of the weight."
-        )
+        sentence = body.say("rob.classic_high", share=_percent(shares.high))
         return _rating(body, shares, "high", 2, sentence)
     risky = shares.high + shares.some
     if (
@@ -242,13 +223,7 @@ def _classic(body: Body, shares: Shares) -> Rating:
     ):
         return _unknown(body, shares)
     if risky > half:
-        sentence = (
-            "Rated down one level for risk of bias: studies that are not at low risk carry "
-            f"{_percent(risky)} of the weight."
-        )
+        sentence = body.say("rob.classic_some", share=_percent(risky))
         return _rating(body, shares, "some", 1, sentence)
-    sentence = (
-        "Not rated down: studies at low risk of bias carry most of the weight "
-        f"({_percent(1 - risky)})."
-    )
+    sentence = body.say("rob.classic_low", share=_percent(1 - risky))
     return _rating(body, shares, "low", 0, sentence)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from stook.language.catalogue import wording
 from stook.model.appraisal import Appraisal
 from stook.model.certainty import Answers
 from stook.model.finding import Finding
@@ -44,6 +45,7 @@ def suggest(
     answers: Answers,
     asked: dict[str, str],
     designs: tuple[str, ...],
+    language: str = "en",
 ) -> Suggestion:
     """Ratings of every domain by the profile's rules, and the certainty that follows.
 
@@ -65,24 +67,37 @@ def suggest(
         answers=answers,
         asked=asked,
         designs=designs,
+        language=language,
     )
     start = rate_design(body)
     ratings = [start, *(rate(body) for rate in DOWN)]
     if is_nonrandomised(start) and start.levels:
-        ratings.extend(_unblocked(rate_up(body), ratings))
+        ratings.extend(_unblocked(body, rate_up(body), ratings))
     return Suggestion(
         finding=finding.id,
         profile=profile,
-        ratings=tuple(ratings),
+        ratings=tuple(_named(body, one) for one in ratings),
         certainty=total(ratings),
         open=tuple(one.domain for one in ratings if one.levels is None and one.domain not in UP),
     )
 
 
-def _unblocked(up: tuple[Rating, ...], down: list[Rating]) -> tuple[Rating, ...]:
+def _named(body: Body, one: Rating) -> Rating:
+    """A rating whose inputs are named in the review's language."""
+    known = wording(body.language).table("input")
+    inputs = tuple(replace(i, name=str(known.get(i.name, i.name))) for i in one.inputs)
+    return replace(one, inputs=inputs)
+
+
+def _unblocked(body: Body, up: tuple[Rating, ...], down: list[Rating]) -> tuple[Rating, ...]:
     """Ratings up, which are left alone where anything but the design was rated down."""
-    lowered = [one.domain for one in down if one.levels and one.domain != "study design"]
+    words = wording(body.language)
+    lowered = [
+        words.say(f"domain.{one.domain}").text
+        for one in down
+        if one.levels and one.domain != "study design"
+    ]
     if not lowered:
         return up
-    why = f"Not rated up, because the evidence is rated down for {', '.join(lowered)}."
+    why = body.say("up.blocked", domains=body.listed(lowered))
     return tuple(replace(one, levels=0, sentence=why, code="") if one.levels else one for one in up)

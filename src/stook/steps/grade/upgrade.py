@@ -31,21 +31,16 @@ def _large_effect(body: Body) -> Rating:
     ratio = _as_risk_ratio(body)
     inputs = (Input(name="risk ratio", value=ratio, sources=(f"{body.finding.id}.estimate",)),)
     if ratio is None:
-        sentence = "Not assessed: there is no relative effect, and of others no size is agreed."
+        sentence = body.say("up.no_ratio")
         return Rating(
             domain="large effect", rule=rule, levels=None, sentence=sentence, inputs=inputs
         )
     size = max(ratio, 1 / ratio) if ratio > 0 else float("inf")
     levels = 2 if size > VERY_LARGE else 1 if size > LARGE else 0
     if levels:
-        words = (
-            "one level: the effect is large"
-            if levels == 1
-            else ("two levels: the effect is very large")
-        )
-        sentence = f"Rated up {words} (risk ratio {ratio:.2f})."
+        sentence = body.say(f"up.large_{levels}", ratio=f"{ratio:.2f}")
     else:
-        sentence = f"Not rated up: the effect is not large (risk ratio {ratio:.2f})."
+        sentence = body.say("up.not_large", ratio=f"{ratio:.2f}")
     return Rating(
         domain="large effect",
         rule=rule,
@@ -58,17 +53,9 @@ def _large_effect(body: Body) -> Rating:
 
 def _asked(body: Body, domain: str, name: str, code: str) -> Rating:
     answer = getattr(body.answers, name)
-    words = {
-        "dose response": "a dose-response gradient",
-        "confounding": "confounding that would work against the effect",
-    }[domain]
     levels = None if answer is None else int(answer)
-    if levels is None:
-        sentence = f"Not assessed: only people can say whether there is {words}."
-    elif levels:
-        sentence = f"Rated up one level: there is {words}."
-    else:
-        sentence = f"Not rated up: there is no sign of {words}."
+    said = "open" if levels is None else "present" if levels else "absent"
+    sentence = body.say(f"{name}.{said}")
     return Rating(
         domain="dose response" if domain == "dose response" else "confounding",
         rule=f"{body.profile}.{domain.replace(' ', '-')}",
