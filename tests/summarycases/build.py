@@ -116,7 +116,7 @@ def question(population: str, condition: str, intervention: str, **more: Any) ->
     return Question(
         population=Term(technical=population),
         condition=Term(technical=condition),
-        intervention=Term(technical=intervention, plural=more.pop("plural", False)),
+        intervention=Term(technical=intervention, plural=more.pop("plural", None)),
         **more,
     )
 

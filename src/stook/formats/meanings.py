@@ -13,7 +13,7 @@ Meanings = dict[str, tuple[str, str]]
 _TERM: Meanings = {
     "technical": ("The name that the field uses.", "neuropathic pain"),
     "lay": ("The name that everybody understands; without it the technical one.", "nerve pain"),
-    "plural": ("Whether the lay name takes a plural verb.", "true"),
+    "plural": ("Whether the name takes a plural verb, where the name does not show it.", "true"),
     "explained": ("The lay explanation, given at first mention.", "pain caused by damaged nerves"),
 }
 

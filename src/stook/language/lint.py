@@ -106,6 +106,7 @@ def undefined(text: str, catalogue: Catalogue) -> tuple[str, ...]:
         short
         for short in found
         if short not in known
+        and not re.fullmatch("[IVX]+", short)
         and not any(re.search(one.replace("{A}", re.escape(short)), text) for one in patterns)
     )
 

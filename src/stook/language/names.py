@@ -3,6 +3,7 @@
 import re
 
 from stook.language.catalogue import Catalogue
+from stook.language.text import fill
 from stook.model.protocol import Outcome, Term
 from stook.model.terms import Direction, Family, Kind
 
@@ -10,23 +11,45 @@ EVENTS = frozenset({Kind.DICHOTOMOUS, Kind.TIME_TO_EVENT, Kind.RATE})
 
 
 def plain(words: Catalogue, term: Term) -> str:
-    """The name that everybody understands: the team's, else the lexicon's, else the technical."""
-    if term.lay:
-        return term.lay
-    return str(words.table("lexicon").get(term.technical.lower(), term.technical))
+    """The name that everybody understands: the team's, else the lexicon's, else the technical.
+
+    An outcome that is called after the time to an event is called after the event."""
+    known = term.lay or words.table("lexicon").get(term.technical.lower())
+    # Names of analyses may go on in further sentences ("… within 2 months. Defined by …").
+    name = str(known) if known else in_sentence(term).partition(". ")[0]
+    return _renamed(words, name) if isinstance(term, Outcome) else name
+
+
+def _renamed(words: Catalogue, name: str) -> str:
+    """An outcome's name as sentences need it: what a hazard is of where it is named after a time
+    (a lower hazard of relapse is a lower risk, and a longer time to it); no inverted word order."""
+    for key in ("until", "free", "survival", "turned"):
+        for pattern in words.words(f"outcome.{key}_of"):
+            found = re.fullmatch(pattern, name)
+            if found:
+                parts = {name: part or "" for name, part in found.groupdict().items()}
+                return fill(words.template(f"renamed.{key}"), parts).text
+    return name
 
 
 def first(words: Catalogue, term: Term) -> str:
     """The name at its first mention, explained: by the team, or by the lexicon."""
     name = plain(words, term)
+    if term.explained and name.endswith(")"):
+        return words.say("subject.routed_more", X=name[:-1], routes=term.explained).text
     if term.explained:
         return words.say("subject.explained", X=name, explained=term.explained).text
     return str(words.table("lexicon_first").get(name.lower(), name))
 
 
-def form(term: Term) -> int:
-    """The plural form that the term's lay name takes as a subject."""
-    return 1 if term.plural else 0
+def form(words: Catalogue, term: Term) -> int:
+    """The plural form that the term's name takes as a subject: as the team says, else as the name
+    looks ("antibiotics", "exercise programmes for adults"; not "shingles")."""
+    if term.plural is not None:
+        return 1 if term.plural else 0
+    name = plain(words, term)
+    many = any(re.match(one, name) for one in words.words("number_of.many"))
+    return 1 if many and not any(re.match(one, name) for one in words.words("number_of.one")) else 0
 
 
 def verb_of(words: Catalogue, outcome: Outcome) -> str:
@@ -70,4 +93,5 @@ def in_sentence(term: Term) -> str:
     name = term.technical
     head, _, rest = name.partition(" ")
     heading = head[:1].isupper() and head[1:].islower() and not rest[:1].isupper()
+    heading = heading and not head.endswith(("'s", "’s"))
     return name[:1].lower() + name[1:] if heading and head not in term.lay else name

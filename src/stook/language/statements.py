@@ -114,7 +114,7 @@ def technical_subject(words: Catalogue, protocol: Protocol, comparison: Comparis
     name: Text = as_text(term.technical)
     if route:
         name = words.say("subject.technical", route=route.technical, X=name)
-    return Subject(name, form(term))
+    return Subject(name, form(words, term))
 
 
 def lay_subject(words: Catalogue, protocol: Protocol, comparison: Comparison) -> Subject:
@@ -124,7 +124,7 @@ def lay_subject(words: Catalogue, protocol: Protocol, comparison: Comparison) ->
     name: Text = as_text(plain(words, term))
     if route:
         name = words.say("subject.routed", X=name, routes=plain(words, route))
-    return Subject(name, form(term))
+    return Subject(name, form(words, term))
 
 
 def statement(

@@ -28,13 +28,13 @@ MOST_OUTCOMES = 7
 class Term(Strict):
     """A thing with two names: the field's, and the one that everybody understands.
 
-    `plural` says that the lay name takes a plural verb; `explained` is the lay explanation used
-    at first mention.
+    `plural` says whether the name takes a plural verb (None: to be told from the name);
+    `explained` is the lay explanation used at first mention.
     """
 
     technical: str
     lay: str = ""
-    plural: bool = False
+    plural: bool | None = None
     explained: str = ""
 
     @property

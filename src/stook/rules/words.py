@@ -8,6 +8,7 @@ from stook.formats.prose import CITATION
 from stook.formats.text import shown
 from stook.language.catalogue import languages, wording
 from stook.language.lint import Hit, hard_to_read, lint
+from stook.language.names import plain
 from stook.language.sureness import strong_words
 from stook.model.summary import Prose
 from stook.model.terms import Certainty
@@ -38,8 +39,9 @@ def _paragraphs(sight: Sight) -> Iterator[tuple[Place, str]]:
 
 
 def _labels(sight: Sight) -> Iterator[tuple[Place, str]]:
-    """The question and every lay name: they stand in the summary as they are written."""
+    """The question and every name as the summary says it: they stand there as they are written."""
     protocol, question = sight.protocol, sight.protocol.question
+    words = wording(protocol.language)
     if question.text:
         yield sight.yaml("question/text"), question.text
     terms = {
@@ -50,8 +52,7 @@ def _labels(sight: Sight) -> Iterator[tuple[Place, str]]:
         **{f"routes/{key}": one for key, one in protocol.routes.items()},
     }
     for path, term in terms.items():
-        if term.lay:
-            yield sight.yaml(f"{path}/lay"), term.lay
+        yield sight.yaml(f"{path}/{'lay' if term.lay else 'technical'}"), plain(words, term)
 
 
 def _hits(sight: Sight, kind: str) -> Iterator[tuple[Place, Hit]]:

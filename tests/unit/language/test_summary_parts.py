@@ -138,7 +138,7 @@ def test_an_effect_whose_size_is_not_known_is_not_left_out() -> None:
     plan = exercise()
     unsized = tuple(replace(v, size=None) for v in plan.verdicts)
     text = said(replace(plan, verdicts=unsized), "results")
-    assert "we cannot yet say how large the effect of exercise programmes on pain" in text
+    assert "We cannot yet say how large the effect of exercise programmes on pain" in text
 
 
 def test_a_comparator_is_explained_once_at_its_first_mention() -> None:

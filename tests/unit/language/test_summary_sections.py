@@ -6,11 +6,12 @@ import pytest
 
 from stook.language.catalogue import load_catalogue
 from stook.language.lists import listed_names
+from stook.language.names import first, form, plain
 from stook.language.summary import write_summary
-from stook.model.protocol import Scale
+from stook.model.protocol import Scale, Term
 from stook.model.summary import Prose, SummaryPlan
-from stook.model.terms import Certainty, Importance
-from summarycases.build import facts, harm, points, protocol, question, score
+from stook.model.terms import Certainty, Importance, Kind
+from summarycases.build import events, facts, harm, points, protocol, question, score
 from summarycases.invented import conflict, exercise, helmets, many_outcomes, one_study, surgery
 
 WORDS = load_catalogue()
@@ -164,3 +165,48 @@ def test_numbers_of_people_are_introduced_once() -> None:
 def test_events_without_numbers_are_spoken_of_without_them() -> None:
     bare = replace(conflict(), facts=facts(studies=6))
     assert "in every" not in " ".join(said(bare, "results"))
+
+
+@pytest.mark.parametrize(
+    ("name", "many"),
+    [
+        ("antibiotics", True),
+        ("exercise programmes for adults", True),
+        ("beta-blockers (tablets)", True),
+        ("statins or fibrates", True),
+        ("ketamine and other medicines", True),
+        ("people in hospital", True),
+        ("the shingles vaccine", False),
+        ("shingles", False),
+        ("type 2 diabetes", False),
+        ("psychosis", False),
+        ("distress", False),
+        ("physics", False),
+        ("the use of splints", False),
+        ("music therapy", False),
+    ],
+)
+def test_a_name_shows_if_it_is_plural_unless_the_team_says(name: str, many: bool) -> None:
+    assert form(WORDS, Term(technical=name)) == int(many)
+    assert form(WORDS, Term(technical=name, plural=not many)) == int(not many)
+
+
+@pytest.mark.parametrize(
+    ("technical", "lay"),
+    [
+        ("Time to disease recurrence", "the risk of disease recurrence"),
+        ("Progression-free survival", "the risk of progression or death"),
+        ("Overall survival", "the risk of dying"),
+        ("Pain intensity", "pain intensity"),
+        ("Surgical complications, serious", "serious surgical complications"),
+        ("Parkinson’s disease score", "Parkinson’s disease score"),
+        ("Fever within 2 days. Fever defined as 38 degrees", "fever within 2 days"),
+    ],
+)
+def test_technical_names_are_said_as_words_of_a_sentence(technical: str, lay: str) -> None:
+    assert plain(WORDS, events(technical, kind=Kind.TIME_TO_EVENT)) == lay
+
+
+def test_an_explanation_joins_the_bracket_that_a_name_has() -> None:
+    term = Term(technical="NSAIDs (tablets)", explained="painkillers")
+    assert first(WORDS, term) == "NSAIDs (tablets; painkillers)"

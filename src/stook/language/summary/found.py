@@ -16,6 +16,7 @@ from stook.model.facts import Fact
 from stook.model.summary import Section, Sentence
 
 ADULT = 18  # years
+FEW = 4  # comparators with their numbers of studies in a sentence
 
 
 def found(ctx: Context) -> Section:
@@ -143,7 +144,7 @@ def _versus(ctx: Context) -> Sentence | None:
         for key, fact in facts
         if fact is not None
     ]
-    if not said:
+    if not said or len(said) > FEW:
         return None
     return ctx.sentence(
         "found.versus", ctx.words.say("found.versus", parts=listed(ctx.words, said))

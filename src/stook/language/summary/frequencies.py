@@ -86,7 +86,7 @@ def denominator(ctx: Context) -> int:
 def _risks(ctx: Context, verdict: Verdict) -> tuple[Fact, Fact] | None:
     """The facts of the risk with the intervention and with the comparator, where they may be
     spoken of: events, at least moderate certainty, an interval that excludes no effect, and
-    numbers that differ once they are rounded."""
+    numbers that differ, once they are rounded, in the direction that is claimed."""
     if not _clear(verdict):
         return None
     if ctx.outcome(verdict.outcome).kind not in EVENTS:
@@ -96,9 +96,11 @@ def _risks(ctx: Context, verdict: Verdict) -> tuple[Fact, Fact] | None:
         for name in ("intervention", "comparator")
     ]
     numbers = [f for f in found if f is not None and isinstance(f.value, int | float)]
-    if len(numbers) != 2 or _per(numbers[0], PER_1000) == _per(numbers[1], PER_1000):
+    if len(numbers) != 2:
         return None
-    return numbers[0], numbers[1]
+    with_it, without = (_per(one, PER_1000) for one in numbers)
+    said = "more" if with_it > without else "less" if with_it < without else "unclear"
+    return (numbers[0], numbers[1]) if said == verdict.change else None
 
 
 def _per(risk: Fact, per: int) -> int:

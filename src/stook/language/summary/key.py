@@ -12,6 +12,7 @@ from stook.model.summary import Section, Sentence
 from stook.model.terms import Family
 
 _VOICE = "unknown_key"
+MOST = 4  # sentences of a message, after which no further comparison is begun
 SHORT = 3  # things said in one message; benefits and unwanted effects share a message up to here
 _NOTHING = frozenset({"placebo", "no treatment"})
 _JOINABLE = frozenset({"claim", "unknown", "no_data"})
@@ -106,10 +107,27 @@ def _family(ctx: Context, outcomes: Sequence[str], *, first: bool) -> Bullet:
     """All comparisons on the leading outcomes of one family."""
     sentences: list[Sentence] = []
     before = ""
-    for group in groups(ctx, outcomes):
+    found = groups(ctx, outcomes)
+    spoken = {
+        key
+        for group in found
+        for piece in group.pieces
+        if piece.claim.mode != "no_data"
+        for key in piece.outcomes
+    }
+    for group in found:
         first = first and not sentences
         compared = "" if group.comparator == before else _compared(ctx, group, first=first)
-        pieces = _telling(group.pieces)
+        pieces = [
+            one
+            for one in _telling(group.pieces)
+            if one.claim.mode != "no_data" or not spoken.issuperset(one.outcomes)
+        ]
+        if pieces and len(sentences) >= MOST:
+            sentences.append(
+                ctx.sentence(f"key.further.{outcomes[0]}", ctx.words.say("key.further"))
+            )
+            break
         sentences += speak(ctx, "key", pieces, voice=_VOICE, compared=compared, routed=False)
         before = group.comparator
     return tuple(sentences)
@@ -133,7 +151,7 @@ def _research(ctx: Context) -> Bullet:
     question = ctx.protocol.question
     text = ctx.words.say(
         f"key.{name}",
-        form(question.intervention),
+        form(ctx.words, question.intervention),
         I=plain(ctx.words, question.intervention),
         condition=plain(ctx.words, question.condition),
     )

@@ -13,6 +13,7 @@ from stook.model.protocol import Term
 from stook.model.summary import Prose, Section, Sentence
 from stook.model.terms import Family
 
+FEW = 3  # comparators that can be named in passing
 _CITED_FACT = re.compile(r"\{\{\s*([\w.-]+)\s*\}\}")
 
 
@@ -41,7 +42,7 @@ def condition(ctx: Context) -> Section | None:
     if not paragraphs and term.explained:
         text = ctx.words.say(
             "background.condition",
-            form(term),
+            form(ctx.words, term),
             condition=plain(ctx.words, term),
             explained=term.explained,
         )
@@ -70,7 +71,9 @@ def intervention(ctx: Context) -> Section | None:
     paragraphs = authored(ctx, "intervention")
     members = [ctx.intervention_name(key) for key in ctx.protocol.interventions]
     if len(members) > 1:
-        text = ctx.words.say("background.members", form(term), members=listed(ctx.words, members))
+        text = ctx.words.say(
+            "background.members", form(ctx.words, term), members=listed(ctx.words, members)
+        )
         said = ctx.sentence("intervention.members", text, (f"{REVIEW}interventions",))
         last = (*(paragraphs[-1] if paragraphs else ()), said)
         paragraphs = (*paragraphs[:-1], last)
@@ -86,7 +89,9 @@ def _background(
 ) -> Section | None:
     if not paragraphs:
         return None
-    return Section(id=key, heading=ctx.heading(key, form(term), **names), paragraphs=paragraphs)
+    return Section(
+        id=key, heading=ctx.heading(key, form(ctx.words, term), **names), paragraphs=paragraphs
+    )
 
 
 def authored(ctx: Context, name: str) -> tuple[tuple[Sentence, ...], ...]:
@@ -150,11 +155,13 @@ def _asked(ctx: Context, outcomes: tuple[str, ...], number: int, conjunction: st
 def aims(ctx: Context) -> Section:
     """What did we want to find out? The question's outcomes as questions."""
     term = ctx.protocol.question.intervention
-    number = form(term)
+    number = form(ctx.words, term)
     who = as_text(plain(ctx.words, term))
     leading = ctx.leading(Family.BENEFIT)
     harms = ctx.outcomes(Family.UNWANTED)
-    alone = "" if ctx.protocol.comparators else "_alone"
+    # A long list of comparators belongs to the methods, once.
+    many = len(ctx.protocol.comparators) > FEW and not ctx.protocol.question.comparison
+    alone = "" if ctx.protocol.comparators and not many else "_alone"
     said: list[Sentence] = []
     if leading:
         text = ctx.words.say(

@@ -102,7 +102,8 @@ def speak(
         opening = bool(compared) and not result and piece.claim.mode != "no_data"
         said = clause(ctx, piece, about, voice=voice, routed=bracketed, when=not opening)
         if opening:
-            said = ctx.words.say("join.compared", C=ctx.comparator_name(compared), claim=said)
+            key = "join.compared" if piece.claim.known else "join.compared_after"
+            said = ctx.words.say(key, C=ctx.comparator_name(compared), claim=said)
         result.append(verdict_sentence(ctx, piece_id(section, ctx, piece), said, piece.verdicts))
         numbers = frequency(ctx, piece) if routed else None
         if numbers:
@@ -165,7 +166,7 @@ def named_sentence(ctx: Context, section: str, piece: Piece) -> tuple[Sentence, 
     outcome = ctx.outcome(piece.outcomes[0])
     text = ctx.words.say(
         f"lay.{claim.named_level}.include",
-        1 if verb_of(ctx.words, outcome) == "have" else form(outcome),
+        1 if verb_of(ctx.words, outcome) == "have" else form(ctx.words, outcome),
         E=ctx.outcome_name(piece.outcomes[0]),
         O=_named(ctx, piece),
     )

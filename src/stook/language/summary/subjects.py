@@ -60,7 +60,7 @@ def subject(
     texts = [_run(ctx, routes, names, conjunction) for routes, names in runs]
     last = ctx.protocol.interventions[list(found)[-1]]
     many = len(found) > 1 and conjunction == "and"
-    return Subject(listed(ctx.words, texts, conjunction), 1 if many else form(last))
+    return Subject(listed(ctx.words, texts, conjunction), 1 if many else form(ctx.words, last))
 
 
 def _run(ctx: Context, routes: Sequence[str], names: Sequence[str], conjunction: str) -> Text:
@@ -82,5 +82,5 @@ def _run(ctx: Context, routes: Sequence[str], names: Sequence[str], conjunction:
 def pronoun(ctx: Context, comparisons: Sequence[str]) -> Subject:
     """It or they, for interventions that were just named."""
     found = interventions(ctx, comparisons)
-    number = 1 if len(found) > 1 else form(ctx.protocol.interventions[next(iter(found))])
+    number = 1 if len(found) > 1 else form(ctx.words, ctx.protocol.interventions[next(iter(found))])
     return Subject(as_text(ctx.words.say("subject.it", number)), number)
