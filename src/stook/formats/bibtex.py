@@ -231,12 +231,12 @@ class _Values:
 def _names(raw: str) -> list[str]:
     """Authors between `and`s that stand outside braces."""
     names, depth, begin = [], 0, 0
-    for hit in re.finditer(r"[{}]|\s+and\s+", raw):
+    for hit in re.finditer(r"\\.|[{}]|\s+and\s+", raw):
         if hit.group() == "{":
             depth += 1
         elif hit.group() == "}":
             depth -= 1
-        elif depth <= 0:
+        elif depth <= 0 and hit.group()[0] != "\\":
             names.append(raw[begin : hit.start()])
             begin = hit.end()
     names.append(raw[begin:])
@@ -268,7 +268,8 @@ def _written(name: str, values: list[str]) -> str:
         text = joined("url" if name == "url" else "issn", tuple(values))
         return text if re.fullmatch(r"[^{}\\]*", text) else encoded(text)
     if name == "pages":
-        return encoded(values[0]).replace("-", "--")
+        plain = encoded(values[0])  # the dash of a range stands for itself where it has spaces
+        return plain if re.search(r"\s-|-\s|--", plain) else plain.replace("-", "--")
     if name == "keywords":
         plain = ", ".join(values)
         return encoded(
@@ -388,8 +389,14 @@ def entry(record: Record, key: str) -> str:
     out = []
     for name, values in given.items():
         if any(values):
-            out.append((name, raw.pop(name, "") or _written(name, values)))
-    out += [*raw.items(), *rest]
+            own_words = name in raw and _plain(name, raw[name]) == values
+            out.append((name, raw.pop(name) if own_words else _written(name, values)))
+    # what the written fields say already would stand twice in lists
+    out += [
+        (name, value)
+        for name, value in (*raw.items(), *rest)
+        if name not in given or not set(_plain(name, value)) <= set(given[name])
+    ]
     notes = [as_note(Field(name, packed(values))) for name, values in foreign.items()]
     out += [(f"x-field-{at}", encoded(note)) for at, note in enumerate(notes, 1)]
     return f"@{kind}{{{key},\n" + "".join(f"  {n} = {{{v}}},\n" for n, v in out) + "}\n"

@@ -11,6 +11,7 @@ import re
 
 from stook.formats import ciw
 from stook.formats.draft import tidy
+from stook.formats.foreign import is_full
 
 _NAMES = {
     "title": "title articletitle titleprimary primarytitle documenttitle displayname itemtitle"
@@ -76,6 +77,8 @@ def known(name: str) -> tuple[str, int] | None:
     """Attribute and rank of a column name, None for a name that says nothing to us."""
     if name.strip() in _TWO_LETTERS:
         return _TWO_LETTERS[name.strip()]
+    if ":" in name and is_full(name):
+        return None
     return COLUMNS.get(bare(name))
 
 

@@ -228,7 +228,9 @@ def _clean(item: Item, line: int, repairs: Repairs) -> Item:
 def _mend(value: object, line: int, repairs: Repairs) -> object:
     if isinstance(value, str):
         return "".join(c for c in mended(value, line, repairs) if not "\ud800" <= c <= "\udfff")
-    return value
+    if isinstance(value, list):
+        return [_mend(one, line, repairs) for one in value]
+    return _clean(value, line, repairs) if isinstance(value, dict) else value
 
 
 def _parsed(text: str) -> object:
@@ -252,7 +254,7 @@ def item(record: Record) -> Item:
     people = []
     for name in record.authors:
         family, comma, given = name.partition(", ")
-        people.append({"family": family, "given": given} if comma else {"literal": name})
+        people.append({"family": family, "given": given} if comma and family else {"literal": name})
     out |= {
         "title": record.title, "author": people, "container-title": record.journal,
         "issued": {"date-parts": [[record.year]]} if record.year else None,

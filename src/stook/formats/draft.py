@@ -81,9 +81,15 @@ def registrations_in(text: str) -> tuple[str, ...]:
 def page_limits(pages: str) -> tuple[str, str]:
     """First and last page for formats that hold them apart; all in the first where unclear."""
     first, dash, last = pages.partition("-")
-    if dash and first and last and first != last and "-" not in last:
+    spaced = first[-1:].isspace() or last[:1].isspace()
+    if dash and first and last and first != last and "-" not in last and not spaced:
         return first, last
     return pages, ""
+
+
+def _year_in(text: str) -> int | None:
+    hit = _YEAR.search(text) or _COMPACT.search(text)
+    return int(hit.group(1)) if hit else None
 
 
 class Draft:
@@ -182,15 +188,19 @@ class Draft:
         return next((raw for _, raw, v in self._candidates.get(part, ()) if v == value), part)
 
     def _year(self) -> int | None:
-        text = self._settle("year")
-        if not text:
+        found = self._candidates.get("year")
+        if not found:
             return None
-        hit = _YEAR.search(text) or _COMPACT.search(text)
-        if hit is None:
+        # a field without a year does not hide one that has it
+        rank, name, text = min(found, key=lambda item: (_year_in(item[2]) is None, item[0]))
+        year = _year_in(text)
+        if year is None:
             self.repairs.note("W713", self.line, f"no year in {text[:60]!r}")
-        if hit is None or not _PLAIN_YEAR.fullmatch(text):
-            self._extra.append(Field(f"{self.format}:{self._raw('year', text)}", text))
-        return int(hit.group(1)) if hit else None
+        if year is None or not _PLAIN_YEAR.fullmatch(text):
+            self._extra.append(Field(f"{self.format}:{name}", text))
+        self._candidates["year"] = [(rank, name, text), *found]
+        self._settle("year")
+        return year
 
     def _pages(self) -> str:
         pages = self._settle("pages")
@@ -221,7 +231,7 @@ class Draft:
             if not good and part == "doi" and (hit := _DOI.match(_DOI_HEAD.sub("", value))):
                 self.repairs.note("W716", self.line, f"more than a DOI: {value[:80]!r}")
                 self._extra.append(Field(f"{self.format}:{raw}", value))
-                good = hit.group()
+                good = hit.group().rstrip(".;,")
                 if not chosen:
                     chosen = good
                 continue

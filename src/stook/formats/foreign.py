@@ -14,7 +14,7 @@ FORMATS = (
     *("ris", "nbib", "pubmed", "endnote", "bibtex", "ciw", "csv", "csl", "stook"),
     *("ovid", "cochrane", "refworks", "refer", "ebsco", "ictrp", "ctgov", "openalex"),
 )
-_NOTE = re.compile(rf"((?:{'|'.join(FORMATS)}):[^=\n]{{1,80}}?) = (.*)", re.DOTALL)
+_NOTE = re.compile(rf"((?:{'|'.join(FORMATS)}):[^=\n]{{1,200}}?) = (.*)", re.DOTALL)
 _FULL = re.compile(rf"(?:{'|'.join(FORMATS)}):.+", re.DOTALL)
 
 
@@ -26,7 +26,7 @@ def is_full(name: str) -> bool:
 def as_note(field: Field) -> str:
     """A foreign field as a note of a tagged format."""
     name = " ".join(field.name.replace("=", " ").split())
-    return f"{name[:90]} = {field.value}"
+    return f"{name[:200]} = {field.value}"
 
 
 def from_note(text: str) -> Field | None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from stook.formats.draft import Draft
+from stook.formats.draft import Draft, tidy
 from stook.formats.kinds import kind_of
 from stook.formats.repairs import Repairs
 from stook.model.records import Record, RecordType
@@ -23,7 +23,7 @@ def _at(item: object, *steps: str) -> str:
     """The text at the end of a path of members, '' where there is none."""
     for step in steps:
         item = item.get(step) if isinstance(item, dict) else None
-    return str(item) if isinstance(item, str | int) and not isinstance(item, bool) else ""
+    return tidy(str(item)) if isinstance(item, str | int) and not isinstance(item, bool) else ""
 
 
 def _all(item: object, *steps: str) -> list[Any]:

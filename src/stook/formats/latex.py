@@ -3,6 +3,7 @@
 import re
 import unicodedata
 
+_OPEN, _CLOSE, _BACKSLASH = "\ue000", "\ue001", "\ue002"  # stand-ins while a value is read
 _COMBINING = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
     ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
@@ -11,7 +12,7 @@ _COMBINING = {
 _SYMBOLS = {
     "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ",
     "aa": "å", "AA": "Å", "i": "ı", "j": "ȷ", "dh": "ð", "DH": "Ð", "th": "þ", "TH": "Þ",
-    "textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "textendash": "–",
+    "textbackslash": _BACKSLASH, "textasciitilde": "~", "textasciicircum": "^", "textendash": "–",
     "textemdash": "—", "textquoteright": "’", "textquoteleft": "‘", "texttrademark": "™",
     "textregistered": "®", "textdegree": "°", "textmu": "μ", "pm": "±", "times": "×",
 }  # fmt: skip
@@ -33,7 +34,6 @@ _WRITTEN = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 }
-_OPEN, _CLOSE = "\ue000", "\ue001"
 
 
 def _accented(mark: str, letter: str) -> str:
@@ -54,7 +54,9 @@ def decoded(text: str) -> str:
     else:
         text = _tilde(text)
     text = text.replace("{", "").replace("}", "")
-    return " ".join(text.replace(_OPEN, "{").replace(_CLOSE, "}").split())
+    for stand_in, char in ((_OPEN, "{"), (_CLOSE, "}"), (_BACKSLASH, "\\")):
+        text = text.replace(stand_in, char)
+    return " ".join(text.split())
 
 
 def _tilde(text: str) -> str:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from stook.formats.draft import Draft, registrations_in, tidy
+from stook.formats.draft import Draft, doi_in, registrations_in, tidy
 from stook.formats.foreign import as_note, from_note, kind_note, own
 from stook.formats.kinds import kind_of
 from stook.formats.repairs import Repairs
@@ -67,6 +67,7 @@ class _Reader:
         self.short: list[str] = []
         self.full: list[str] = []
         self.group: list[str] = []
+        self.people: list[str] = []  # full names and groups in the order of the paper
         self.seen: set[str] = set()
         self.tag = ""
         self.value: list[str] = []
@@ -89,7 +90,8 @@ class _Reader:
                 self.repairs.note("W711", line, f"a record begins with {tag} and not with PMID")
             yield from self.done()
             self.draft = Draft("nbib", line, self.repairs)
-            self.held, self.short, self.full, self.group = [], [], [], []
+            self.held, self.people = [], []
+            self.short, self.full, self.group = [], [], []
             self.seen = set()
         self.seen.add(tag)
         self.tag, self.value = tag, [value]
@@ -117,8 +119,8 @@ class _Reader:
         lists = {"FAU": self.full, "AU": self.short, "CN": self.group}
         if tag in lists:
             lists[tag].append(value)
-        if tag == "CN" and self.full:
-            self.full.append(value)  # a group stands among the authors
+        if tag in ("FAU", "CN"):
+            self.people.append(value)  # a group stands among the authors
         if tag in ("LID", "AID", "SI", "PT"):
             self.held.append((tag, value))
         elif tag in _PARTS:
@@ -133,7 +135,7 @@ class _Reader:
     def settle(self, draft: Draft) -> RecordType:
         """Identifiers and the kind; a field that says no more than they do is not kept."""
         plain: set[str] = set()
-        dois = [h.group(1) for _, v in self.held if (h := _DOI.fullmatch(v))]
+        dois = [h.group(1) for _, v in self.held if (h := _DOI.fullmatch(v)) and doi_in(h.group(1))]
         if dois:
             draft.put("doi", dois[0], "LID")
             plain.add(f"{dois[0]} [doi]")
@@ -159,8 +161,7 @@ class _Reader:
         draft, self.draft = self.draft, None
         if draft is None:
             return
-        full = self.full or [*self.short, *self.group]
-        for name in full:
+        for name in self.people if self.full else [*self.short, *self.group]:
             draft.put("authors", name, "FAU")
         derived = {short_name(name) for name in self.full}
         if self.full and any(name not in derived for name in self.short):
@@ -188,11 +189,12 @@ def fields(record: Record) -> list[tuple[str, str]]:
         tag = own(field, "nbib")
         good = re.fullmatch(r"[A-Z][A-Z0-9]{1,3}", tag) and tag != "PMID"
         extra.append((tag, field.value) if good else ("GN", as_note(field)))
-    held = " ".join(value for tag, value in extra if tag in ("LID", "AID", "SI"))
+    held = {value for tag, value in extra if tag in ("LID", "AID")}
+    numbers = {one for tag, value in extra if tag == "SI" for one in registrations_in(value)}
     tags = {tag for tag, _ in extra}
     other_terms = {value for tag, value in extra if tag == "OT"}
     out = [("TI", record.title)]
-    if record.doi and record.doi not in held:
+    if record.doi and f"{record.doi} [doi]" not in held:
         out.append(("LID", f"{record.doi} [doi]"))
     out += [("AB", record.abstract)]
     groups = {value for tag, value in extra if tag == "CN"}
@@ -209,7 +211,7 @@ def fields(record: Record) -> list[tuple[str, str]]:
         out.append(("DP", str(record.year or "")))
     out += [("IP", record.issue), ("PG", record.pages)]
     out += [("IS", number) for number in record.issn]
-    out += [("SI", number) for number in record.registry if number not in held]
+    out += [("SI", number) for number in record.registry if number not in numbers]
     out += [("MH", word) for word in record.keywords if word not in other_terms]
     if "PT" not in tags:
         out.append(("PT", _PT.get(record.type, "")))

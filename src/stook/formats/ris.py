@@ -264,7 +264,7 @@ class _Reader:
                 draft.put("issn", number, tag)
             return
         if part is not None:
-            draft.put(part[0], text if tag in _LONG else tidy(text), tag, part[1])
+            draft.put(part[0], text if part[0] == "abstract" else tidy(text), tag, part[1])
             if tag == "UR" and (hit := _PUBMED.match(text)):
                 draft.put("pmid", hit.group(1), tag, 2)
             return
@@ -279,7 +279,8 @@ class _Reader:
 
     def no_name(self, draft: Draft, tag: str, text: str) -> bool:
         """Whether an author is an identifier: an ORCID (ProQuest), a registration (CENTRAL)."""
-        numbers = registrations_in(text) if text[-2:-1].isdigit() and " " not in text else ()
+        numbers = registrations_in(text) if text[-2:-1].isdigit() else ()
+        numbers = numbers if text.startswith(numbers) else ()
         for number in numbers:
             draft.put("registry", number, tag)
         if numbers or _ORCID.match(text):
@@ -372,10 +373,9 @@ def fields(record: Record) -> list[tuple[str, str]]:
     words = " ".join(value for tag, value in extra if tag in ("M3", "PT"))
     if refined(TYPES.get(code.upper(), RecordType.UNKNOWN), words) is not record.type:
         extra.append(("N1", as_note(kind_note(record.type))))
+    own_fields = [(tag, value) for tag, value in extra if from_note(value) is None]
     words = " ; ".join(
-        value
-        for tag, value in extra
-        if tag in ("AN", "C3", "N1") and len(value) < 200 and from_note(value) is None
+        value for tag, value in own_fields if tag in ("AN", "C3", "N1") and len(value) < 200
     )
     first, last = page_limits(record.pages)
     out = [("TY", code), ("ID", record.id), ("TI", record.title)]
@@ -383,9 +383,7 @@ def fields(record: Record) -> list[tuple[str, str]]:
     out += [("PY", str(record.year or "")), ("JF", record.journal)]
     out += [("VL", record.volume), ("IS", record.issue), ("SP", first), ("EP", last)]
     out += [("DO", record.doi)]
-    if record.pmid and not any(
-        record.pmid in value for tag, value in extra if tag in ("PM", "C5", "C3")
-    ):
+    if record.pmid and all(_pubmed_id(tag, value) != record.pmid for tag, value in own_fields):
         out.append(("AN", f"PMID: {record.pmid}"))
     out += [("SN", number) for number in record.issn]
     for number in record.registry:

@@ -229,7 +229,7 @@ def read(stream: BinaryIO, repairs: Repairs) -> Iterator[Record]:
             yield from read_rows(_rows(archive, name), repairs)
     except RefusedError as refusal:
         repairs.note("E702", 0, str(refusal))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, KeyError) as damage:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError) as damage:
         repairs.note("E704", 0, f"the workbook is damaged: {damage}")
     except (expat.ExpatError, NotImplementedError, RuntimeError) as damage:
         repairs.note("E704", 0, f"the workbook is damaged: {damage}")

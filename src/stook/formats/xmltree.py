@@ -83,7 +83,7 @@ def mended_chunk(chunk: str, line: int, repairs: Repairs) -> str:
     if (
         chunk.isascii()
         and "\x00" not in chunk
-        and not re.search("[\x01-\x08\x0b\x0c\x0e-\x1f]", chunk)
+        and not re.search("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]", chunk)
     ):
         return chunk
     return mended(chunk, line, repairs)

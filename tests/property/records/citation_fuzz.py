@@ -1,12 +1,19 @@
 """Damage for citation files: mutations of small samples, and what must hold whatever they do."""
 
+import io
 import random
-import time
+import zipfile
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
+from stook.formats import xlsx as worksheet
 from stook.formats.citations import Export, write
 from stook.model.records import NOWHERE, Record
+
+# small files of each database and program, which are mutated beside the samples below
+DIALECTS = Path(__file__).parents[2] / "unit" / "records" / "dialects"
 
 RIS = """1.
 TY  - JOUR
@@ -126,12 +133,62 @@ SAMPLES = {
     "pubmed": PUBMED,
     "endnote": ENDNOTE,
     "csl": CSL,
+    "ovid": "<1. >\nVN  - Ovid Technologies\nUI  - 1\nTI  - Ketamine\nSO  - Pain. 1(2):3, 2009.\n",
+    "cochrane": "Record #1 of 1\nID: CN-1\nAU: Persson J\nTI: Ketamine\nYR: 2014\n",
+    "refworks": "RT Journal Article\nA1 Persson,Jan\nT1 Ketamine\nYR 2014\n\nRT Book\nT1 Two\n",
+    "refer": "%0 Journal Article\n%A Persson, Jan\n%T Ketamine\n%K a\nb\n\n%0 Book\n%T Two\n",
+    "ebsco": "<records><rec><header uiTerm='1'><tig><atl>T</atl></tig></header></rec></records>",
+    "ictrp": "<Trials_downloaded_from_ICTRP><Trial><TrialID>1</TrialID></Trial></Trials>",
+    "xlsx": "",
 }
+_ENDINGS = {
+    ".ris": "ris", ".bib": "bibtex", ".ciw": "ciw", ".csv": "csv", ".tsv": "csv", ".nbib": "nbib",
+    ".cgi": "ovid", ".enw": "refer", ".json": "csl",
+}  # fmt: skip
+_STEMS = {"ovid_labels": "ovid"}
+
+
+@cache
+def seeds(form: str) -> tuple[bytes, ...]:
+    """The files of a format that are mutated."""
+    if form == "xlsx":
+        return tuple(_workbook(Export(data).records()) for data in seeds("csv"))
+    paths = (
+        path
+        for path in sorted(DIALECTS.iterdir())
+        if _ENDINGS.get(path.suffix, _STEMS.get(path.stem, path.stem)) == form
+    )
+    return (SAMPLES[form].encode(), *(path.read_bytes() for path in paths))
+
+
+def _workbook(records: Iterable[Record]) -> bytes:
+    held = io.BytesIO()
+    worksheet.write(records, held)
+    return held.getvalue()
+
+
+def mutated_workbook(data: bytes, rng: random.Random) -> bytes:
+    """A workbook with accidents in one of its parts, or in the bytes of the archive."""
+    if rng.random() < 0.3:
+        return mutated(data, rng)
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w") as new:
+        hurt = rng.choice([*old.namelist(), "xl/worksheets/sheet1.xml"])
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(zipfile.ZipInfo(name), mutated(part, rng) if name == hurt else part)
+        if rng.random() < 0.3:
+            shared = b"<sst><si><t>a</t></si><si><r><t>b</t></r></si></sst>"
+            new.writestr("xl/sharedStrings.xml", mutated(shared, rng))
+    return held.getvalue()
+
+
 _PIECES = (
     b"\x00 \xff \xfe\xff \xef\xbb\xbf \n \r \r\n \t \" ' { } [ ] ( ) < > & &# &#0; &#x1F; @ # ,"
     b" ; | = - \\ TY ER PMID- \nTY__-_JOUR\n \nER__-\n <!DOCTYPE <!ENTITY <![CDATA[ ]]> <record>"
     b" </record> </ <PubmedArticle> \xc3 \xc3\xa9 \x0b \xe2\x80\xa8 =cmd() 99999999999 1e999"
-    b" \\u0000 \\ud800 PT_J"
+    b" \\u0000 \\ud800 PT_J <1.> %0_Book RT_Book Record_#1_of_9 </rec> \xf0\x9f \xed\xa0\x80 <v>"
+    b" <c_t='s'> <v>1e400</v> <row_r='99999999'> \r\r \x85 \x1e \xe2\x80\x8b"
 ).split(b" ")
 
 
@@ -157,14 +214,15 @@ def mutated(data: bytes, rng: random.Random) -> bytes:
     return data
 
 
-def survives(form: str, seed: int, folder: Path, forced: bool) -> float:
-    """Read one mutation, write it as every format and read it again; the seconds it took.
+def survives(form: str, seed: int, folder: Path, forced: bool) -> None:
+    """Read one mutation, write it as another format and read it again.
 
-    Nothing may be raised, and no record may get lost between writing and reading.
+    Nothing may be raised, and no record may get lost between writing and reading, nor change what
+    it is called.
     """
     rng = random.Random(f"{form} {seed}")
-    data = mutated(SAMPLES[form].encode(), rng)
-    began = time.perf_counter()
+    whole = rng.choice(seeds(form))
+    data = mutated_workbook(whole, rng) if form == "xlsx" else mutated(whole, rng)
     export = Export(data, name="fuzz", form=form if forced else "")
     records = list(export.records())
     assert export.problems is not None
@@ -176,7 +234,16 @@ def survives(form: str, seed: int, folder: Path, forced: bool) -> float:
         again = list(Export(path, form=target).records())
         kept = [record for record in records if target not in ("csv", "xlsx") or _says(record)]
         assert len(again) == len(kept), (target, data)
-    return time.perf_counter() - began
+        for one, two in zip(kept, again, strict=True):
+            assert _named(one) == _named(two), (target, data)
+
+
+def _named(record: Record) -> tuple[object, ...]:
+    """What tells a record from others; it must survive every format."""
+    return (
+        *(record.title, record.authors, record.year),
+        *(record.volume, record.issue, record.doi, record.pmid),
+    )
 
 
 def _says(record: Record) -> bool:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import resource
+import signal
 from pathlib import Path
 from types import ModuleType
 
@@ -33,10 +34,23 @@ def test_mutations(form: str, tmp_path: Path) -> None:
 @pytest.mark.soak
 @pytest.mark.parametrize("form", sorted(FUZZ.SAMPLES))
 def test_a_hundred_thousand_mutations(form: str, tmp_path: Path) -> None:
+    signal.signal(signal.SIGALRM, hung)
+    failed = []
     for seed in range(100_000):
-        FUZZ.survives(form, seed, tmp_path, forced=seed % 2 == 0)
+        signal.alarm(60)
+        try:
+            FUZZ.survives(form, seed, tmp_path, forced=seed % 2 == 0)
+        except Exception as fault:
+            failed.append((seed, repr(fault)[:300]))
+        assert len(failed) < 10, failed
+    signal.alarm(0)
+    assert failed == []
     used = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert used < 1 << 20  # kilobytes: 1 GB
+
+
+def hung(*_: object) -> None:
+    raise TimeoutError("one small file took a minute")
 
 
 N = 3000
