@@ -43,7 +43,6 @@ def command(export: Path, source: str, target: str, out: Path, as_json: bool) ->
         report = {
             "read": origin.count,
             "written": written,
-            "format": origin.format,
             "repairs": [problem.as_dict() for problem in problems],
         }
         click.echo(json.dumps(report, ensure_ascii=False))

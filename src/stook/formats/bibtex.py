@@ -231,7 +231,7 @@ class _Values:
 def _names(raw: str) -> list[str]:
     """Authors between `and`s that stand outside braces."""
     names, depth, begin = [], 0, 0
-    for hit in re.finditer(r"\\.|[{}]|\s+and\s+", raw):
+    for hit in re.finditer(r"\\.|[{}]|(?<!\s)\s+and\s+", raw):
         if hit.group() == "{":
             depth += 1
         elif hit.group() == "}":
@@ -265,7 +265,7 @@ def _written(name: str, values: list[str]) -> str:
     if name == "author":
         return " and ".join(f"{{{encoded(v)}}}" if " and " in v else encoded(v) for v in values)
     if name in _VERBATIM:
-        text = joined("url" if name == "url" else "issn", tuple(values))
+        text = joined(name, tuple(values)) if name in ("url", "issn") else values[0]
         return text if re.fullmatch(r"[^{}\\]*", text) else encoded(text)
     if name == "pages":
         plain = encoded(values[0])  # the dash of a range stands for itself where it has spaces

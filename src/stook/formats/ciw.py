@@ -176,6 +176,8 @@ def fields(record: Record) -> list[tuple[str, list[str]]]:
         else:
             extra.setdefault("Z9", []).append(as_note(field))
     plus = {word.strip() for line in extra.get("ID", []) for word in line.split(";")}
+    # a word with a semicolon in it would come back as two
+    split = any(";" in word for word in record.keywords)
     first, last = page_limits(record.pages)
     names = "AF" if "AU" in extra else "AU"
     out: list[tuple[str, list[str]]] = [
@@ -184,7 +186,7 @@ def fields(record: Record) -> list[tuple[str, list[str]]]:
         ("TI", [record.title]),
         ("SO", [record.journal]),
         ("LA", [record.language]),
-        ("DE", ["; ".join(word for word in record.keywords if word not in plus)]),
+        ("DE", [] if split else ["; ".join(w for w in record.keywords if w not in plus)]),
         ("AB", [record.abstract]),
         ("SN", list(record.issn[:1])),
         ("PY", [str(record.year or "")]),
@@ -198,6 +200,7 @@ def fields(record: Record) -> list[tuple[str, list[str]]]:
     ]
     lists = (("issn", record.issn[1:]), ("registry", record.registry), ("url", record.url))
     notes = [Field(f"stook:{part}", text) for part, texts in lists for text in texts]
+    notes += [Field("stook:keywords", word) for word in record.keywords if split]
     if code not in _PT or _PT[code] is not record.type:
         notes.append(kind_note(record.type))
     if record.source:

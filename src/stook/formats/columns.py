@@ -141,7 +141,7 @@ def split(part: str, cell: str) -> list[str]:
     if cell.startswith("[") and cell.endswith("]") and (found := _literal(cell)) is not None:
         return [tidy(value) for value in found if value.strip()]
     if "\n" in cell:
-        values = re.split(r"\n(?:\s*and\s+)?", cell)
+        values = re.split(r"\n\s*(?:and\s+)?", cell)
     elif ";" in cell and not (part == "url" and "; " not in cell):
         values = cell.split(";")
         if part == "authors":  # PubMed: people by commas, behind a semicolon a group

@@ -4,7 +4,7 @@ import re
 
 from stook.formats import tabular
 
-_RIS = re.compile(r"TY(?:\s{2,}|\s*\t\s*| )[-–—]|(?:ER|AU|A1|TI|T1|PY|KW)\s{2}-(?:\s|$)")
+_RIS = re.compile(r"TY\s+[-–—]|(?:ER|AU|A1|TI|T1|PY|KW)\s{2}-(?:\s|$)")
 _NBIB = re.compile(r"(?:PMID|OWN |STAT|FAU |DP  |JT  )-(?:\s|$)")
 _CIW = re.compile(r"(?:FN|VR|PT|AU|TI|SO|UT|PY) \S")
 _BIB = re.compile(r"\s*@\s*[A-Za-z]+\s*[{(]|\s*[\w:.-]{1,40}\s*=\s*[{\"]")
@@ -82,9 +82,10 @@ def _of_lines(head: str) -> str:
         "bibtex": _share(_BIB, lines),
     }
     best = max(shares, key=lambda name: shares[name])
-    if shares[best] > 0.15:
+    head_lines = list(enumerate(lines[:160], 1))
+    table = 0 if shares[best] > 0.5 else tabular.known_columns(head_lines)
+    if shares[best] > 0.15 and table < 4:  # a text in a table may look like a field
         return best
-    table = tabular.known_columns(list(enumerate(lines[:160], 1)))
     if table <= 1:
         if _share(_CIW, lines) > 0.1 and any(
             line.startswith(("PT ", "FN ", "ER")) for line in lines

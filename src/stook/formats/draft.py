@@ -32,6 +32,9 @@ _DIGITS = re.compile(
     re.IGNORECASE,
 )
 _NOTED_PMID = re.compile(r"\bPMID: (?:NLM)?(\d{1,9})\b|^(\d{1,9})\s?\[pmid\]", re.I)
+_PUBMED = re.compile(
+    r"https?://(?:www\.ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d{1,9})/?"
+)
 _NO_ABSTRACT = frozenset({"[no abstract available]", "no abstract available", "no abstract"})
 _REGISTRY = re.compile(
     r"(?<![A-Z0-9])(?:NCT\s?\d{8}|ISRCTN\s?\d{8}|ACTRN\s?\d{14}|ChiCTR[-\s]?[A-Z]*-?\d{8,10}"
@@ -249,6 +252,9 @@ class Draft:
         scalars = {part: self._settle(part) for part in SCALARS}
         lists = {part: tuple(self._lists.get(part, ())) for part in LISTS}
         year, pages = self._year(), self._pages()
+        for address in lists["url"]:
+            if hit := _PUBMED.fullmatch(address):
+                self.put("pmid", hit.group(1), "url", 2)
         doi, pmid = self._identifier("doi"), self._identifier("pmid")
         told = self._settle("type")
         if told:

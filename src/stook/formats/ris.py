@@ -103,15 +103,12 @@ _LONG = frozenset(f"{letter}{n}" for letter in "UMCL" for n in range(1, 9)) | {
     "RN",
 }
 
-_TAG = re.compile(r"([A-Z][A-Z0-9])(?:\s{2,}|\s*\t\s*)[-–—](.*)")
+_TAG = re.compile(r"([A-Z][A-Z0-9])(?=\s\s|\t)\s+[-–—](.*)")
 _NARROW = re.compile(r"([A-Z][A-Z0-9]) -(?: (.*)|$)")
-_INSIDE = re.compile(r"\s{2,}([A-Z][A-Z0-9])  - (?=\S)")
+_INSIDE = re.compile(r"(?<!\s)\s{2,}([A-Z][A-Z0-9])  - (?=\S)")
 _NUMBER = re.compile(r"\s*<?\d{1,7}[.)>]?\s*")
 _ANNOUNCED = re.compile(r"\s*Record #\d+ of (\d+)\s*")
 _FURNITURE = ("provider:", "content:", "database:")
-_PUBMED = re.compile(
-    r"https?://(?:www\.ncbi\.nlm\.nih\.gov/pubmed|pubmed\.ncbi\.nlm\.nih\.gov)/(\d+)/?$"
-)
 _NOTED_DOI = re.compile(r"\bDOI: (10\.\d{4,9}/[^\s;]+)")  # EBSCO
 _ISSNS = re.compile(r"[\dXx-]{8,9}(?:[,;]\s*[\dXx-]{8,9})+")
 _ORCID = re.compile(r"(?:https?://)?orcid\.org/", re.I)
@@ -265,8 +262,6 @@ class _Reader:
             return
         if part is not None:
             draft.put(part[0], text if part[0] == "abstract" else tidy(text), tag, part[1])
-            if tag == "UR" and (hit := _PUBMED.match(text)):
-                draft.put("pmid", hit.group(1), tag, 2)
             return
         if tag == "N1" and (foreign := from_note(text)):
             draft.foreign(foreign)

@@ -19,6 +19,8 @@ from stook.model.records import Record
 
 MAX_UNPACKED = 1 << 30
 MAX_RATIO = 400
+MAX_COLUMNS = 2048  # a row is as wide as its last cell says, and rows are cheap to claim
+MAX_SHARED = 5_000_000
 _CHUNK = 1 << 16
 _COLUMN = re.compile(r"([A-Z]{1,3})\d*")
 _DATE_FORMATS = frozenset(range(14, 23))
@@ -122,7 +124,10 @@ class _Sheet:
         if local in ("v", "t"):
             self._on = False
         elif local == "c":
-            self._row[self._at] = self._value("".join(self._parts))
+            if value := self._value("".join(self._parts)):
+                if self._at >= MAX_COLUMNS:
+                    raise RefusedError(f"it has more than {MAX_COLUMNS} columns")
+                self._row[self._at] = value
         elif local == "row" and self._row:
             width = max(self._row) + 1
             self.rows.append((self._line, [self._row.get(at, "") for at in range(width)]))

@@ -38,6 +38,7 @@ _MEETING = re.compile(
     r"[.:;,(\s]+(?:conference|conf|meeting|congress|suppl|varpagings)[\s:.].*", re.I
 )
 _PAREN = re.compile(r"\([^()]*(?:\)|$)|\[[^\[\]]*(?:\]|$)")
+_NAME = 500  # characters of a journal's name that are compared
 _SMALL = frozenset(
     {"the", "of", "and", "for", "in", "on", "a", "an", "de", "la", "le", "du", "usa"}
 )
@@ -71,7 +72,7 @@ def number_of(volume: str) -> str:
 
 def journal_of(name: str) -> tuple[str, ...]:
     """The telling words of a journal's name, without a conference that is named behind it."""
-    name = _PAREN.sub(" ", _MEETING.sub("", name))
+    name = _PAREN.sub(" ", _MEETING.sub("", name[:_NAME]))
     words = words_of(name.partition(" : ")[0])
     return tuple(word for word in words if len(word) > 1 and word not in _SMALL)
 

@@ -162,3 +162,64 @@ def test_a_lone_carriage_return_does_not_end_a_row(tmp_path: Path) -> None:
     write(records, "csv", tmp_path / "out.csv")
     again = list(Export(tmp_path / "out.csv", form="csv").records())
     assert [record.title for record in again] == ["One", "Two"]
+
+
+AWKWARD = Record(
+    id="10/2:b",
+    title="Effekt von S-Ketamin (β-Agonist, 5 µg) 慢性疼痛 – Часть I: “open-label” \\alpha trial",
+    authors=(
+        "van der Berg, Jan, Jr",
+        "de la Cruz-Müller, María José",
+        "World Health Organization {WHO} and Partners",
+        "O’Neil, P.-J. III",
+        "王, 小明",
+        "Иванов, И. И.",
+    ),
+    year=1999,
+    journal="Пульс & Boli_Rev",
+    volume="12 Suppl 3",
+    issue="4 Pt 2",
+    pages="e123-e130",
+    doi="10.1002/(SICI)1097-0258(19980815/30)17:15/16<1661::AID-SIM968>3.0.CO;2-2",
+    abstract="BACKGROUND: a; b.\nMETHODS: We did = this.\n\nRESULTS: 5% (P < .05) {n=3}\nER  - not",
+    keywords=("Pain; chronic", "Humans, aged", "*Ketamine/ad [Administration & Dosage]", "=2+2"),
+    type=RecordType.JOURNAL,
+    url=("https://example.org/a?b=c;d&e=%20",),
+    extra=(Field("ris:N1", "-1+cmd|' /C calc'!A0"), Field("nbib:PHST", "2019/01/10 [received]")),
+)
+
+
+@pytest.mark.parametrize("form", WRITABLE)
+def test_what_is_awkward_survives(form: str, tmp_path: Path) -> None:
+    (again,) = back([AWKWARD], form, tmp_path / "out")
+    wanted = _compared(AWKWARD)
+    if form in ("nbib", "ciw", "bibtex"):  # they hold an abstract as one paragraph
+        wanted = replace(wanted, abstract=" ".join(wanted.abstract.split()))
+        again = replace(again, abstract=" ".join(again.abstract.split()))
+    assert again == wanted
+
+
+@pytest.mark.parametrize("form", ["ris", "nbib", "ciw", "bibtex"])
+@pytest.mark.parametrize(
+    "pages", ["e123-e130", "S1-S4", "408-13, table of contents", "12", "A - B"]
+)
+def test_pages_survive(form: str, pages: str, tmp_path: Path) -> None:
+    (again,) = back([Record(id="a", title="t", pages=pages)], form, tmp_path / "out")
+    assert again.pages == pages
+
+
+@pytest.mark.parametrize("form", WRITABLE)
+def test_what_two_fields_say_differently_changes_no_attribute(form: str, tmp_path: Path) -> None:
+    text = (
+        "@article{a, title={T}, author={A, B}, author={C {and} D}, doi={10.1000/a}, doi={no},"
+        " year={soon}, year={2019}, note={PMID: 123}}"
+    )
+    first = list(Export(text.encode()).records())
+    (again,) = back(first, form, tmp_path / "out")
+    assert (again.doi, again.year, again.pmid) == ("10.1000/a", 2019, "123")
+    assert again.authors == first[0].authors
+
+
+def test_a_field_with_a_long_name_comes_back(tmp_path: Path) -> None:
+    record = Record(id="a", title="t", extra=(Field(f"csv:{'Why ' * 40}excluded?", "age"),))
+    assert back([record], "ris", tmp_path / "out") == [record]

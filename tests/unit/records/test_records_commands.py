@@ -34,6 +34,7 @@ def test_convert_says_what_it_read_wrote_and_repaired(export: Path, tmp_path: Pa
     export.write_text(RIS.replace("ER  - \n\n", ""), encoding="utf-8")
     done = run("convert", export, "--to", "bibtex", "--out", tmp_path / "out.bib", "--json")
     said = json.loads(done.stdout)
+    assert sorted(said) == ["read", "repairs", "written"]
     assert (said["read"], said["written"]) == (2, 2)
     assert [(repair["code"], repair["line"]) for repair in said["repairs"]] == [("W711", 10)]
     assert done.exit_code == 0
