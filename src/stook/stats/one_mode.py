@@ -5,13 +5,15 @@ In the eigenvectors of the contrasts, which do not depend on t = tau2, A = sum c
 and B = sum 1 / (mu_i + t). So alpha = A^(-1/2) and beta = 1 / B are power means (orders -2 and -1)
 of functions linear in t, hence concave: between two values of t each lies above its chord and
 below its tangents, and beyond the last one alpha rises at least as fast as it does at infinity,
-by 1 / sqrt(SS). The likelihood rises where beta > alpha^2. From three values of t (0, one near the
-root, one beyond) that nearly always proves that it rises before the root and falls after it. Where
-it proves nothing, the caller looks for all modes; so nothing is guessed here.
+by 1 / sqrt(SS). The likelihood rises where beta > alpha^2. From two values of t (0 and one near the
+root) or three (one more beyond) that nearly always proves that it rises before the root and falls
+after it. Where it proves nothing, the caller looks for all modes; so nothing is guessed here.
 
 Roots: inverse cubic interpolation through values and slopes of alpha^2 / beta - 1, which is linear
-in t where all variances are equal. Its order is 1 + sqrt(3) (Traub 1964, Iterative Methods for the
-Solution of Equations, ch. 3), so a step of 1e-5 leaves an error below 1e-13.
+in t where all variances are equal (Traub 1964, Iterative Methods for the Solution of Equations,
+ch. 3). Its error is that of a polynomial through two points with their slopes: about the square of
+the step times the square of the distance between the looks, all relative to v + tau2. Two looks in
+single precision come so near that a third, in double, nearly always makes that error 1e-12.
 """
 
 from __future__ import annotations
@@ -25,10 +27,10 @@ from .power_sums import PowerSums, Ragged, Weighted
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-STEP = 1e-5
-"""A last step of this size (relative to v + tau2) leaves no error that a double shows."""
-ROUNDS = 4
-"""More interpolations than this are left to the solver with a bracket."""
+NEGLIGIBLE = 1e-6
+"""A last step is small if its product with the distance of the looks is (relative to v + tau2)."""
+AWAY = 1.0
+"""How far beyond the mode another look is for the proof, in v + tau2."""
 ABOVE = 0.4
 """How far above the moment estimate the first look is, in typical variances."""
 MARGIN = 1.001
@@ -57,26 +59,39 @@ class Modes(NamedTuple):
     proved: Mask
 
 
-def only_mode(problems: Ragged, k: Array, at0: PowerSums, *, restricted: bool) -> Modes:
+def only_mode(
+    problems: Ragged, k: Array, at0: PowerSums, squares: Array, *, restricted: bool
+) -> Modes:
     """The mode of each of the problems, and whether it is proved to be the only one.
 
-    `at0` are the sums at tau2 = 0. What is not proved may still be right.
+    `at0` are the sums at tau2 = 0, `squares` those of the effects about their plain mean. What is
+    not proved may still be right. Single precision finds the root, double precision proves it.
     """
     scale = at0.w / at0.w2
     origin = _curve(np.zeros(k.size), at0, restricted)
-    further = _start(at0, scale, k)
-    beyond = _curve(further, problems.power_sums(further), restricted)
     rises = origin.beta > origin.alpha * origin.alpha
-    mode, sums, step = _interpolate(problems, scale, origin, beyond, rises, at0, restricted)
-    close = np.abs(step) <= STEP * (scale + mode.t)
-    slope = 1.0 / np.sqrt(problems.squares(k))
-    proved = np.where(
-        rises,
-        close & _rises_and_falls(origin, mode, beyond, slope),
-        _falls(origin, beyond) & _falls_beyond(beyond, slope),
-    )
+    further = _start(at0, scale, k)
+    rough = problems.single()
+    beyond = _curve(further, rough.power_sums(further), restricted)
+    near = _inverse_cubic(origin, beyond)
+    near = _inverse_cubic(beyond, _curve(near, rough.power_sums(near), restricted))
+    near = np.where(rises, near, further)  # where there is no root, look beyond
+    look, sums, step, close = _looked(problems, scale, beyond, near, rises, restricted)
+    rise = 1.0 / np.sqrt(squares)
+    up = rises & close & _rises(origin, look)
+    down = _falls_beyond(look, rise, root=True)
+    if (open_ := up & ~down).any():
+        down[open_] = _falls_by_another_look(
+            problems.only(open_), _at(look, open_), scale[open_], rise[open_], restricted
+        )
+    proved = np.where(rises, up & down, _falls(origin, look) & _falls_beyond(look, rise))
     proved &= at0.w - at0.w2 / at0.w > DOMINATED * at0.w
-    return Modes(mode.t + step, sums.moved(step), proved)
+    at = Weighted(*(np.where(rises, *x) for x in zip(sums.moved(step), at0.first, strict=True)))
+    return Modes(np.where(rises, look.t + step, 0.0), at, proved)
+
+
+def _at(curve: Curve, rows: NDArray[Any]) -> Curve:
+    return Curve(*(x[rows] for x in curve))
 
 
 def _curve(t: Array, s: PowerSums, restricted: bool) -> Curve:
@@ -102,28 +117,31 @@ def _start(at0: PowerSums, scale: Array, k: Array) -> Array:
     return np.maximum((at0.first.q - (k - 1.0)) / others, 0.0) + ABOVE * scale
 
 
-def _interpolate(
-    problems: Ragged, scale: Array, old: Curve, new: Curve, rises: Mask, at0: PowerSums,
-    restricted: bool,
-) -> tuple[Curve, PowerSums, Array]:  # fmt: skip
-    """The curve and the sums near the root, and the last step to it; those at 0 where none is."""
-    root, found, last = np.array(old), np.array(at0), np.zeros(scale.size)
-    rows, going = np.arange(scale.size), rises
-    t = _inverse_cubic(old, new)
-    for _ in range(ROUNDS):
-        if 4 * np.count_nonzero(going) < 3 * going.size or going is rises:
-            rows, t, scale = rows[going], t[going], scale[going]
-            problems, new = problems.only(going), Curve(*np.array(new)[:, going])
-        sums = problems.power_sums(t)
-        old, new = new, _curve(t, sums, restricted)
-        following = _inverse_cubic(old, new)
-        step = following - t
-        root[:, rows], found[:, rows], last[rows] = new, sums, step
-        going = np.abs(step) > STEP * (scale + t)
-        if not going.any():
-            break
-        t = following
-    return Curve(*root), PowerSums(*found), last
+def _looked(
+    problems: Ragged, scale: Array, old: Curve, t: Array, rises: Mask, restricted: bool
+) -> tuple[Curve, PowerSums, Array, Mask]:
+    """Curve and sums at t, near the root where one is, the step to it, and whether that is small.
+
+    Where it is not at first, they are those of a second look.
+    """
+    sums = problems.power_sums(t)
+    new = _curve(t, sums, restricted)
+    step = np.where(rises, _inverse_cubic(old, new) - t, 0.0)
+    close = _close(step, t - old.t, scale + t)
+    if (far := ~close).any():
+        t = (t + step)[far]
+        again = problems.only(far).power_sums(t)
+        nearer, first = _curve(t, again, restricted), _at(new, far)
+        step[far] = _inverse_cubic(first, nearer) - t
+        close[far] = _close(step[far], t - first.t, scale[far] + t)
+        for before, after in zip((*new, *sums), (*nearer, *again), strict=True):
+            before[far] = after
+    return new, sums, step, close
+
+
+def _close(step: Array, gap: Array, size: Array) -> Mask:
+    """Whether the error after the step, about its square times that of the gap, is negligible."""
+    return np.abs(step) * np.maximum(np.abs(gap), 0.1 * size) <= NEGLIGIBLE * size * size
 
 
 def _inverse_cubic(old: Curve, new: Curve) -> Array:
@@ -136,11 +154,13 @@ def _inverse_cubic(old: Curve, new: Curve) -> Array:
     return np.where(t > 0, t, 0.5 * new.t)  # also where the interpolation is not a number
 
 
-def _rises_and_falls(origin: Curve, mode: Curve, beyond: Curve, slope: Array) -> Mask:
-    """Whether the likelihood rises from 0 to the mode and falls from there on."""
-    apart = beyond.t > mode.t * (1.0 + 1e-6)
-    after = apart & _falls(mode, beyond, root=True) & _falls_beyond(beyond, slope)
-    return _rises(origin, mode) & (after | _falls_beyond(mode, slope, root=True))
+def _falls_by_another_look(
+    problems: Ragged, mode: Curve, scale: Array, rise: Array, restricted: bool
+) -> Mask:
+    """Whether the likelihood falls beyond the mode, from its curve there and further on."""
+    t = mode.t + AWAY * (scale + mode.t)
+    beyond = _curve(t, problems.power_sums(t), restricted)
+    return _falls(mode, beyond, root=True) & _falls_beyond(beyond, rise)
 
 
 def _rises(a: Curve, b: Curve) -> Mask:

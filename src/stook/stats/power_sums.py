@@ -8,8 +8,6 @@ sum w^p y^2 <= (2 + 2 k) sum w^p r^2; their difference keeps all but log10(4 k) 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -67,7 +65,11 @@ class PowerSums(NamedTuple):
 
 
 class Ragged(NamedTuple):
-    """Many problems in parts (n, k), each of similar size and small enough for the cache."""
+    """Many problems in parts, each of similar size and small enough for the cache.
+
+    A part is (y, v) of shape (studies, problems): with the problems next to each other in memory,
+    a sum over studies is an addition of long vectors, whatever their number.
+    """
 
     parts: list[tuple[Array, Array]]
 
@@ -77,82 +79,73 @@ class Ragged(NamedTuple):
         waiting: list[tuple[Array, Array]] = []
         start, room = 0, max((y.size for y, _ in self.parts), default=0)
         for y, v in self.parts:
-            mine = np.flatnonzero(rows[start : start + len(y)])
-            start += len(y)
-            room -= mine.size * y.shape[-1]
+            mine = np.flatnonzero(rows[start : start + y.shape[1]])
+            start += y.shape[1]
+            room -= mine.size * len(y)
             if room < 0 and waiting:
                 found.append(_together(waiting))
                 waiting, room = [], y.size
-            waiting.append((y.take(mine, axis=0), v.take(mine, axis=0)))
+            waiting.append((y.take(mine, axis=1), v.take(mine, axis=1)))
         return Ragged([*found, _together(waiting)] if waiting else found)
+
+    def single(self) -> Ragged:
+        """In single precision: half the memory, and nearly twice as fast."""
+        return Ragged([(y.astype(np.float32), v.astype(np.float32)) for y, v in self.parts])
 
     def power_sums(self, t: Array | None) -> PowerSums:
         """The sums at tau2 = t (None: 0), over all parts."""
-        found = np.empty((9, sum(len(y) for y, _ in self.parts)))
-        buffer = np.empty(4 * max((y.size for y, _ in self.parts), default=0))
+        precision = self.parts[0][0].dtype
+        if t is not None:
+            t = t.astype(precision, copy=False)
+        found = np.empty((9, sum(y.shape[1] for y, _ in self.parts)), precision)
+        buffer = np.empty(3 * max(y.size for y, _ in self.parts), precision)
         start = 0
         for y, v in self.parts:
-            here = slice(start, start + len(y))
-            work = buffer[: 4 * y.size].reshape(4, *y.shape)
-            _power_sums(y, v, None if t is None else t[here], work, found[:, here])
-            start += len(y)
-        return PowerSums(*found)
-
-    def squares(self, k: Array) -> Array:
-        """Sums of squares about the unweighted mean; absent studies have y = 0 and no part in k."""
-        total = np.concatenate([y @ np.ones(y.shape[-1]) for y, _ in self.parts])
-        return np.concatenate([_dot(y, y) for y, _ in self.parts]) - total * total / k
+            here = slice(start, start + y.shape[1])
+            work = buffer[: 3 * y.size].reshape(3, *y.shape)
+            _power_sums(y, v, None if t is None else t[here], work, PowerSums(*found[:, here]))
+            start += y.shape[1]
+        return PowerSums(*found.astype(float, copy=False))
 
 
 def _together(parts: list[tuple[Array, Array]]) -> tuple[Array, Array]:
     """Parts as one, the narrower filled up with absent studies."""
     if len(parts) == 1:
         return parts[0]
-    shape = sum(len(y) for y, _ in parts), max(y.shape[-1] for y, _ in parts)
-    joined, variance, start = np.zeros(shape), np.full(shape, np.inf), 0
+    shape = max(len(y) for y, _ in parts), sum(y.shape[1] for y, _ in parts)
+    precision, start = parts[0][0].dtype, 0
+    joined, variance = np.zeros(shape, precision), np.full(shape, np.inf, precision)
     for y, v in parts:
-        joined[start : start + len(y), : y.shape[-1]] = y
-        variance[start : start + len(y), : y.shape[-1]] = v
-        start += len(y)
+        here = slice(start, start + y.shape[1])
+        joined[: len(y), here], variance[: len(y), here] = y, v
+        start = here.stop
     return joined, variance
 
 
-def _power_sums(y: Array, v: Array, t: Array | None, work: Array, out: Array) -> None:
-    w, wy, w2, w2y = work
-    _weights(v, t, w)
+def _power_sums(y: Array, v: Array, t: Array | None, work: Array, out: PowerSums) -> None:
+    w, wy, w2 = work
+    np.divide(1.0, v if t is None else np.add(v, t, out=w), out=w)
     np.multiply(w, y, out=wy)
     np.multiply(w, w, out=w2)
-    np.multiply(w2, y, out=w2y)
-    one = np.ones(y.shape[-1])
-    pairs = ((w, w), (w2, w), (wy, one), (w, wy), (w2, wy), (wy, y), (wy, wy), (w2y, wy))
-    np.matmul(w, one, out=out[0])
-    for (a, b), sums in zip(pairs, out[1:], strict=True):
-        sums[...] = a @ b if b is one else _dot(a, b)
+    np.add.reduce(w, axis=0, out=out.w)
+    np.add.reduce(wy, axis=0, out=out.wy)
+    np.add.reduce(w2, axis=0, out=out.w2)
+    _sum_of_products(w2, w, out.w3)
+    _sum_of_products(w2, wy, out.w3y)
+    _sum_of_products(wy, y, out.wyy)
+    _sum_of_products(wy, wy, out.w2yy)
+    w2y = np.multiply(w2, y, out=w2)
+    np.add.reduce(w2y, axis=0, out=out.w2y)
+    _sum_of_products(w2y, wy, out.w3yy)
+
+
+def _sum_of_products(a: Array, b: Array, out: Array) -> None:
+    np.einsum("kn,kn->n", a, b, out=out)
 
 
 def weighted(y: Array, v: Array, t: Array | None) -> Weighted:
     """The sums of first powers at tau2 = t (None: 0) of problems (n, k)."""
-    w = np.empty(v.shape)
-    _weights(v, t, w)
-    total, wy = w @ np.ones(v.shape[-1]), _dot(w, y)
-    np.multiply(w, y, out=w)
-    return Weighted(total, wy, _dot(w, y))
-
-
-def _weights(v: Array, t: Array | None, out: Array) -> None:
-    if t is None:
-        np.divide(1.0, v, out=out)
-    else:
-        np.add(v, t[:, None], out=out)
-        np.divide(1.0, out, out=out)
-
-
-def _dot(a: Array, b: Array) -> Array:
-    found: Array = _vecdot(a, b)
-    return found
-
-
-_vecdot: Callable[[Array, Array], Array] = getattr(np, "vecdot", None) or partial(
-    np.einsum, "nk,nk->n"
-)
-"""The sum of a product for each problem; numpy 1.26 has no `vecdot`."""
+    w = 1.0 / (v if t is None else v + t[:, None])
+    wy = w * y
+    one = np.ones(y.shape[-1])
+    return Weighted(w @ one, wy @ one, np.einsum("nk,nk->n", wy, y))

@@ -40,6 +40,50 @@ def scaled(y: Array, v: Array) -> Scaled:
     return Scaled(y, v, shift, unit, k, status)
 
 
+class Columns(NamedTuple):
+    """As `Scaled`, of shape (studies, problems), with the sum of squares about the plain mean.
+
+    Only where `plain` is true: elsewhere `scaled` must say what is the matter with the numbers.
+    """
+
+    y: Array
+    v: Array
+    shift: Array
+    unit: Array
+    squares: Array
+    plain: NDArray[np.bool_]
+
+
+def columns(y: Array, v: Array, rows: NDArray[np.intp], width: int, k: Array) -> Columns:
+    """Some rows of a batch as columns; their `k` studies are among the first `width`.
+
+    Each study is looked at as seldom as can be: the smallest variance tells whether all are
+    positive numbers, and the sum of squares whether all effects are finite.
+    """
+    here = np.arange(rows.size)
+    y, v = _rows(y, rows, width), _rows(v, rows, width)
+    centre = v.argmin(axis=1)
+    shift, smallest = y[here, centre], v[here, centre]
+    y = np.subtract(y.T[:width], shift, out=np.empty((width, rows.size)))
+    v = v.T[:width].copy()
+    if k.min() < width:
+        y[v == np.inf] = 0.0
+    unit = _unit(smallest)
+    if (unit != 1.0).any():
+        y, v = y / unit, v / unit / unit
+    total = y.sum(axis=0)
+    squares = np.einsum("kn,kn->n", y, y) - total * total / k
+    plain = (smallest > 0) & (smallest < np.inf) & np.isfinite(squares)
+    return Columns(y, v, shift, unit, squares, plain)
+
+
+def _rows(table: Array, rows: NDArray[np.intp], width: int) -> Array:
+    """Some rows of a table with at least their first `width` columns."""
+    if table.shape[1] > 8 * width:
+        return table[rows, :width]
+    return table.take(rows, axis=0)  # far faster, as long as whole rows are not much longer
+
+
 def _status(y: Array, v: Array, present: NDArray[np.bool_], k: Array) -> NDArray[np.int8]:
     """Why a row cannot be estimated (`result.REASONS`); 0 where it can."""
     status = np.where(k == 0, np.int8(1), np.int8(0))
@@ -74,5 +118,7 @@ def _unit(smallest: Array) -> Array:
     from variances between 2^-40 and 2^40) it need not be divided by.
     """
     exponent = np.frexp(smallest)[1]
-    half = np.where(np.abs(exponent) < 40, 0, np.floor_divide(exponent - 1, 2))
-    return np.ldexp(1.0, half)
+    harmless = np.abs(exponent) < 40
+    if harmless.all():
+        return np.ones(smallest.shape)
+    return np.ldexp(1.0, np.where(harmless, 0, np.floor_divide(exponent - 1, 2)))
