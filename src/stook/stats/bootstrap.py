@@ -57,8 +57,7 @@ def bootstrap(
     base = pool(y, v, method=method, ci="Wald", pi=None)
     reason = base.reason or ("" if y.size > 2 else f"needs three studies, there are {y.size}")
     if reason:
-        blank = float("nan")
-        return Bootstrap(*(blank,) * 8, kind, seed, np.empty(0), reason)
+        return _nothing(kind, seed, reason)
     rng = np.random.default_rng(seed)
     if kind == "studies":
         index = rng.integers(0, y.size, size=(draws, y.size))
@@ -66,6 +65,8 @@ def bootstrap(
     else:
         noise = rng.standard_normal((draws, y.size)) * np.sqrt(v + base.tau2)
         again = pool(base.estimate + noise, v, method=method, ci="Wald", pi=None)
+    if (again.status != 0).any():
+        return _nothing(kind, seed, f"a draw is not estimable: {max(again.reason)}")
     tails = [(1.0 - level) / 2.0, (1.0 + level) / 2.0]
     low, high = np.quantile(again.estimate, tails)
     tau2_low, tau2_high = np.quantile(again.tau2, tails)
@@ -74,3 +75,7 @@ def bootstrap(
         float(np.mean(again.estimate) - base.estimate), float(low), float(high), float(tau2_low),
         float(tau2_high), float(np.mean(again.estimate > 0)), kind, seed, again.estimate,
     )  # fmt: skip
+
+
+def _nothing(kind: str, seed: int, reason: str) -> Bootstrap:
+    return Bootstrap(*(float("nan"),) * 8, kind, seed, np.empty(0), reason)

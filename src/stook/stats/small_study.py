@@ -187,10 +187,10 @@ def begg(y: Any, v: Any = None, *, exact: bool = True, least: int = LEAST) -> Sm
     k = y.size
     if k < 2 or not (np.isfinite(y) & (v > 0)).all():
         return _nothing("Begg's test", k, "needs two studies with effects and variances", least)
-    w = 1.0 / v
     with np.errstate(all="ignore"):
+        w = 1.0 / v
         standardised = (y - (w * y).sum() / w.sum()) / np.sqrt(v - 1.0 / w.sum())
-    tau, s, variance, ties = _kendall(standardised, v)
+        tau, s, variance, ties = _kendall(standardised, v)
     if not np.isfinite(tau) or not variance > 0:
         return _nothing("Begg's test", k, "the effects or their variances are all alike", least)
     z = s / np.sqrt(variance)
@@ -240,10 +240,12 @@ def _test(name: str, fit: Regression, least: int) -> SmallStudyTest:
     def at(values: Any, i: int) -> Any:
         return np.asarray(values)[..., i][()]
 
+    p, reason = at(fit.p, 1), fit.reason
+    if np.ndim(p) == 0 and np.isnan(p):
+        reason = reason or "the statistic is not a number: 0 / 0, or beyond double precision"
     return SmallStudyTest(
-        name, at(fit.statistic, 1), fit.df, at(fit.p, 1), at(fit.coefficients, 1),
-        at(fit.se, 1), at(fit.coefficients, 0), at(fit.ci_low, 0), at(fit.ci_high, 0), fit.k,
-        fit.reason, least,
+        name, at(fit.statistic, 1), fit.df, p, at(fit.coefficients, 1), at(fit.se, 1),
+        at(fit.coefficients, 0), at(fit.ci_low, 0), at(fit.ci_high, 0), fit.k, reason, least,
     )  # fmt: skip
 
 
