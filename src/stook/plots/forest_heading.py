@@ -13,11 +13,12 @@ from stook.plots.theme import TYPE
 _LINE: Final = 15.0
 _HEAD: Final = TYPE["head"][0]
 _NOTE: Final = TYPE["note"][0]
+_HAIR: Final = 0.01  # sums of widths differ in the last digit: no word is broken for that
 _ARROW: Final = 16.0  # room for the arrow beside words above the picture
 
 
 def _span_lines(members: Sequence[Column]) -> list[str]:
-    return text.wrap(members[0].span, spanned(members), _HEAD, bold=True)
+    return text.wrap(members[0].span, spanned(members) + _HAIR, _HEAD, bold=True)
 
 
 def _tallest(members: Sequence[Column]) -> int:

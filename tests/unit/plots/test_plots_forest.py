@@ -156,9 +156,12 @@ def test_people_are_counted_in_full() -> None:
     assert {"1234567", "8123", "0.5"} <= shown
 
 
-def test_a_heading_keeps_the_words_that_people_use_whole() -> None:
-    data = binary(3, arm_names=("A newly started oral antidepressant", "Placebo"))
-    assert any("antidepressant" in shown for shown in words(plots.forest(data)))
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("word", ["antidepressant", "hydroxychloroquine", "Physiotherapeutically"])
+def test_a_heading_keeps_the_words_that_people_use_whole(word: str, layout: str) -> None:
+    data = binary(3, arm_names=(f"A newly started oral {word}", word), measure=f"{word} ratio")
+    boxes = texts(parse(plots.forest(data, layout=layout)))
+    assert sum(word in box.words for box in boxes) == 3
 
 
 def test_a_subgroups_name_runs_on_over_the_columns_beside_it() -> None:
