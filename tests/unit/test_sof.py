@@ -130,6 +130,39 @@ def test_a_difference_is_said_with_its_interval() -> None:
     assert made.relative.text == "RR 0.68 (0.46 to 1.00)"
 
 
+def test_a_risk_difference_stands_as_the_difference_alone() -> None:
+    """20 of 400 against 30 of 400: -25 per 1000, standard error 17.1; 1000 / 58.5, 1000 / 8.5."""
+    arms = Group(events=20, total=400), Group(events=30, total=400)
+    one = Contrast(
+        study="a", label="A", shape="events", experimental=arms[0], comparator=arms[1]
+    )  # fmt: skip
+    made, _ = row(specification("RD", (one,)), events("stroke", measure="RD"))
+    assert made.relative.text == ""
+    assert made.comparator.text == "75 per 1000"
+    assert made.intervention.text == "50 (16 to 84) per 1000"
+    assert made.difference.text == "25 fewer per 1000 (from 59 fewer to 9 more)"
+    assert made.needed.text == "NNTB 40 (NNTB 18 to ∞ to NNTH 118)"
+
+
+def test_unknown_numbers_of_people_are_not_called_none() -> None:
+    made, _ = row(ratio("HR", 0.7, 0.5, 0.98), events("death", measure="HR", baseline_risk=400))
+    assert made.people.text == "number not reported (1 study)"
+
+
+def test_measures_have_the_names_that_people_use() -> None:
+    outcome = events("falls", measure="RATE RATIO", baseline_risk=800)
+    made, _ = row(ratio("RATE RATIO", 1.5, 1.1, 2.0), outcome)
+    assert made.relative.text.startswith("rate ratio 1.5")
+
+
+def test_small_scores_keep_two_decimals() -> None:
+    planned = scores("MD", ((0.71, 0.2, 400), (0.7, 0.2, 400)))
+    made, _ = row(planned, score("quality of life", direction=Direction.HIGHER))
+    assert made.comparator.text == "mean 0.70"
+    assert made.intervention.text == "mean 0.71 (0.68 to 0.74)"
+    assert made.detail.text == "higher is better"
+
+
 @pytest.mark.parametrize(
     ("direction", "effect", "said"),
     [

@@ -7,7 +7,7 @@ not reported, never left out. Effects are in the words that the protocol chose f
 from collections.abc import Iterator, Mapping, Sequence
 
 from stook.language.catalogue import Catalogue
-from stook.language.lists import counted, listed, month_and_year
+from stook.language.lists import counted, listed, measure_name, month_and_year
 from stook.language.statements import of_verdict, table_register
 from stook.language.summary.context import Context, finding_ids
 from stook.language.summary.key import key_messages
@@ -19,8 +19,6 @@ from stook.model.protocol import Protocol
 from stook.model.review import Review
 from stook.model.summary import Section, Sentence, Summary, SummaryPlan, Verdict
 from stook.model.terms import Basis, Certainty
-
-MEASURES = {"PETO": "Peto OR", "ROM": "ratio of means", "GENERIC": "effect"}
 
 
 def write_abstract(
@@ -197,7 +195,7 @@ class _Abstract:
         return self.words.say(
             "abstract.result",
             said=said,
-            measure=MEASURES.get(found.measure, found.measure),
+            measure=measure_name(self.words, found.measure),
             level=shown(f"{100 * found.level:g}%", f"{found.id}.ci_low"),
             n=n,
             low=low,

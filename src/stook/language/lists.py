@@ -54,6 +54,11 @@ def listed_names(words: Catalogue, names: Sequence[str], conjunction: str = "and
     return listed(words, said, conjunction, nested=len(said) == 2 and unclear)
 
 
+def measure_name(words: Catalogue, measure: str) -> str:
+    """What tables and abstracts call an effect measure: its usual abbreviation or its name."""
+    return str(words.table("sof.measure").get(measure, measure))
+
+
 def why_not(words: Catalogue, reason: str) -> str:
     """Why there is no effect, in the catalogue's wording where it knows the arithmetic's."""
     known = words.table("why_not")

@@ -17,6 +17,7 @@ from stook.steps.synthesise import synthesise
 LIMITS = ("estimate", "ci_low", "ci_high")
 SUFFIX = {"estimate": "", "ci_low": "_low", "ci_high": "_high"}
 MEDIAN_MEAN = "median of the comparator groups' means"
+SMALL_SCORE = 10
 INFINITE = "\N{INFINITY}"
 # Cohen 1988 (Statistical Power Analysis, 2nd ed.): 0.2 small, 0.5 moderate, 0.8 large.
 COHEN = ((0.8, "large"), (0.5, "moderate"), (0.2, "small"), (0.0, "trivial"))
@@ -171,7 +172,7 @@ def score_facts(
             yield made.fact(
                 "absolute.comparator_mean",
                 middle,
-                shown(middle, 1),
+                shown(middle, _decimals(middle)),
                 "median of means",
                 tuple(dict.fromkeys(cells)),
                 note=MEDIAN_MEAN,
@@ -184,6 +185,11 @@ def score_facts(
         yield from _as_ratio(made, specification)
 
 
+def _decimals(mean: float) -> int:
+    """One decimal, or two for scores of which a tenth is much."""
+    return 1 if abs(mean) >= SMALL_SCORE else 2
+
+
 def _corresponding_means(made: _Maker, synthesis: Synthesis, middle: float) -> Iterator[Fact]:
     """The mean with the intervention: the comparator's plus the pooled difference."""
     for name in LIMITS:
@@ -192,7 +198,7 @@ def _corresponding_means(made: _Maker, synthesis: Synthesis, middle: float) -> I
             yield made.fact(
                 f"absolute.intervention_mean{SUFFIX[name]}",
                 middle + value,
-                shown(middle + value, 1),
+                shown(middle + value, _decimals(middle)),
                 "corresponding mean",
                 (f"{made.id}.absolute.comparator_mean", f"{made.id}.{name}"),
             )

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from stook.language.catalogue import Catalogue
-from stook.language.lists import number, why_not
+from stook.language.lists import measure_name, number, why_not
 from stook.language.text import Text, shown
 from stook.model.facts import Fact
 from stook.model.finding import Finding
-from stook.model.protocol import Outcome
+from stook.model.protocol import Outcome, Scale
 from stook.model.sof import Assumed, Cell
 from stook.model.terms import Direction
 from stook.steps.absolute import MEDIAN_RISK, POOLED_RISK, PROTOCOL
@@ -39,8 +39,9 @@ class Cells:
     def detail(self) -> Cell:
         """The scale of a score, each end from the protocol, and which way is better."""
         scale = self._outcome.scale
-        if scale is None:
+        if scale is None and self._found.measure not in {"MD", "SMD"}:
             return Cell()
+        scale = scale or Scale()
         name = scale.name or scale.unit
         said = Text("" if name.lower() == self._outcome.technical.lower() else name)
         cell = f"review.yaml#outcomes/{self._found.outcome}/scale"
@@ -110,15 +111,17 @@ class Cells:
         return self._cell("mean_difference", n=n, low=low, high=high)
 
     def relative(self) -> Cell:
-        """The pooled effect in its measure; for means there is none that is relative."""
+        """The pooled effect in its measure; differences of means and of risks are none."""
         n, low, high = (self._number(name) for name in ("estimate", "ci_low", "ci_high"))
         if not n:
             key = "no_study" if self._found.state == "no data" else "not_pooled"
             reason = why_not(self._words, self._found.reason)
             return Cell(reason or self._words.say(f"sof.{key}").text)
-        if self._found.measure in {"MD", "GENERIC"} or not (low and high):
+        absolute = {"MD", "GENERIC", "RD", "RATE DIFFERENCE"}
+        if self._found.measure in absolute or not (low and high):
             return Cell()
-        return self._cell("relative", measure=self._found.measure, n=n, low=low, high=high)
+        measure = measure_name(self._words, self._found.measure)
+        return self._cell("relative", measure=measure, n=n, low=low, high=high)
 
     def people(self) -> Cell:
         """How many people in how many studies."""
@@ -126,6 +129,9 @@ class Cells:
         if not people or not studies:
             return self._cell("no_study")
         form = 0 if self._found.studies == 1 else 1
+        if not self._found.participants:
+            said = self._words.say("sof.people_unknown", form, studies=studies)
+            return Cell(said.text, said.spans)
         said = self._words.say("sof.people", form, people=people, studies=studies)
         return Cell(said.text, said.spans)
 

@@ -138,11 +138,11 @@ def _found(trails: Trails, one: Finding, outcome: Outcome) -> Iterator[Markup]:
     if one.certainty is None:
         yield trails.say("analysis.not_rated")
         return
-    level = trails.say(f"certainty.{one.certainty.name.lower()}")
     domains = dict.fromkeys(domain_name(trails.words, r.domain) for r in one.certainty_reasons)
-    because = listed(trails.words, list(domains)).text
-    yield trails.say(f"analysis.{'certain_because' if because else 'certain'}", level=level,
-                     reasons=because)  # fmt: skip
+    if domains:
+        level = trails.say(f"certainty.{one.certainty.name.lower()}")
+        reasons = listed(trails.words, list(domains)).text
+        yield trails.say("analysis.certain_because", level=level, reasons=reasons)
 
 
 def effect(trails: Trails, one: Finding, outcome: Outcome) -> Markup:

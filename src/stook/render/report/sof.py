@@ -169,7 +169,7 @@ class _Maker:
         }
         if row.assumed_from and row.assumed not in self._sources:
             cells["comparator"] += _small(self._traced_source(row))
-        if not cells["comparator"] and row.relative.facts:
+        if not cells["comparator"] and row.relative.facts and not row.further:
             cells["comparator"] = _none(self._words.say("sof.no_risk").text)
         further = [row.needed, *row.further]
         cells["difference"] += Markup("").join(
