@@ -26,6 +26,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     subgroups.py      each subgroup pooled, and whether they differ
     small_study.py    Egger, Harbord, Peters, Macaskill, Begg, Deeks; trim_fill.py, pet_peese.py
     fragility.py      how few changed outcomes turn a result over
+    fragility_exact.py  whether fewer do, by trying all
     multiverse.py     every defensible analysis at once, and one sentence about how far they agree
     conversions/      what papers report, turned into what an analysis needs
     result.py         Pooled, what pooling returns; printing.py says it in words

@@ -3,8 +3,9 @@
 Atal et al. 2019 (10.1016/j.jclinepi.2019.03.012): one person at a time turns from event to
 non-event or back, always where it moves the interval's nearer limit most, until the interval
 crosses the null (or, where it holds the null, leaves it), over all studies and within each alone;
-the shortest way found counts. A greedy search: the index is never below the true minimum. All
-single changes of a step are one batch.
+the shortest way found counts. The greedy search is never below the true minimum; then all smaller
+sets of changes are tried where they are not too many (`fragility_exact`). All single changes of a
+step are one batch.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .effects import effects
+from .fragility_exact import fewest
 from .names import unknown
 from .pooling import pool
 from .result import Pooled
@@ -44,7 +46,8 @@ class Fragility:
     order; `significant` says what the interval showed before. `within` is, for each study, how
     many changes in that study alone do it (nan where none do), and `study` the position of the one
     that needs fewest. `people` is how many there are in all. `ci_low` and `ci_high` are the limits
-    after the changes, on the analysis scale.
+    after the changes, on the analysis scale. `exact` tells that all smaller sets of changes were
+    tried: otherwise the true index may be lower.
     """
 
     index: int | None
@@ -56,6 +59,7 @@ class Fragility:
     ci_high: float
     people: int
     reason: str = ""
+    exact: bool = False
 
     @property
     def quotient(self) -> float:
@@ -103,10 +107,28 @@ def fragility(
     routes = [route for route in (*whole, *alone) if route[0] is not None]
     index, changes, limits = min(routes, key=lambda route: route[0] or 0, default=whole[0])
     study = int(np.nanargmin(within)) if np.isfinite(within).any() else None
+    exact = False
+    if index is not None:
+        fewer, exact = fewest(table, index, lambda some: search.turned(some, significant))
+        if fewer is not None:
+            changes = _listed(fewer)
+            index = len(changes)
+            table[0::2] += fewer
+            low, high = search.limits(table[None])
+            limits = float(low[0]), float(high[0])
     return Fragility(
         index, changes, significant, within, study, limits[0], limits[1], people,
-        "" if index is not None else f"no {limit} changes turn the result",
+        "" if index is not None else f"no {limit} changes turn the result", exact,
     )  # fmt: skip
+
+
+def _listed(changes: Array) -> tuple[Change, ...]:
+    """Changes of events by arm and study, a person each."""
+    return tuple(
+        Change(int(study), int(arm) + 1, int(np.sign(changes[arm, study])))
+        for arm, study in zip(*np.nonzero(changes), strict=True)
+        for _ in range(int(abs(changes[arm, study])))
+    )
 
 
 Found = tuple[int | None, tuple[Change, ...], tuple[float, float]]
@@ -133,6 +155,11 @@ class Search:
             each = effects(self.measure, events1=e1, total1=n1, events2=e2, total2=n2)
             fit = pool(each, method=self.method, ci=self.ci, pi=None, level=self.level)
         return np.atleast_1d(fit.ci_low), np.atleast_1d(fit.ci_high)
+
+    def turned(self, tables: Array, significant: bool) -> NDArray[np.bool_]:
+        """Which of a batch of tables have an interval on the other side."""
+        low, high = self.limits(tables)
+        return (low <= 0) & (high >= 0) if significant else (low > 0) | (high < 0)
 
     def run(
         self, tables: Array, up: bool, significant: bool, limit: int, own: bool = False

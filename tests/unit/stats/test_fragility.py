@@ -70,3 +70,34 @@ def test_what_no_change_turns_says_so() -> None:
     assert "no interval" in stats.fragility("RR", [0], [10], [0], [10]).reason
     with pytest.raises(ValueError, match="RR, OR, RD"):
         stats.fragility("SMD", *KETAMINE)
+
+
+def test_the_greedy_way_is_not_always_the_shortest() -> None:
+    """Moving the nearer limit most takes two people here; one other person is enough."""
+    counts = ([4, 7], [48, 64], [17, 12], [77, 56])
+    found = stats.fragility("RR", *counts)
+    assert (found.index, found.exact, found.significant) == (1, True, False)
+    low, high = limits(applied(counts, found), "REML", "HKSJ")
+    assert low > 0 or high < 0
+    assert (low, high) == (pytest.approx(found.ci_low), pytest.approx(found.ci_high))
+
+
+def test_an_exact_index_of_three_stands_against_every_pair_of_changes() -> None:
+    counts = ([2, 7], [21, 39], [17, 17], [69, 79])
+    found = stats.fragility("RR", *counts)
+    assert (found.index, found.exact) == (3, True)
+    places = list(itertools.product((0, 2), range(2), (1, -1)))
+    for pair in itertools.combinations_with_replacement(places, 2):
+        table = [np.array(c, dtype=float) for c in counts]
+        for arm, study, by in pair:
+            table[arm][study] += by
+        if all((0 <= table[a]).all() and (table[a] <= table[a + 1]).all() for a in (0, 2)):
+            low, high = limits(table, "REML", "HKSJ")
+            assert low <= 0 <= high
+
+
+def test_too_many_sets_of_changes_are_not_claimed_to_be_tried() -> None:
+    found = stats.fragility("RR", [3, 5], [400, 420], [40, 48], [400, 418], ci="Wald")
+    assert found.index is not None
+    assert found.index > 5
+    assert not found.exact
