@@ -16,6 +16,7 @@ MEASURES: Final[dict[str, str]] = {
     "SMD1": "Glass' delta",
     "Glass": "Glass' delta",
     "ROM": "Ratio of means",
+    "ROM-paired": "Ratio of means",
     "IRR": "Rate ratio",
     "IRD": "Rate difference",
     "IRSD": "Difference of square-root rates",

@@ -2,7 +2,8 @@
 
 Sources: Elbourne et al. 2002 (10.1093/ije/31.1.140); Cochrane Handbook, sec. 23.2.6 and 23.2.7
 (16.4.6 in version 5.1): the standard deviation of the differences from both standard deviations and
-a correlation; the SMD with the pooled standard deviation, SE = sqrt(1/N + g2/(2N)) sqrt(2 (1 - r)).
+a correlation; the SMD with the pooled standard deviation, SE = sqrt(1/N + g2/(2N)) sqrt(2 (1 - r));
+ratio of means: Lajeunesse 2011 (10.1890/11-0423.1), with the covariance of the two log means.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from typing import Any
 import numpy as np
 
 from .effects import (
+    BAD_CORRELATION,
     MISSING,
     NEGATIVE_SD,
     NO_VARIATION,
+    NOT_POSITIVE,
     OK,
     TOO_FEW,
     Effects,
@@ -95,6 +98,20 @@ def paired_smd(
     g = small_sample_factor(n - 1.0, correction) * (m1 - m2) / sd
     v = (1.0 / n + g**2 / (2.0 * n)) * 2.0 * (1.0 - correlation)
     return finish(measure, g, v, "identity", status, correlation=correlation, correction=correction)
+
+
+@measure("ROM-paired")
+def paired_ratio_of_means(
+    measure: str, mean1: Any, mean2: Any, n: Any, sd1: Any, sd2: Any, *, correlation: Any,
+) -> Effects:  # fmt: skip
+    """The log ratio of two means of the same people, of the same sign."""
+    m1, m2, n, s1, s2, r = floats(mean1, mean2, n, sd1, sd2, correlation)
+    status = _status(m1, m2, n, np.minimum(s1, s2))
+    status = np.where((status == OK) & ~(m1 / m2 > 0), NOT_POSITIVE, status)
+    status = np.where((status == OK) & ~(np.abs(r) <= 1), BAD_CORRELATION, status)
+    cv1, cv2 = s1 / m1, s2 / m2
+    v = (cv1**2 + cv2**2 - 2.0 * r * cv1 * cv2) / n
+    return finish(measure, np.log(m1 / m2), v, "log", status, correlation=r)
 
 
 def _status(m1: Any, m2: Any, n: Any, sd: Any) -> Any:

@@ -16,6 +16,7 @@ PLAIN = {
     "GENERIC": ("y", "v"), "HR": ("y", "se"),
     "MD-paired": ("mean1", "mean2", "n", "sd_difference"),
     "SMD-paired": ("mean1", "mean2", "n", "sd1", "sd2", "correlation"),
+    "ROM-paired": ("mean1", "mean2", "n", "sd1", "sd2", "correlation"),
 }  # fmt: skip
 
 

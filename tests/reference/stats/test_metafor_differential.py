@@ -127,3 +127,13 @@ def test_without_an_intercept_effects_are_not_centred() -> None:
     """
     found = stats.regress([2.0, 3.0, 4.0], [1.0, 1.0, 1.0], {"x": [1, 2, 3]}, intercept=False)
     assert found.qe == pytest.approx(3 - 36 / 14, rel=1e-12)
+
+
+def test_a_ratio_of_means_of_the_same_people() -> None:
+    """escalc("ROMC", m1i=c(5.1, -4.2), m2i=c(4, -4.6), ..., ni=c(12, 30), ri=c(0.6, -0.2))."""
+    found = stats.effects(
+        "ROM-paired", mean1=[5.1, -4.2], mean2=[4, -4.6], sd1=[2.2, 1.9], sd2=[1.7, 2.4],
+        n=[12, 30], correlation=[0.6, -0.2],
+    )  # fmt: skip
+    assert found.y == pytest.approx([0.24294617861038939, -0.090971778205726633], **CLOSE)
+    assert found.v == pytest.approx([0.012225606337306162, 0.01904233947307131], **CLOSE)
