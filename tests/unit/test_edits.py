@@ -42,7 +42,7 @@ def codes(one: Built) -> list[str]:
 def pinned(at: Path, text: str) -> str:
     """The digest that the problem names for an unpinned wording."""
     (one,) = (p for p in built(at, text).problems if p.code == "W611")
-    return one.remedy.split("`of: ")[1].rstrip("`.")
+    return one.remedy.split("`of: ")[1].rstrip("`.)")
 
 
 CAREFUL = "A may ease pain a little."

@@ -41,6 +41,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "stook.cli.import_review",
         "Make a review folder of a RevMan data package, and prove that it is the same.",
     ),
+    "reword": (
+        "stook.cli.reword",
+        "Give a sentence of the summary your own wording, pinned to what it says now.",
+    ),
     "explain": ("stook.cli.explain", "Say what a problem code means and what to do about it."),
     "what-if": (
         "stook.cli.what_if",

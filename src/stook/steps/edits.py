@@ -127,7 +127,8 @@ def _unpinned(
         return []
     said = "has not been pinned" if not edit.of else "was written for something else"
     what = f"the wording of {shown(sentence.id)} {said}; now: {sentence.text}"
-    remedy = f"Adapt the wording; if it holds, write `of: {now}`."
+    command = f"`stook reword . '{sentence.id}'`"
+    remedy = f"Adapt the wording; if it holds, {command} pins it anew (`of: {now}`)."
     return [problem("W611", _place(review, sentence.id), what, remedy)]
 
 
