@@ -2,8 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from stook.model.records import Record
+    from stook.problems import Problem
 
 
 @click.command("link")
@@ -15,16 +20,21 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     """Suggest which reports in FILEs, or in review folders, come from one study.
 
     Duplicates are joined to reports first. A paper, its congress abstract and its registration
-    are reports of one study: the signs are listed, and people decide (column reports of
-    studies.csv).
+    are reports of one study: the signs are listed, and people decide. In a review folder a
+    decision is a row of search/links.csv (columns one, two, decision: same or different) or the
+    column reports of studies.csv; what is decided is not suggested again.
     """
     from stook.cli.dedupe import read_records
+    from stook.cli.said import lines_of
     from stook.steps.dedupe import find
     from stook.steps.linkage import reports, suggest
 
     records, _ = read_records(files)
     found = reports(records, find(records).clusters)
-    links = suggest(records, found)
+    decided, studies, problems = _decisions(files, records)
+    for line in lines_of(problems):
+        click.echo(line, err=True)
+    links = suggest(records, found, decided, studies)
     if as_json:
         shown = {
             "reports": [[r.id, r.kind.value, list(r.records)] for r in found],
@@ -37,3 +47,28 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     for link in links:
         ends = f"{link.one} ({kinds[link.one]})  {link.two} ({kinds[link.two]})"
         click.echo(f"  {ends}  {link.points:g}  {link.why}")
+    if any(problem.blocks for problem in problems):
+        raise SystemExit(1)
+
+
+def _decisions(
+    files: tuple[Path, ...], records: list["Record"]
+) -> tuple[list[tuple[str, str]], dict[str, str], list["Problem"]]:
+    """What people decided in review folders: pairs that were judged, and the study of records."""
+    from stook.formats.judged import judged_in
+    from stook.formats.layout import LINKS
+    from stook.steps.flow_sources import linked
+    from stook.steps.load import load
+    from stook.store import FolderStore
+
+    pairs: list[tuple[str, str]] = []
+    studies: dict[str, str] = {}
+    problems: list[Problem] = []
+    for folder in files:
+        if folder.is_dir():
+            store = FolderStore(folder)
+            judged = judged_in(store, LINKS)
+            pairs += [*judged.same, *judged.different]
+            problems += judged.problems
+            studies |= linked(load(store)[0].studies, records)
+    return pairs, studies, problems

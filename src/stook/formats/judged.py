@@ -1,4 +1,5 @@
-"""What people decided about possible duplicates: `search/duplicates.csv`.
+"""What people decided about possible duplicates and about reports that may be of one study:
+`search/duplicates.csv` and `search/links.csv`.
 
 Columns `one`, `two` (record ids) and `decision` (`same` or `different`); more columns, such as who
 decided and why, are welcome and left alone.
@@ -44,11 +45,11 @@ def read_judged(data: bytes, file: str = DUPLICATES) -> Judged:
     return Judged(tuple(found["same"]), tuple(found["different"]), tuple(problems))
 
 
-def judged_in(store: Store) -> Judged:
-    """The judgements of a review folder; none where there is no such file."""
-    if DUPLICATES not in store.paths():
+def judged_in(store: Store, file: str = DUPLICATES) -> Judged:
+    """The judgements of a review folder in one of its files; none where there is no such file."""
+    if file not in store.paths():
         return Judged()
     try:
-        return read_judged(store.read(DUPLICATES))
+        return read_judged(store.read(file), file)
     except StoreError as error:
-        return Judged((), (), (problem("E731", Place(DUPLICATES), f"{error}."),))
+        return Judged((), (), (problem("E731", Place(file), f"{error}."),))

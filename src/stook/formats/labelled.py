@@ -61,7 +61,7 @@ class _Table:
         self.problems: list[Problem] = []
         csv.field_size_limit(_LONGEST)
         head = text.readline()
-        delimiter = "\t" if head.count("\t") > head.count(",") else ","
+        delimiter = max(",\t;", key=head.count)
         names = next(csv.reader([head], delimiter=delimiter), [])
         self.header = [name.strip().lower() for name in names]
         self.names = [name.strip() for name in names]
@@ -69,6 +69,8 @@ class _Table:
 
     def read(self) -> tuple[LabelledSet, list[Problem]]:
         """The set, and what is wrong with the file."""
+        if self.label not in self.names and self.header.count(self.label.strip().lower()) == 1:
+            self.label = self.names[self.header.index(self.label.strip().lower())]
         if self.label not in self.names:
             known = ", ".join(self.names) or "none"
             what = f"There is no column {self.label!r}; the columns are {known}."

@@ -19,6 +19,7 @@ __all__ = [
 REVIEW = "review.yaml"
 LOCK = "facts.lock"
 DUPLICATES = "search/duplicates.csv"
+LINKS = "search/links.csv"
 EDITS = "text/edits.yaml"
 
 # The files that `load` reads, in the order in which people meet them.

@@ -86,7 +86,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     suggested = suggestions(engine, review, planned, done, findings)
     compared = comparisons(review, suggested)
     journals = journals_of(store)
-    flow = flow_of(store, review, engine, journals)
+    flow = flow_of(store, review, engine, journals, _analysed(review, planned, done))
     facts = _facts(engine, review, planned, done, findings)
     moderated = _moderations(engine, planned)
     facts |= {
@@ -156,6 +156,18 @@ def _narratives(
 def _says_side(one: Specification) -> bool:
     """Whether a study says which side it favours, or how likely that is by chance."""
     return any(contrast.favours is not None or contrast.p is not None for contrast in one.contrasts)
+
+
+def _analysed(
+    review: Review, planned: tuple[Specification, ...], done: tuple[Synthesis, ...]
+) -> tuple[str, ...] | None:
+    """The studies in a meta-analysis; None where the folder holds a part of a review's data."""
+    if is_part(review):
+        return None
+    pooled = (
+        one for one, made in zip(planned, done, strict=True) if made.pool.estimate is not None
+    )
+    return tuple(sorted({contrast.study for one in pooled for contrast in one.contrasts}))
 
 
 def _syntheses(

@@ -34,12 +34,21 @@ def journals_of(store: Store) -> dict[str, bytes]:
     return found
 
 
-def flow_of(store: Store, review: Review, engine: Engine, journals: Mapping[str, bytes]) -> Flow:
-    """The flow, from the records and journals where the folder holds any."""
+def flow_of(
+    store: Store,
+    review: Review,
+    engine: Engine,
+    journals: Mapping[str, bytes],
+    analysed: tuple[str, ...] | None,
+) -> Flow:
+    """The flow, from the records and journals where the folder holds any.
+
+    `analysed` are the studies in a meta-analysis; None where not all data are in the folder.
+    """
     paths = store.paths()
     exports = [path for path in paths if export_run(path)]
     if not exports and not journals:
-        return review_flow(review)
+        return review_flow(review, analysed=analysed)
     # numpy, ranking and deduplication are slow to load, so only what has to run imports them
     records = _marks(store, [*exports, *(path for path in paths if path == DUPLICATES)])
 
@@ -52,7 +61,7 @@ def flow_of(store: Store, review: Review, engine: Engine, journals: Mapping[str,
         from stook.steps.flow_sources import Listing, flow_sources
 
         listed = engine.run("records", Listing, list_records, records=records)
-        return review_flow(review, flow_sources(store, review, listed))
+        return review_flow(review, flow_sources(store, review, listed), analysed)
 
     engine.keep("records", list_records, records=records)
     plan: Screening = review.protocol.screening
@@ -66,6 +75,7 @@ def flow_of(store: Store, review: Review, engine: Engine, journals: Mapping[str,
         searches=review.searches,
         reports={name: study.reports for name, study in review.studies.items()},
         declared=declared_boxes(review),
+        analysed=analysed,
     )
 
 

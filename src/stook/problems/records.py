@@ -142,8 +142,9 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "E731",
-        "A judgement on duplicates cannot be read",
+        "A judgement on duplicates or links cannot be read",
         "The two records would be treated as if nobody had decided.",
-        "A row of search/duplicates.csv needs two ids (one, two) and same or different (decision).",
+        "A row of search/duplicates.csv or search/links.csv needs two ids (one, two) and same or "
+        "different (decision).",
     ),
 )

@@ -27,11 +27,13 @@ def flow_json(flow: Flow) -> dict[str, Any]:
 def flow_svg(flow: Flow, theme: str = "auto") -> str:
     """The flow diagram as SVG. Boxes of other sources and earlier versions only where known."""
     always = ("database_results", "register_results")
-    optional = ("previous", "website", "organisation", "citations", "other", "total_studies_ma")
+    optional = ("previous", "website", "organisation", "citations", "other")
     counts = {
         key: box.count
         for key, box in flow.boxes.items()
-        if box.count is not None or key in always or not key.startswith(optional)
+        if box.count is not None
+        or key in always
+        or not (key.startswith(optional) or key.endswith("_ma"))
     }
     href = {key: f"#fact:flow.{key}" for key, box in flow.boxes.items() if box.count is not None}
     return draw(

@@ -126,6 +126,7 @@ def flow(sources: Sources, declared: Iterable[DeclaredFact] = ()) -> Flow:
             problems.append(problem("E861", _place(key), what))
         boxes[key] = own or told or Box(key)
     problems.extend(_sums(boxes, counter.waiting))
+    problems.extend(_parts_of_totals(boxes))
     problems.extend(_waits(counter.waiting))
     return Flow(boxes, counter.waiting, tuple(problems), sources.addresses)
 
@@ -163,7 +164,16 @@ class _Counter:
         if self.members and any(self.sources.decisions.stages.values()):
             made |= self._screened()
         if self.sources.analysed is not None:
-            made["total_studies_ma"] = _box("total_studies_ma", self.sources.analysed)
+            made |= self._analysed(set(self.sources.analysed), made.get("new_reports"))
+        return made
+
+    def _analysed(self, studies: set[str], included: Box | None) -> dict[str, Box]:
+        """The studies in a meta-analysis, and the included reports of them."""
+        made = {"total_studies_ma": _box("total_studies_ma", studies)}
+        of_report = self.sources.studies
+        if included is not None and studies <= set(of_report.values()):
+            own = [one for one in included.items or () if of_report.get(one) in studies]
+            made["total_reports_ma"] = _box("total_reports_ma", own)
         return made
 
     def _identified(self) -> dict[str, Box]:
@@ -315,6 +325,16 @@ def _sums(boxes: dict[str, Box], waiting: Mapping[Stage, tuple[str, ...]]) -> li
             what = f"{total.key} is {box.count}; {total.words} gives {gives}."
             problems.append(problem("E860", _place(total.key), what))
     return problems
+
+
+def _parts_of_totals(boxes: Mapping[str, Box]) -> Iterable[Problem]:
+    """Meta-analyses cannot hold more studies or reports than the review does."""
+    for unit in ("studies", "reports"):
+        part, total = boxes[f"total_{unit}_ma"].count, boxes[f"total_{unit}"].count
+        if part is not None and total is not None and part > total:
+            key = f"total_{unit}_ma"
+            what = f"{key} is {part}; total_{unit} is {total}."
+            yield problem("E860", _place(key), what)
 
 
 def _waits(waiting: Mapping[Stage, tuple[str, ...]]) -> Iterable[Problem]:

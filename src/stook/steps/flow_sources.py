@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from stook.formats.journals import read_journals
 from stook.formats.judged import judged_in
@@ -121,7 +122,18 @@ def unscreened(decisions: Decisions, records: Iterable[str]) -> list[str]:
     return [record for record in records if record not in judged]
 
 
-def linked(studies: Mapping[str, Study], records: Iterable[Listed]) -> dict[str, str]:
+class Cited(Protocol):
+    """Whatever references name: an id, a PubMed id, a DOI."""
+
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def pmid(self) -> str: ...  # noqa: D102
+    @property
+    def doi(self) -> str: ...  # noqa: D102
+
+
+def linked(studies: Mapping[str, Study], records: Iterable[Cited]) -> dict[str, str]:
     """The study of each record that a study's `reports` name by id, PubMed id or DOI."""
     named: dict[str, str] = {}
     for study in studies.values():

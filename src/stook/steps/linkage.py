@@ -8,8 +8,9 @@ chapter 4, section 4.6.2).
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
@@ -161,8 +162,39 @@ def _compare(one: _Signs, two: _Signs) -> tuple[float, list[str]]:
     return points, reasons
 
 
-def suggest(records: Sequence[Record], found: Sequence[Report]) -> list[Link]:
-    """Pairs of reports that may be of one study, the likeliest first."""
+class _Decided:
+    """Whether people have decided if two reports are of one study."""
+
+    def __init__(
+        self,
+        found: Sequence[Report],
+        decided: Iterable[tuple[str, str]],
+        studies: Mapping[str, str],
+    ) -> None:
+        report = {record: one.id for one in found for record in (one.id, *one.records)}
+        self.pairs = {
+            frozenset((report[one], report[two]))
+            for one, two in decided
+            if one in report and two in report
+        }
+        self.placed = {report[record] for record in studies if record in report}
+
+    def __call__(self, one: str, two: str) -> bool:
+        return frozenset((one, two)) in self.pairs or (one in self.placed and two in self.placed)
+
+
+def suggest(
+    records: Sequence[Record],
+    found: Sequence[Report],
+    decided: Iterable[tuple[str, str]] = (),
+    studies: Mapping[str, str] = MappingProxyType({}),
+) -> list[Link]:
+    """Pairs of reports that may be of one study, the likeliest first.
+
+    What people have decided is not suggested again: pairs of ids in `decided` (of reports or of
+    any of their records), and reports that `studies` puts into a study each, the same or another.
+    """
+    known = _Decided(found, decided, studies)
     by_id = {record.id: record for record in records}
     signs = {
         report.id: _Signs([by_id[report.id], *(by_id[one] for one in report.records)])
@@ -170,6 +202,8 @@ def suggest(records: Sequence[Record], found: Sequence[Report]) -> list[Link]:
     }
     links = []
     for one, two in _candidates(signs):
+        if known(one, two):
+            continue
         points, reasons = _compare(signs[one], signs[two])
         if points >= SUGGESTED:
             links.append(Link(one, two, points, "; ".join(reasons)))

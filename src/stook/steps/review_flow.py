@@ -1,5 +1,6 @@
 """The PRISMA flow of a review folder: its sources gathered, its boxes as facts."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from stook.model.declared import DECLARED, DeclaredFact
@@ -12,11 +13,13 @@ from stook.steps.flow import KEYS, PREFIX, Box, Flow, Found, Sources, flow, kind
 TOTALS = {"review.studies": ("new_studies", "total_studies")}
 
 
-def review_flow(review: Review, sources: Sources | None = None) -> Flow:
+def review_flow(
+    review: Review, sources: Sources | None = None, analysed: Collection[str] | None = None
+) -> Flow:
     """The flow as far as the folder and its declared facts know it.
 
     `sources` are the records and decisions of the folder (`flow_sources`); without them, the
-    counts that the runs were logged with.
+    counts that the runs were logged with. `analysed` are the studies in a meta-analysis.
     """
     if sources is None:
         found = tuple(
@@ -24,7 +27,7 @@ def review_flow(review: Review, sources: Sources | None = None) -> Flow:
             for run in review.searches
         )
         sources = Sources(found=found)
-    return flow(sources, declared_boxes(review))
+    return flow(replace(sources, analysed=analysed), declared_boxes(review))
 
 
 def declared_boxes(review: Review) -> tuple[DeclaredFact, ...]:
@@ -69,7 +72,10 @@ def _sources(review: Review, key: str, box: Box, made: Flow) -> tuple[str, ...]:
         return tuple(cell for cell in (written, *totals) if cell in review.cells.values)[:1]
     named = (review.studies[item] for item in box.items or () if item in review.studies)
     studies = tuple(study.cell("reports") for study in named)
-    if studies and key == "new_studies":  # which reports were included decides which studies are
+    if studies and key in (
+        "new_studies",
+        "total_studies_ma",
+    ):  # which reports were included decides which studies are
         return (*studies, f"{PREFIX}new_reports")
     return studies or _logged(review, key) or _before(key, made)
 

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from click.testing import CliRunner
@@ -10,6 +11,10 @@ from stook.cli import main
 from stook.model.records import Record, RecordType, ReportKind
 from stook.steps.linkage import kind_of_report, reports, suggest
 
+BCG = (
+    next(p for p in Path(__file__).parents if (p / "examples").is_dir())
+    / "examples/bcg-tuberculosis"
+)
 PAPER = Record(
     id="paper",
     title="Intravenous ketamine for complex regional pain syndrome: a randomised trial",
@@ -95,3 +100,28 @@ def test_the_command_lists_reports_and_links(tmp_path: Path) -> None:
     assert said["reports"] == [["a", "paper", ["a"]], ["b", "registration", ["b"]]]
     assert said["links"] == [["a", "b", 8.0, "registered as NCT00000001"]]
     assert "1 possible links" in CliRunner().invoke(main, ["link", str(path)]).output
+
+
+@pytest.mark.parametrize("decision", ["same", "different"])
+def test_what_people_decided_is_not_suggested_again(decision: str, tmp_path: Path) -> None:
+    copytree(BCG, tmp_path / "bcg")
+
+    def suggested() -> list[list[str]]:
+        asked = CliRunner().invoke(main, ["link", str(tmp_path / "bcg"), "--json"])
+        return [link[:2] for link in json.loads(asked.stdout)["links"]]
+
+    first, *others = suggested()
+    rows = tmp_path / "bcg/search/links.csv"
+    rows.write_text(f"one,two,decision,who\n{first[1]},{first[0]},{decision},MB\n")
+    assert suggested() == others
+    rows.write_text(f"one,two,decision\n{first[0]},{first[1]},perhaps\n")
+    said = CliRunner().invoke(main, ["link", str(tmp_path / "bcg")])
+    assert said.exit_code == 1
+    assert "search/links.csv:2: E731" in said.stderr
+
+
+def test_reports_that_have_a_study_each_are_decided() -> None:
+    found = reports([PAPER, ABSTRACT], [])
+    assert suggest([PAPER, ABSTRACT], found)
+    assert suggest([PAPER, ABSTRACT], found, studies={"paper": "s", "abstract": "s"}) == []
+    assert suggest([PAPER, ABSTRACT], found, studies={"paper": "s"})

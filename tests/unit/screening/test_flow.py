@@ -156,3 +156,19 @@ def test_a_declared_number_that_the_records_contradict_is_an_error() -> None:
 )
 def test_registers_are_told_from_databases(source: str, kind: str) -> None:
     assert kind_of_source(source) == kind
+
+
+def test_studies_in_meta_analyses_and_their_reports_are_counted() -> None:
+    made = example(analysed=["ann-2001"])
+    assert made.boxes["total_studies_ma"].items == ("ann-2001",)
+    assert made.boxes["total_reports_ma"].items == ("a", "f")
+    assert [found.code for found in made.problems if found.code == "E860"] == []
+    assert example().boxes["total_studies_ma"].count is None
+
+
+def test_meta_analyses_hold_no_more_than_the_review() -> None:
+    made = example(analysed=["ann-2001", "bob-2002"])
+    assert [found.what for found in made.problems if found.code == "E860"] == [
+        "total_studies_ma is 2; total_studies is 1."
+    ]
+    assert made.boxes["total_reports_ma"].count is None  # of bob-2002 no report is known

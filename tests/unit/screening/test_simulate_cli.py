@@ -104,3 +104,10 @@ def test_the_recall_curve_is_drawn(tmp_path: Path) -> None:
     assert "Start 1" in drawn
     assert "Start 2" in drawn
     assert "Screening in random order" in drawn
+
+
+def test_semicolons_and_a_label_in_another_case_are_understood(tmp_path: Path) -> None:
+    file = labelled(tmp_path / "set.csv")
+    plain = run(str(file), "--label", "keep")
+    file.write_text(file.read_text().replace(",", ";").replace("keep", "Keep"))
+    assert run(str(file), "--label", "keep") == plain

@@ -21,6 +21,7 @@ from stook.render.report.grade import ratings
 from stook.render.report.hinges import hung
 from stook.render.report.methods import methods
 from stook.render.report.narrative import leftovers
+from stook.render.report.searches import searches
 from stook.render.report.sof import reading, tables
 from stook.render.report.studies import HEADS, reference, studies
 from stook.render.report.trails import Trails
@@ -80,6 +81,7 @@ def report_html(built: Built, found: Sequence[WhatIf] = ()) -> str:
         "symbols": _own(page_signs()),
         "methods": methods(built, trails),
         "flow": _flow(trails),
+        "searches": searches(built, trails),
         "problems": _problems(built, trails),
         "trails": trails,
         "h": HEADINGS,

@@ -18,6 +18,7 @@ HEADINGS: Final = {
     "bias": "Risk of bias",
     "methods": "Methods",
     "flow": "Flow of studies",
+    "searches": "How was searched",
     "references": "References",
     "problems": "Problems and what was accepted",
     "labels": "About this page",
