@@ -126,6 +126,14 @@ def test_a_reason_taken_back_counts_from_below_the_floor() -> None:
     assert [one.certainty for one in back] == [Certainty.LOW]
 
 
+def test_at_the_floor_nothing_is_rated_down_further() -> None:
+    """Else "holds whatever is done to a GRADE domain" would be said of what cannot be lowered."""
+    found = asked(planned(), judgement=Judgement(certainty=Certainty.VERY_LOW))
+    assert "domain" not in {one.hinge for one in found.tried}
+    low = asked(planned(), judgement=LOW)
+    assert {one.hinge: one.tried for one in low.tried}["domain"] == 5
+
+
 def test_a_threshold_is_moved_no_further_than_the_words_need() -> None:
     outcome = events("deaths", thresholds=Thresholds(small=10, moderate=300, large=600))
     found = asked(planned(), outcome, Judgement(certainty=Certainty.MODERATE))

@@ -65,8 +65,13 @@ class Suggestion:
         parts = [", ".join(moved), f"{', '.join(self.open)} not assessed" if self.open else ""]
         inside = "; ".join(part for part in parts if part)
         level = str(self.certainty) if self.certainty else "no level"
-        most = "at most " if self.certainty and self.open else ""
+        most = "at most " if self.bounded else ""
         return f"{most}{level}" + (f" ({inside})" if inside else "")
+
+    @property
+    def bounded(self) -> bool:
+        """True where what was not assessed may still lower the certainty."""
+        return bool(self.open) and self.certainty not in (None, Certainty.VERY_LOW)
 
     @property
     def complete(self) -> bool:

@@ -159,7 +159,8 @@ def _levels(now: _Now) -> Iterator[_Change]:
 
 
 def _domains(now: _Now) -> Iterator[_Change]:
-    """Each reason taken back, and each domain judged one level more serious."""
+    """Each reason taken back, and each domain judged one level more serious, but for what is at
+    the floor already: there is no level below, so that to try it would say nothing."""
     judged = now.judgement
     if judged is None:
         return
@@ -169,7 +170,7 @@ def _domains(now: _Now) -> Iterator[_Change]:
             without = _moved(judged, -abs(reason.levels) if up else abs(reason.levels))
             what = f"not rated {'up' if up else 'down'} for {reason.domain}"
             yield now.change("domain", what, abs(reason.levels), judgement=without)
-    for domain in DOMAINS:
+    for domain in DOMAINS if judged.certainty is not Certainty.VERY_LOW else ():
         what = f"rated down one level {_more(judged, domain)}for {domain}"
         yield now.change("domain", what, judgement=_moved(judged, -1))
 

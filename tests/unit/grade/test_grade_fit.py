@@ -79,6 +79,18 @@ def test_what_was_not_assessed_may_lie_between_the_two() -> None:
     assert compare(made, Judgement(certainty=Certainty.HIGH)).fit == "differs"
 
 
+def test_at_the_floor_what_was_not_assessed_can_lower_nothing() -> None:
+    few = events((4, 20, 9, 20))
+    unsure = replace(given(few), certainty=Certainty.VERY_LOW, open=("indirectness",))
+    assert unsure.said.startswith("very low (")
+    assert unsure.said.endswith("; indirectness not assessed)")
+    published = Judgement(certainty=Certainty.VERY_LOW, basis=Basis.DECLARED)
+    assert compare(unsure, published).fit == "agrees"
+    higher = replace(unsure, certainty=Certainty.LOW)
+    assert compare(higher, published).fit == "possible"
+    assert higher.said.startswith("at most low")
+
+
 def test_a_published_judgement_that_differs_is_shown_and_is_no_problem() -> None:
     judgement = Judgement(certainty=Certainty.HIGH, basis=Basis.DECLARED)
     found = compare(given(WIDE), judgement)

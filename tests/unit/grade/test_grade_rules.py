@@ -139,7 +139,9 @@ def test_a_credible_subgroup_explains_inconsistency() -> None:
 @pytest.mark.parametrize(
     ("rows", "levels"),
     [(((-5, 10, 100), (-5.5, 10, 100)), 0), (((-5, 10, 100), (-9, 10, 100)), 1),
-     (((5, 10, 100), (-25, 10, 100)), 2)],
+     (((5, 10, 100), (-25, 10, 100)), 2),
+     # one of six estimates on the other side is no contradiction
+     (((5, 10, 100), *(((-25, 10, 100),) * 5)), 1)],
 )  # fmt: skip
 def test_classic_inconsistency(rows: Any, levels: int) -> None:
     made = given(means(*rows), "MD", profile="classic")

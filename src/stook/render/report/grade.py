@@ -103,7 +103,7 @@ class _Maker:
         if found is None:
             return self._say("sof.not_assessed")
         level = self._say(f"certainty.{found.name.lower()}")
-        return self._say("ratings.at_most", level=level) if row.suggestion.open else level
+        return self._say("ratings.at_most", level=level) if row.suggestion.bounded else level
 
     def _domain(self, one: Finding, rating: Rating) -> Domain:
         name = capitalise(Text(domain_name(self._words, rating.domain))).text

@@ -72,7 +72,7 @@ def _fit(suggestion: Suggestion, judgement: Judgement, parted: bool) -> Fit:
         return "open"
     if judgement.certainty.rank > suggested.rank:
         return "differs"
-    if suggestion.open:
+    if suggestion.bounded:
         return "possible"
     return "agrees" if judgement.certainty is suggested else "differs"
 
@@ -85,7 +85,7 @@ def _levels_differ(suggestion: Suggestion, judgement: Judgement, general: Genera
         return f"{who}: {judgement.certainty}. No certainty can be suggested."
     if suggested is judgement.certainty and not suggestion.open:
         return ""
-    most = "at most " if suggestion.open else ""
+    most = "at most " if suggestion.bounded else ""
     text = f"{who}: {judgement.certainty}. The rules suggest {most}{suggested}"
     if suggestion.open:
         text += f", with {_listed(suggestion.open)} not assessed"

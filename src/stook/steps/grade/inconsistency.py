@@ -3,6 +3,7 @@
 from itertools import combinations
 
 from stook.model.suggestion import Input, Rating
+from stook.steps.absolute import RISKS
 from stook.steps.grade.answers import asked
 from stook.steps.grade.body import Body
 from stook.steps.numbers import MINUS
@@ -72,7 +73,8 @@ def _sides(body: Body, *inputs: Input) -> Rating:
     above = sum(value > edge for value in known) / len(known)
     share = max(above, 1 - above)
     where = Input(name="largest share of studies on one side of the threshold", value=share)
-    what = body.say("threshold" if body.edge else "null", edge=f"{edge:g}".replace("-", MINUS))
+    key = "threshold_per" if body.finding.measure in RISKS else "threshold"
+    what = body.say(key if body.edge else "null", edge=f"{edge:g}".replace("-", MINUS))
     if share >= MAJORITY:
         sentence = body.say("inconsistency.one_side", share=f"{share:.0%}", what=what)
         return _rating(body, "one-side", 0, sentence, *inputs, where)
@@ -95,8 +97,9 @@ def _classic(body: Body, *inputs: Input) -> Rating:
     if i2 < SUBSTANTIAL or p is None or p >= CHANCE:
         sentence = body.say("inconsistency.chance", i2=f"{i2:.0f}%")
         return _rating(body, "alike", 0, sentence, *inputs)
-    signs = {one.effect > body.finding.null for one in body.effects if one.effect is not None}
-    if i2 >= CONSIDERABLE and len(signs) > 1:
+    above = [one.effect > body.finding.null for one in body.effects if one.effect is not None]
+    share = sum(above) / len(above)
+    if i2 >= CONSIDERABLE and max(share, 1 - share) <= MAJORITY:
         sentence = body.say("inconsistency.opposite", i2=f"{i2:.0f}%")
         return _rating(body, "considerable", 2, sentence, *inputs)
     sentence = body.say("inconsistency.unexplained", i2=f"{i2:.0f}%")
