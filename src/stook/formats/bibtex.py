@@ -9,7 +9,7 @@ from stook.formats.columns import joined, split
 from stook.formats.draft import Draft, noted_pmid, tidy
 from stook.formats.foreign import as_note, from_note, kind_note, own, packed, unpacked
 from stook.formats.kinds import refined
-from stook.formats.latex import decoded, encoded
+from stook.formats.latex import decoded, encoded, unescaped
 from stook.formats.repairs import Repairs
 from stook.model.records import Field, Record, RecordType
 
@@ -248,7 +248,7 @@ def _plain(name: str, raw: str) -> list[str]:
     if name == "author":
         return _names(raw)
     if name in _VERBATIM:
-        text = tidy(re.sub(r"\\([&%$#_~{}])", r"\1", raw))
+        text = tidy(unescaped(raw))
         return (
             split("url" if name == "url" else "issn", text) if name in ("url", "issn") else [text]
         )

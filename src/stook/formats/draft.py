@@ -234,7 +234,7 @@ class Draft:
             if not good and part == "doi" and (hit := _DOI.match(_DOI_HEAD.sub("", value))):
                 self.repairs.note("W716", self.line, f"more than a DOI: {value[:80]!r}")
                 self._extra.append(Field(f"{self.format}:{raw}", value))
-                good = hit.group().rstrip(".;,")
+                good = doi_in(hit.group())
                 if not chosen:
                     chosen = good
                 continue

@@ -63,6 +63,13 @@ def _tilde(text: str) -> str:
     return text.replace("~", " ")
 
 
+def unescaped(text: str) -> str:
+    """A value that is taken as it is, such as an address, without the escapes of `encoded`."""
+    for char, written in _WRITTEN.items():
+        text = text.replace(written, char)
+    return re.sub(r"\\([&%$#_~{}])", r"\1", text)
+
+
 def encoded(text: str) -> str:
     """Plain text as a BibTeX value (UTF-8 letters stay) that `decoded` reads as the same."""
     return _SPECIAL.sub(lambda h: _WRITTEN.get(h.group(), f"\\{h.group()}"), text)

@@ -65,7 +65,7 @@ def _people(fields: Fields) -> list[str]:
             if found and pieces[0] is not piece and re.fullmatch(r"[A-Z](?:[A-Z. -]{0,5})", piece):
                 found[-1] += f". {piece}"  # a second initial
             else:
-                found.append(piece)
+                found.append(piece.strip())
     return found
 
 
@@ -89,7 +89,7 @@ def _cited(draft: Draft, source: str) -> None:
     """Journal, volume, issue, pages and year from a citation on one line."""
     if hit := _SOURCE.match(source[:1000]):
         for part, value in hit.groupdict().items():
-            draft.put(part, value or "", "SO", 9)
+            draft.put(part, (value or "").strip(), "SO", 9)
     if year := _YEAR.search(source, hit.end() if hit else 0):
         draft.put("year", year.group(), "SO", 9)
 

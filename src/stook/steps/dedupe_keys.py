@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from stook.model.records import Record
+from stook.model.records import Record, RecordType
 
 Ints = NDArray[np.int64]
 
@@ -131,6 +131,7 @@ class Comparable:
     issue: Ints
     page: Ints
     journal: Ints
+    registration: Ints  # the number of a registration; papers that name one are something else
     abstracts: list[str]
     keys: list[list[tuple[object, ...]]]
 
@@ -168,9 +169,14 @@ def comparable(records: Sequence[Record]) -> Comparable:
         issue=_codes(number_of(record.issue) for record in records),
         page=_codes(pages),
         journal=_codes(" ".join(name) for name in journals),
+        registration=_codes(map(_registered, records)),
         abstracts=[record.abstract for record in records],
         keys=keys,
     )
+
+
+def _registered(record: Record) -> str:
+    return record.registry[0] if record.registry and record.type is RecordType.REGISTRATION else ""
 
 
 def _rare(words: list[list[str]]) -> list[list[str]]:
@@ -204,6 +210,8 @@ def _keys(
             keys.append(("doi", dois[at]))
         if record.pmid:
             keys.append(("pmid", record.pmid))
+        if number := _registered(record):
+            keys.append(("registration", number))
         if title:
             keys.append(("title", title))
         if len(title) >= 24:

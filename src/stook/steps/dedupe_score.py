@@ -9,6 +9,7 @@ merged by a machine, however much else agrees.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,13 @@ _KINDS = frozenset(
     | {"withdrawn", "comment", "commentary", "reply", "response", "letter", "re", "editorial"}
     | {"protocol"}
 )
+_PART_WORDS = frozenset({"part", "study", "trial", "phase", "cohort", "experiment", "paper"})
+_COUNTED = {
+    "one": "1", "two": "2", "three": "3", "four": "4", "first": "1", "second": "2", "third": "3",
+    "i": "1", "ii": "2", "iii": "3", "iv": "4",
+}  # fmt: skip
+_COCHRANE = re.compile(r"(?:CD|MR|ED)\d{6}", re.IGNORECASE)
+_VERSION = re.compile(r"(?:\.pub\d{1,2}|[./]v\d{1,2})$")
 _ABSTRACT = 1200  # characters of an abstract that are compared
 _ENDS = 3  # words from either end of a title in which such a word tells its kind
 
@@ -88,11 +96,13 @@ def score(records: Sequence[Record], data: Comparable, left: Ints, right: Ints) 
         len(left),
     )
     # two PubMed ids are two publications: no question for people, and clusters keep them apart
-    keep = ((alike >= 0.6) | (doi == 1) | (pmid == 1) | begins) & (pmid >= 0)
+    registered = _agreement(data.registration, left, right)
+    keep = (alike >= 0.6) | (doi == 1) | (pmid == 1) | (registered == 1) | begins
+    keep &= pmid >= 0
     left, right, alike = left[keep], right[keep], alike[keep]
     agree = {
         name: _agreement(getattr(data, name), left, right)
-        for name in ("doi", "pmid", "volume", "issue", "page", "journal")
+        for name in ("doi", "pmid", "volume", "issue", "page", "journal", "registration")
     }
     years = _years(data.year, left, right)
     points = np.zeros(len(left))
@@ -163,7 +173,12 @@ class _Pair:
         if (_tells_kind(mine, one) or _tells_kind(theirs, two)) and not (cut and identified):
             self.objections.append("one is a correction, comment or protocol")
         figures = _numbers(mine), _numbers(theirs)
-        if (all(figures) and figures[0] != figures[1]) or (cut and _continues(one, two)):
+        parts = _parts(one), _parts(two)
+        if (
+            (all(figures) and figures[0] != figures[1])
+            or (cut and _continues(one, two))
+            or (all(parts) and parts[0] != parts[1])
+        ):
             self.objections.append("numbers in the titles differ")
         if alike >= 0.9 and not (mine or theirs) and not cut:
             return _TYPO
@@ -245,6 +260,11 @@ class _Pair:
         here = agree["page"] > 0 and agree["volume"] > 0
         if sum(moved) > 1 and not here and agree["doi"] <= 0 and agree["pmid"] <= 0:
             self.objections.append("published in two places")
+        review = agree["page"] > 0 and _COCHRANE.match(one.pages.strip()) is not None
+        if (review and agree["doi"] <= 0 and (agree["issue"] < 0 or self.year > 0)) or (
+            agree["doi"] < 0 and _version(one.doi) == _version(two.doi)
+        ):
+            self.objections.append("another version")
         registered = [r.type is RecordType.REGISTRATION for r in (one, two)]
         if registered[0] != registered[1]:
             self.objections.append("one is a registration")
@@ -254,14 +274,16 @@ class _Pair:
 
     def _is_certain(self, names: float, content: float) -> bool:
         agree = self.agree
+        if agree["registration"] > 0:
+            return True
         if self.objections or self.points < CERTAIN:
             return False
         if names < 0 or content < 0:  # all else must be the same
             here = agree["page"] > 0 and (agree["doi"] > 0 or (names > 0 and agree["volume"] > 0))
             return self.title == _SAME and here
         identified = agree["doi"] > 0 or agree["pmid"] > 0 or agree["page"] > 0
-        if self.title == _SAME:
-            return True
+        if self.title == _SAME:  # the same title each year is a series
+            return identified or agree["volume"] > 0 or self.year <= 0 or content > 4
         placed = identified or (agree["volume"] > 0 and agree["page"] == 0 and self.year < 2)
         if self.title in (_TYPO, _PART):
             return (placed or content > 4) and names > 0
@@ -271,6 +293,7 @@ class _Pair:
 _WEIGHTS = (
     ("doi", 8.0, -6.0),
     ("pmid", 10.0, 0.0),
+    ("registration", 16.0, 0.0),
     ("page", 4.0, -4.0),
     ("volume", 2.0, -2.0),
     ("issue", 1.0, -0.5),
@@ -279,6 +302,7 @@ _WEIGHTS = (
 _NAMES = {
     "doi": "DOI",
     "pmid": "PubMed id",
+    "registration": "registration number",
     "page": "first page",
     "volume": "volume",
     "issue": "issue",
@@ -326,6 +350,20 @@ def _continues(one: list[str], two: list[str]) -> bool:
     short, long = sorted((one, two), key=len)
     tail = long[len(short) :]
     return 0 < len(tail) < 3 and bool(_numbers(tail[-1:]))
+
+
+def _parts(words: list[str]) -> set[str]:
+    """The numbers or letters of parts that a title names: `2` and `b` of `part two, study B`."""
+    found = set()
+    for before, word in pairwise(words):
+        if before in _PART_WORDS and (len(word) == 1 or word in _COUNTED):
+            found.add(_COUNTED.get(word, word))
+    return found
+
+
+def _version(doi: str) -> str:
+    """A DOI without the version that it ends in: `.pub3` of a review, `/v2` of a preprint."""
+    return _VERSION.sub("", doi.lower())
 
 
 def _tells_kind(unmatched: list[str], title: list[str]) -> bool:

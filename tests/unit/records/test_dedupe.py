@@ -236,3 +236,62 @@ def test_journals(one: str, two: str, same: bool) -> None:
 def test_what_is_compared() -> None:
     assert plain("K<inf>Ca</inf>3.1 &amp; β-Blocker Über") == "kca3.1 & beta-blocker uber"
     assert page_of("S0354-S360") == page_of("s354") == "s354"
+
+
+REVIEW = Record(
+    id="a",
+    title="NMDA receptor antagonists for chronic pain",
+    authors=("Ferraro, Michael C", "Cashin, Aidan G"),
+    year=2024,
+    journal="Cochrane Database of Systematic Reviews",
+    issue="3",
+    pages="CD015373",
+    doi="10.1002/14651858.CD015373.pub2",
+)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"year": 2026, "issue": "1", "doi": "10.1002/14651858.CD015373.pub3"},
+        {"year": 2026, "issue": "1", "doi": ""},
+        {"issue": "", "doi": "10.1002/14651858.CD015373.pub3"},
+        {"year": 2022, "issue": "5", "doi": "10.1002/14651858.CD015373"},
+    ],
+)
+def test_versions_of_a_review_are_reports_of_their_own(changes: dict[str, object]) -> None:
+    other = replace(REVIEW, id="b", **changes)  # type: ignore[arg-type]
+    assert find([REVIEW, other]).clusters == ()
+
+
+def test_the_same_version_of_a_review_is_merged() -> None:
+    other = replace(REVIEW, id="b", journal="Cochrane Database Syst Rev", issue="", doi="")
+    assert len(find([REVIEW, other]).clusters) == 1
+
+
+def registration(name: str, number: str, title: str) -> Record:
+    return Record(id=name, title=title, registry=(number,), type=RecordType.REGISTRATION)
+
+
+@pytest.mark.parametrize(("number", "same"), [("NCT00000001", True), ("NCT00000002", False)])
+def test_registrations_are_told_by_their_number(number: str, same: bool) -> None:
+    one = registration("a", "NCT00000001", "Ketamine in late-life pain: a randomised trial")
+    two = registration("b", number, one.title if not same else "The ELLA trial of ketamine")
+    assert bool(find([one, two]).clusters) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [("study A", "study B"), ("part one", "part two"), ("phase I", "phase II")],
+)
+def test_parts_that_words_or_letters_number_stay_apart(one: str, two: str) -> None:
+    first = replace(PAPER, title=f"{PAPER.title}: {one}", doi="", pages="")
+    second = replace(first, id="b", title=f"{PAPER.title}: {two}")
+    assert find([first, second]).clusters == ()
+
+
+def test_a_title_that_comes_back_each_year_is_a_series() -> None:
+    first = Record(id="a", title="Annual report of the Swedish pain registry",
+                   authors=("Smith, A.",), year=2009, journal="Registry reports")  # fmt: skip
+    assert find([first, replace(first, id="b", year=2010)]).clusters == ()
+    assert len(find([first, replace(first, id="b")]).clusters) == 1
