@@ -45,6 +45,11 @@ _COUNTED = {
     "one": "1", "two": "2", "three": "3", "four": "4", "first": "1", "second": "2", "third": "3",
     "i": "1", "ii": "2", "iii": "3", "iv": "4",
 }  # fmt: skip
+# words of titles that come back each year, month or meeting
+_SERIES = frozenset(
+    {"annual", "yearly", "monthly", "quarterly", "yearbook", "newsletter", "bulletin", "minutes"}
+    | {"proceedings", "statistics", "abstracts", "registry"}
+)
 _COCHRANE = re.compile(r"(?:CD|MR|ED)\d{6}", re.IGNORECASE)
 _VERSION = re.compile(r"(?:\.pub\d{1,2}|[./]v\d{1,2})$")
 _ABSTRACT = 1200  # characters of an abstract that are compared
@@ -136,7 +141,7 @@ def _years(year: Ints, left: Ints, right: Ints) -> Ints:
 class _Pair:
     """The comparison of one pair."""
 
-    __slots__ = ("agree", "certain", "objections", "points", "reasons", "title", "year")
+    __slots__ = ("agree", "certain", "objections", "points", "reasons", "recurs", "title", "year")
 
     def __init__(
         self,
@@ -154,6 +159,7 @@ class _Pair:
         self.agree, self.year = agree, year
         if agree["journal"] < 0 and same_journal(data.journals[a], data.journals[b]):
             agree["journal"] = 1
+        self.recurs = not _SERIES.isdisjoint(data.words[a])
         self.title = self._compare_titles(data.words[a], data.words[b], alike, data.titles[a])
         self.points = self._title_points(data, a, b) + self._fields()
         names = self._names(data, a, b)
@@ -282,8 +288,9 @@ class _Pair:
             here = agree["page"] > 0 and (agree["doi"] > 0 or (names > 0 and agree["volume"] > 0))
             return self.title == _SAME and here
         identified = agree["doi"] > 0 or agree["pmid"] > 0 or agree["page"] > 0
-        if self.title == _SAME:  # the same title each year is a series
-            return identified or agree["volume"] > 0 or self.year <= 0 or content > 4
+        if self.title == _SAME:
+            apart = 0 if self.recurs else 1  # years that a date online and in print may differ
+            return identified or agree["volume"] > 0 or self.year <= apart or content > 4
         placed = identified or (agree["volume"] > 0 and agree["page"] == 0 and self.year < 2)
         if self.title in (_TYPO, _PART):
             return (placed or content > 4) and names > 0
