@@ -85,6 +85,7 @@ def catalogue_from(tables: Mapping[str, Any]) -> Catalogue:
     return Catalogue(language, dict(_flatten(tables)), tables, grammar(language))
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """The languages that have a catalogue, sorted."""
     folder = resources.files("stook.language") / "catalogues"
