@@ -62,7 +62,7 @@ def profile_likelihood(
     interval covers them all.
     """
     objective = estimators.restricted_log_likelihood if restricted else estimators.log_likelihood
-    score = estimators.SCORES["REML" if restricted else "ML"]
+    terms = estimators.TERMS["REML" if restricted else "ML"]
     drop = normal_critical(level) ** 2
     shape, k = t.shape, y.shape[-1]
     y, v, t = y.reshape(-1, k), v.reshape(-1, k), t.reshape(-1)
@@ -73,7 +73,7 @@ def profile_likelihood(
         return objective(y, v, x) - aim
 
     def falling(y: Array, v: Array, aim: Array, x: Array) -> tuple[Array, Array]:
-        return objective(y, v, x) - aim, score(y, v, x)[0] / 2.0
+        return objective(y, v, x) - aim, terms(y, v, x).score / 2.0
 
     def rising(y: Array, v: Array, aim: Array, x: Array) -> tuple[Array, Array]:
         value, slope = falling(y, v, aim, -x)

@@ -73,18 +73,18 @@ def only_mode(
     further = _start(at0, scale, k)
     rough = problems.single()
     beyond = _curve(further, rough.power_sums(further), restricted)
-    near = _inverse_cubic(origin, beyond)
-    near = _inverse_cubic(beyond, _curve(near, rough.power_sums(near), restricted))
+    near = inverse_cubic(origin, beyond)
+    near = inverse_cubic(beyond, _curve(near, rough.power_sums(near), restricted))
     near = np.where(rises, near, further)  # where there is no root, look beyond
     look, sums, step, close = _looked(problems, scale, beyond, near, rises, restricted)
     rise = 1.0 / np.sqrt(squares)
-    up = rises & close & _rises(origin, look)
+    up = rises & close & only_rises(origin, look)
     down = _falls_beyond(look, rise, root=True)
     if (open_ := up & ~down).any():
         down[open_] = _falls_by_another_look(
             problems.only(open_), _at(look, open_), scale[open_], rise[open_], restricted
         )
-    proved = np.where(rises, up & down, _falls(origin, look) & _falls_beyond(look, rise))
+    proved = np.where(rises, up & down, only_falls(origin, look) & _falls_beyond(look, rise))
     proved &= at0.w - at0.w2 / at0.w > DOMINATED * at0.w
     at = Weighted(*(np.where(rises, *x) for x in zip(sums.moved(step), at0.first, strict=True)))
     return Modes(np.where(rises, look.t + step, 0.0), at, proved)
@@ -126,13 +126,13 @@ def _looked(
     """
     sums = problems.power_sums(t)
     new = _curve(t, sums, restricted)
-    step = np.where(rises, _inverse_cubic(old, new) - t, 0.0)
+    step = np.where(rises, inverse_cubic(old, new) - t, 0.0)
     close = _close(step, t - old.t, scale + t)
     if (far := ~close).any():
         t = (t + step)[far]
         again = problems.only(far).power_sums(t)
         nearer, first = _curve(t, again, restricted), _at(new, far)
-        step[far] = _inverse_cubic(first, nearer) - t
+        step[far] = inverse_cubic(first, nearer) - t
         close[far] = _close(step[far], t - first.t, scale[far] + t)
         for before, after in zip((*new, *sums), (*nearer, *again), strict=True):
             before[far] = after
@@ -144,7 +144,7 @@ def _close(step: Array, gap: Array, size: Array) -> Mask:
     return np.abs(step) * np.maximum(np.abs(gap), 0.1 * size) <= NEGLIGIBLE * size * size
 
 
-def _inverse_cubic(old: Curve, new: Curve) -> Array:
+def inverse_cubic(old: Curve, new: Curve) -> Array:
     """Where h is 0, by Newton's divided differences of t as a function of h."""
     gap = old.h - new.h
     at_new, at_old, chord = 1.0 / new.h_slope, 1.0 / old.h_slope, (old.t - new.t) / gap
@@ -160,10 +160,10 @@ def _falls_by_another_look(
     """Whether the likelihood falls beyond the mode, from its curve there and further on."""
     t = mode.t + AWAY * (scale + mode.t)
     beyond = _curve(t, problems.power_sums(t), restricted)
-    return _falls(mode, beyond, root=True) & _falls_beyond(beyond, rise)
+    return only_falls(mode, beyond, root=True) & _falls_beyond(beyond, rise)
 
 
-def _rises(a: Curve, b: Curve) -> Mask:
+def only_rises(a: Curve, b: Curve) -> Mask:
     """Whether beta > alpha^2 between a and b, given that it is at a, and at least equal at b.
 
     The chord of beta less the square of a tangent of alpha is concave in t, so it is lowest at an
@@ -171,14 +171,14 @@ def _rises(a: Curve, b: Curve) -> Mask:
     """
     width = b.t - a.t
     meet = (b.alpha - a.alpha - b.alpha_slope * width) / (a.alpha_slope - b.alpha_slope)
-    meet = np.clip(meet, 0.0, width)
+    meet = np.fmax(np.fmin(meet, width), 0.0)
     alpha = np.minimum(
         a.alpha + a.alpha_slope * meet, b.alpha - b.alpha_slope * (width - meet)
     )  # fmt: skip
     return a.beta + (b.beta - a.beta) * meet / width > alpha * alpha
 
 
-def _falls(a: Curve, b: Curve, root: bool = False) -> Mask:
+def only_falls(a: Curve, b: Curve, root: bool = False) -> Mask:
     """Whether alpha^2 > beta between a and b; at a (where it is a `root`) they may be equal.
 
     The square of alpha's chord must stay above one of the tangents of beta: until they cross the
@@ -187,7 +187,7 @@ def _falls(a: Curve, b: Curve, root: bool = False) -> Mask:
     width = b.t - a.t
     rise = (b.alpha - a.alpha) / width
     meet = (b.beta - a.beta - b.beta_slope * width) / (a.beta_slope - b.beta_slope)
-    meet = np.clip(meet, 0.0, width)
+    meet = np.fmax(np.fmin(meet, width), 0.0)
     first = (
         2.0 * a.alpha * rise > MARGIN * a.beta_slope
         if root

@@ -17,8 +17,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .solvers import falling_root, highest_mode
-from .tau2 import COMMON, dot, log_variances
+from .modes import Terms, highest_mode
+from .solvers import falling_root
+from .tau2 import COMMON, DOMINATED, dot, log_variances
 
 Array = NDArray[np.float64]
 RANK_TOLERANCE = 1e-9
@@ -106,7 +107,14 @@ def trace_pp(fit: Fit, x: Array) -> Array:
     w2 = fit.w * fit.w
     b = fit.inverse @ _cross(w2[..., None] * x, x)
     third = np.einsum("...ij,...ji->...", b, b)
-    return w2.sum(axis=-1) - 2.0 * dot(w2 * fit.w, fit.leverage(x)) + third
+    square = w2.sum(axis=-1)
+    trace = square - 2.0 * dot(w2 * fit.w, fit.leverage(x)) + third
+    lost = trace < DOMINATED * square
+    if lost.any():
+        every = np.broadcast_to(x, (*fit.w.shape, x.shape[-1]))[lost]
+        p = projection(fit.w[lost], every)
+        trace[lost] = (p * p).sum(axis=(-2, -1))
+    return trace
 
 
 def projection(w: Array, x: Array) -> Array:
@@ -213,13 +221,13 @@ def q_root(y: Array, v: Array, x: Array, target: Array) -> Array:
 def ml(y: Array, v: Array, x: Array) -> Array:
     """Maximum likelihood, the highest of all its modes."""
     bound = _mode_bound(y, v, x, np.isfinite(v).sum(axis=-1))
-    return highest_mode(_ml_score, log_likelihood, (y, v, x), bound, v.min(axis=-1))
+    return highest_mode(_ml_terms, log_likelihood, (y, v, x), bound, v.min(axis=-1))
 
 
 def reml(y: Array, v: Array, x: Array) -> Array:
     """Restricted maximum likelihood, the highest of all its modes."""
     bound = _mode_bound(y, v, x, _df(v, x))
-    return highest_mode(_reml_score, restricted_log_likelihood, (y, v, x), bound, v.min(axis=-1))
+    return highest_mode(_reml_terms, restricted_log_likelihood, (y, v, x), bound, v.min(axis=-1))
 
 
 def log_likelihood(y: Array, v: Array, x: Array, t: Any) -> Array:
@@ -233,22 +241,21 @@ def restricted_log_likelihood(y: Array, v: Array, x: Array, t: Any) -> Array:
     return -0.5 * (log_variances(v, t) + at.log_det + at.q)
 
 
-def _ml_score(y: Array, v: Array, x: Array, t: Array) -> tuple[Array, Array]:
+def _ml_terms(y: Array, v: Array, x: Array, t: Array) -> Terms:
     at = least_squares(y, v, x, t)
-    wr = at.w * at.residual
-    return dot(wr, wr) - at.w.sum(axis=-1), dot(at.w, at.w) - 2.0 * _curvature(at, x, wr)
+    return Terms(*_squares(at, x), at.w.sum(axis=-1), dot(at.w, at.w))
 
 
-def _reml_score(y: Array, v: Array, x: Array, t: Array) -> tuple[Array, Array]:
+def _reml_terms(y: Array, v: Array, x: Array, t: Array) -> Terms:
     at = least_squares(y, v, x, t)
+    return Terms(*_squares(at, x), trace_p(at, x), trace_pp(at, x))
+
+
+def _squares(at: Fit, x: Array) -> tuple[Array, Array]:
+    """y'PPy and y'PPPy."""
     wr = at.w * at.residual
-    return dot(wr, wr) - trace_p(at, x), trace_pp(at, x) - 2.0 * _curvature(at, x, wr)
-
-
-def _curvature(at: Fit, x: Array, wr: Array) -> Array:
-    """y'PPPy."""
     inner = _cross((at.w * wr)[..., None], x)[..., 0, :]
-    return dot(at.w * wr, wr) - dot(_times(at.inverse, inner), inner)
+    return dot(wr, wr), dot(at.w * wr, wr) - dot(_times(at.inverse, inner), inner)
 
 
 def _mode_bound(y: Array, v: Array, x: Array, df: Array) -> Array:

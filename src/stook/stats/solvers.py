@@ -6,7 +6,6 @@ Problems that have converged leave the batch, so a few hard ones do not slow the
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -94,67 +93,6 @@ def falling_root(f: Slope, arguments: tuple[Array, ...], upper: Array, scale: Ar
             start, scale[open_],
         )  # fmt: skip
     return result.reshape(shape)
-
-
-def highest_mode(
-    score: Slope, objective: Callable[..., Array], problem: tuple[Array, ...], bound: Array,
-    smallest: Array, rise: Callable[..., Array] | None = None,
-) -> Array:  # fmt: skip
-    """The t >= 0 with the highest objective, whose score is negative beyond `bound`.
-
-    `problem` holds arrays with the batch as leading axes; `score(*problem, t)` and
-    `objective(*problem, t)` take them. The score is looked at on a grid from 0 to the bound whose
-    steps are at most a doubling of smallest variance + t; each change from rising to falling
-    brackets a mode, each is refined, and the objective decides between them (and 0, where it falls
-    from the start). `rise` is the score without its derivative, where that is cheaper.
-    """
-    shape = bound.shape
-    flat = tuple(a.reshape((-1, *a.shape[len(shape) :])) for a in problem)
-    bound, smallest = bound.reshape(-1), smallest.reshape(-1)
-    result = np.full(bound.shape, np.nan)
-    rows = np.flatnonzero(np.isfinite(bound))
-    if rows.size:
-        some = tuple(a[rows] for a in flat)
-        result[rows] = _highest(score, objective, some, bound[rows], smallest[rows], rise)
-    return result.reshape(shape)
-
-
-def _highest(
-    score: Slope, objective: Callable[..., Array], problem: tuple[Array, ...], bound: Array,
-    smallest: Array, rise: Callable[..., Array] | None,
-) -> Array:  # fmt: skip
-    grid = doubling_grid(smallest, bound)
-    spread = (*(a[:, None] for a in problem), grid)
-    values = score(*spread)[0] if rise is None else rise(*spread)
-    rising = values > 0
-    rising[:, -1] = False
-    peak = rising[:, :-1] & ~rising[:, 1:]
-    row, cell = np.nonzero(peak)
-    result = np.zeros(bound.shape)
-    if not row.size:
-        return result
-    low, high = grid[row, cell], grid[row, cell + 1]
-    at_low, at_high = values[row, cell], values[row, cell + 1]
-    start = low + (high - low) * at_low / np.where(at_high < 0, at_low - at_high, np.inf)
-    some = tuple(a[row] for a in problem)
-    at = newton_in_bracket(score, some, low, high, start, smallest[row])
-    several = np.bincount(row, minlength=bound.size) + (~rising[:, 0]) > 1
-    result[row] = at
-    if several.any():
-        _choose(objective, problem, result, several, row, at, rising[:, 0])
-    return result
-
-
-def _choose(
-    objective: Callable[..., Array], problem: tuple[Array, ...], result: Array,
-    several: NDArray[np.bool_], row: NDArray[np.intp], at: Array, rises: NDArray[np.bool_],
-) -> None:  # fmt: skip
-    """Where a batch has several modes, keep the highest (the smallest tau2 among equals)."""
-    for index in np.flatnonzero(several):
-        modes = at[row == index]
-        candidates: Any = modes if rises[index] else np.concatenate([[0.0], modes])
-        heights = objective(*(a[index] for a in problem), candidates)
-        result[index] = candidates[int(np.argmax(heights))]
 
 
 def doubling_grid(smallest: Array, bound: Array) -> Array:

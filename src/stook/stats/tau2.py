@@ -21,9 +21,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .solvers import falling_root, highest_mode
+from .modes import Terms, highest_mode
+from .solvers import falling_root
 
 Array = NDArray[np.float64]
+DOMINATED = 1e-6
+"""Where tr(PP) is a smaller part of the squared weights, differences have lost many digits."""
 
 
 def dot(a: Array, b: Array) -> Array:
@@ -159,14 +162,14 @@ def ml(y: Array, v: Array) -> Array:
     """Maximum likelihood, the highest of all its modes."""
     bound = mode_bound(y, v, _count(v))
     smallest = v.min(axis=-1)
-    return highest_mode(_ml_score, log_likelihood, (y, v), bound, smallest, _ml_rise)
+    return highest_mode(_ml_terms, log_likelihood, (y, v), bound, smallest)
 
 
 def reml(y: Array, v: Array) -> Array:
     """Restricted maximum likelihood, the highest of all its modes."""
     bound = mode_bound(y, v, _count(v) - 1.0)
     smallest = v.min(axis=-1)
-    return highest_mode(_reml_score, restricted_log_likelihood, (y, v), bound, smallest, _reml_rise)
+    return highest_mode(_reml_terms, restricted_log_likelihood, (y, v), bound, smallest)
 
 
 def log_likelihood(y: Array, v: Array, t: Any) -> Array:
@@ -187,38 +190,40 @@ def log_variances(v: Array, t: Any) -> Array:
     return np.log(np.where(np.isfinite(variance), variance, 1.0)).sum(axis=-1)
 
 
-def _ml_rise(y: Array, v: Array, t: Array) -> Array:
-    """Twice the score of the likelihood."""
+def _ml_terms(y: Array, v: Array, t: Array) -> Terms:
+    """Of the score of the likelihood: Viechtbauer 2005, eq. 12."""
     at = moments(y, v, t)
-    wr = at.w * at.residual
-    return dot(wr, wr) - at.total
+    return Terms(*_squares(at), at.total, dot(at.w, at.w))
 
 
-def _ml_score(y: Array, v: Array, t: Array) -> tuple[Array, Array]:
-    """Twice the score of the likelihood, and its derivative."""
+def _reml_terms(y: Array, v: Array, t: Array) -> Terms:
+    """Of the score of the restricted likelihood: Viechtbauer 2005, eq. 14."""
     at = moments(y, v, t)
-    w, wr = at.w, at.w * at.residual
-    curvature = dot(w * wr, wr) - dot(w, wr) ** 2 / at.total
-    return dot(wr, wr) - at.total, dot(w, w) - 2.0 * curvature
-
-
-def _reml_rise(y: Array, v: Array, t: Array) -> Array:
-    """Twice the score of the restricted likelihood."""
-    at = moments(y, v, t)
-    wr = at.w * at.residual
-    return dot(wr, wr) - at.total + dot(at.w, at.w) / at.total
-
-
-def _reml_score(y: Array, v: Array, t: Array) -> tuple[Array, Array]:
-    """Twice the score of the restricted likelihood, y'PPy - tr P, and its derivative."""
-    at = moments(y, v, t)
-    w, wr = at.w, at.w * at.residual
-    w2 = w * w
+    w2 = at.w * at.w
     square = w2.sum(axis=-1)
     ratio = square / at.total
-    trace2 = square - 2.0 * dot(w2, w) / at.total + ratio * ratio
-    curvature = dot(w * wr, wr) - dot(w, wr) ** 2 / at.total
-    return dot(wr, wr) - at.total + ratio, trace2 - 2.0 * curvature
+    trace = at.total - ratio
+    trace2 = square + ratio * ratio - 2.0 * dot(w2, at.w) / at.total
+    lost = trace2 < DOMINATED * square
+    if lost.any():
+        others = share_of_others(at.w)
+        trace = np.where(lost, dot(at.w, others), trace)
+        trace2 = np.where(lost, trace_pp(at.w, at.total, others), trace2)
+    return Terms(*_squares(at), trace, trace2)
+
+
+def trace_pp(w: Array, total: Array, others: Array) -> Array:
+    """tr(PP): squares of the diagonal, then off it; positive, so no digits are lost."""
+    w2, diagonal = w * w, w * others
+    pairs = dot(w2, share_of_others(w2)) * w2.sum(axis=-1)
+    return dot(diagonal, diagonal) + pairs / (total * total)
+
+
+def _squares(at: Moments) -> tuple[Array, Array]:
+    """y'PPy and y'PPPy."""
+    wr = at.w * at.residual
+    apart = wr - (dot(at.w, wr) / at.total)[..., None]
+    return dot(wr, wr), dot(at.w * apart, apart)
 
 
 def mode_bound(y: Array, v: Array, df: Array) -> Array:
@@ -248,6 +253,6 @@ ESTIMATORS: dict[str, Callable[[Array, Array], Array]] = {
     "EE": common, "FE": common, "CE": common, "DL": dl, "DL2": dl2, "HE": he, "CA": he, "CA2": he2,
     "HE2": he2, "HS": hs, "HSk": hsk, "SJ": sj, "ML": ml, "REML": reml, "PM": pm, "EB": pm,
 }  # fmt: skip
-SCORES = {"ML": _ml_score, "REML": _reml_score}
-LIKELIHOODS = frozenset(SCORES)
+TERMS = {"ML": _ml_terms, "REML": _reml_terms}
+LIKELIHOODS = frozenset(TERMS)
 COMMON = frozenset({"EE", "FE", "CE"})
