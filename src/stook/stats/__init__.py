@@ -17,6 +17,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     mantel_haenszel.py  its formulas
     tau2.py           the estimators of the between-study variance, one function each
     solvers.py        bracketed root finders over a batch
+    modes.py          the highest mode of a likelihood; one_mode.py: where it is the only one
     intervals.py      confidence and prediction intervals by name
     heterogeneity.py  I2, H2, intervals and standard error of tau2
     projections.py    the same estimators with moderators; regression.py: regress(y, v, moderators)

@@ -26,7 +26,7 @@ from .solvers import falling_root
 
 Array = NDArray[np.float64]
 DOMINATED = 1e-6
-"""Where tr(PP) is a smaller part of the squared weights, differences have lost many digits."""
+"""Where tr PP is a smaller part of the sum of w^2, differences have lost many digits."""
 
 
 def dot(a: Array, b: Array) -> Array:
