@@ -188,6 +188,13 @@ def test_the_reason_that_still_weighs_the_same_keeps_its_words(steps: Steps) -> 
     assert text.startswith("# Answers and judgement are constructed")
 
 
+def test_why_says_by_which_rule_a_judgement_follows(steps: Steps) -> None:
+    told = stook("why", "risk-of-bias.tuberculosis.any.rosenthal-1960.D1", str(steps.changed))
+    assert "D1: low" in told
+    assert "follows from the answers by the tool's rules (RoB 2, D1 Randomisation" in told
+    assert "proposed" not in told
+
+
 def test_why_follows_a_judgement_a_suggestion_and_a_plot_to_the_answer(steps: Steps) -> None:
     for id_ in (
         "risk-of-bias.tuberculosis.any.rosenthal-1960.overall",

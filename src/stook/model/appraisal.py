@@ -1,13 +1,15 @@
 """Risk of bias as people judged it: `appraisal/<tool>/agreed.csv`, and each assessor's own file.
 
 Risk of bias belongs to a result. A judgement without answers is legitimate (publications give it
-so), and what is not known is a state of its own: an absent row, never a guess.
+so), and what is not known is a state of its own: an absent row, never a guess. What people agreed
+on stands in `agreed.csv`; what follows from agreed answers is agreed as well.
 """
 
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-ROB2 = "appraisal/rob2/agreed.csv"
+AGREED = "agreed.csv"
+ROB2 = f"appraisal/rob2/{AGREED}"
 
 # A field that is no column of the table: where a row is from, not what it says.
 _NO_COLUMN = {"column": False}
@@ -35,8 +37,8 @@ class BiasDirection(StrEnum):
 class Appraisal:
     """One answer or judgement for one result. `item` is a question (2.3), a domain (D2) or ''.
 
-    `direction` belongs to judgements. `proposed` marks a judgement that nobody wrote: it follows
-    from the answers of the same `file` by the tool's rules.
+    `direction` belongs to judgements. `rule` is empty for what people wrote; a judgement that
+    follows from the answers of the same `file` names the rule of the tool that it follows by.
     """
 
     study: str
@@ -49,12 +51,17 @@ class Appraisal:
     locator: str = ""
     direction: BiasDirection | None = None
     file: str = field(default=ROB2, metadata=_NO_COLUMN)
-    proposed: bool = field(default=False, metadata=_NO_COLUMN)
+    rule: str = field(default="", metadata=_NO_COLUMN)
 
     @property
     def result(self) -> tuple[str, str, str]:
         """The result that is judged: study, outcome, time window."""
         return self.study, self.outcome, self.timepoint
+
+    @property
+    def proposed(self) -> bool:
+        """True in one assessor's own file: people have not agreed on it yet."""
+        return self.file.rpartition("/")[2] != AGREED
 
     def cell(self, column: str) -> str:
         """The address of one of this row's cells."""

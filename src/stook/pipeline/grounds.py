@@ -64,11 +64,11 @@ def _risk_of_bias(review: Review) -> Iterator[Node]:
         if one.overall:
             domains = tuple(judged_id(row) for row in one.judged.values())
             own = (one.overall.cell("value"),)
-            yield Node(judged_id(one.overall), domains if one.overall.proposed else own)
+            yield Node(judged_id(one.overall), domains if one.overall.rule else own)
 
 
 def _domain_sources(one: JudgedResult, row: Appraisal) -> tuple[str, ...]:
-    if not row.proposed:
+    if not row.rule:
         return (row.cell("value"),)
     answers = (each for d in one.domains if d.id == row.item for each in one.answered(d))
     return tuple(answer.cell("value") for answer in answers)

@@ -42,10 +42,12 @@ def published(built: Built, pictures: Mapping[str, bytes]) -> dict[tuple[Kind, s
 
 
 def _judgements(built: Built) -> Iterator[Item]:
-    """Judgements of risk of bias, whether people made them or they follow from answers."""
+    """Judgements of risk of bias, whether people wrote them or they follow from answers; what one
+    assessor alone says is marked as proposed."""
     for row in built.review.appraisals:
         if row.kind is not ItemKind.ANSWER:
-            yield Item("judgement", judged_id(row), row.value, _result(built, row))
+            text = f"{row.value} (proposed)" if row.proposed else row.value
+            yield Item("judgement", judged_id(row), text, _result(built, row))
 
 
 def _result(built: Built, row: Appraisal) -> str:

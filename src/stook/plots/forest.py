@@ -14,7 +14,7 @@ from stook.plots.forest_lines import LINE, NOTE_LINE, Line, lines, stack
 from stook.plots.forest_picture import horizontal_axis, mark, reason_place, reference_lines
 from stook.plots.forest_words import description, summary
 from stook.plots.legend import judgement_legend
-from stook.plots.signs import sign
+from stook.plots.signs import RINGED, ring, sign
 from stook.plots.theme import TYPE
 from stook.plots.titles import MARGIN, titles
 
@@ -72,10 +72,14 @@ def _signs(plot: Geometry, line: Line) -> list[str]:
     if not isinstance(row, ForestRow):
         return []
     pairs = enumerate(zip(plot.data.rob_domains, row.rob, strict=False))
-    return [
-        sign(value, plot.sign_x(i), line.middle, about=f"{row.label}, {name}")
-        for i, ((_, name), value) in pairs
-    ]
+    parts = []
+    for i, ((_, name), value) in pairs:
+        about = f"{row.label}, {name}"
+        if i in row.proposed:
+            about += " (proposed)"
+            parts.append(ring(plot.sign_x(i), line.middle))
+        parts.append(sign(value, plot.sign_x(i), line.middle, about=about))
+    return parts
 
 
 def _directions(plot: Geometry, y: float) -> tuple[list[str], float]:
@@ -104,6 +108,9 @@ def _footnotes(plot: Geometry, y: float) -> tuple[list[str], float]:
     parts: list[str] = []
     if plot.data.rob_domains and plot.data.legend:
         parts, y = judgement_legend(plot.data.rob_domains, MARGIN, y + 8, plot.room)
+        if any(row.proposed for group in plot.data.groups for row in group.rows):
+            y += NOTE_LINE
+            parts.append(svg.text(MARGIN, y, RINGED, style="note"))
     for note in plot.data.footnotes:
         for shown in text.wrap(note, plot.room, _NOTE):
             y += NOTE_LINE

@@ -30,8 +30,9 @@ class ForestRow:
 
     `estimate`, `low` and `high` are as shown: a risk ratio, not its logarithm. A row without an
     estimate says why in `reason`. `weight` is in percent. `rob` holds one judgement a domain of
-    `ForestData.rob_domains`. `cells` are the texts of the user's own columns. `href` leads from
-    the study's name, `cell_href` from single cells by column key (`effect`, `weight`,
+    `ForestData.rob_domains`; `proposed` are the positions of those that nobody agreed on yet.
+    `cells` are the texts of the user's own columns. `href` leads from the study's name,
+    `cell_href` from single cells by column key (`effect`, `weight`,
     `arm1.events`, ...); `data` becomes `data-*` attributes of the row, `ident` its id.
     """
 
@@ -42,6 +43,7 @@ class ForestRow:
     weight: float | None = None
     arms: tuple[Arm, ...] = ()
     rob: tuple[Judgement | str, ...] = ()
+    proposed: frozenset[int] = frozenset()
     cells: tuple[str, ...] = ()
     reason: str = ""
     note: str = ""

@@ -9,7 +9,7 @@ from stook.plots.forest_data import Judgement
 from stook.plots.forest_geometry import sign_step
 from stook.plots.legend import judgement_legend
 from stook.plots.numbers import number
-from stook.plots.signs import WORDS, judgement, sign
+from stook.plots.signs import RINGED, WORDS, judgement, ring, sign
 from stook.plots.theme import TYPE
 from stook.plots.titles import MARGIN, titles
 
@@ -21,7 +21,7 @@ _BAR: Final = 360.0
 _BAR_HIGH: Final = 22.0
 _BODY: Final = TYPE["body"][0]
 _HEAD: Final = TYPE["head"][0]
-RINGED: Final = "Ringed: proposed by the answers, not yet judged by people"
+PROPOSED: Final = "with judgements that one assessor proposes and nobody agreed on yet"
 _ALONE: Final = 24.0  # a share narrower than this has no room for its sign
 
 
@@ -29,7 +29,7 @@ _ALONE: Final = 24.0  # a share narrower than this has no room for its sign
 class RobRow:
     """One study's (or result's) judgements, one a domain; `weight` counts in the summary.
 
-    `proposed` are positions of judgements that follow from answers but that nobody has made yet.
+    `proposed` are positions of judgements that one assessor made and nobody agreed on yet.
     """
 
     label: str
@@ -133,7 +133,7 @@ def _light_row(
         about = f"{row.label}, {name}"
         if i in row.proposed:
             about += " (proposed)"
-            parts.append(svg.circle(x, y + _ROW / 2, 11.5, "ring"))
+            parts.append(ring(x, y + _ROW / 2, 9))
         parts.append(sign(_at(row, i), x, y + _ROW / 2, 9, about, unknown=data.unknown))
     ident = f"{svg.slug(data.ident)}-{svg.slug(row.ident)}" if row.ident else None
     return svg.group(parts, **{**svg.data_attributes(row.data), "class_": "sp-row", "id": ident})
@@ -180,6 +180,13 @@ def rob_summary(data: RobData, *, theme: str = "auto") -> str:
         parts.append(svg.text(x, y + 20, f"{percent}%", style="tick", anchor="middle"))
     parts.append(svg.line(start, y + 2, start + _BAR, y + 2, "axis"))
     legend, y = judgement_legend((), MARGIN, y + 28, width - 2 * MARGIN, unknown=data.unknown)
+    proposed = sum(bool(row.proposed) for row in data.rows)
+    if proposed:
+        note = f"{proposed} of {len(data.rows)} studies {PROPOSED}"
+        told.append(note)
+        for shown in text.wrap(note, width - 2 * MARGIN, TYPE["note"][0]):
+            y += 18
+            legend.append(svg.text(MARGIN, y, shown, style="note"))
     return svg.document(
         [*parts, *legend],
         width=width,

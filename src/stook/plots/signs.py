@@ -6,6 +6,7 @@ from typing import Final
 from stook.plots import svg
 from stook.plots.forest_data import Judgement
 
+RINGED: Final = "Ringed: proposed by one assessor, not yet agreed"
 WORDS: Final[dict[Judgement, str]] = {
     Judgement.LOW: "Low risk",
     Judgement.SOME: "Some concerns",
@@ -50,6 +51,11 @@ def _strokes(found: Judgement, x: float, y: float, r: float) -> list[list[tuple[
     turns = [math.radians(a) for a in range(200, 451, 50)]
     bow = [(x + r * 0.32 * math.cos(a), y - r * 0.22 + r * 0.3 * math.sin(a)) for a in turns]
     return [[*bow, (x, y + r * 0.3)], [(x, y + r * 0.58), (x, y + r * 0.6)]]
+
+
+def ring(x: float, y: float, r: float = 7.5) -> str:
+    """What is drawn below a sign of that radius for a judgement that nobody agreed on yet."""
+    return svg.circle(x, y, r + 2.5, "ring")
 
 
 def sign(

@@ -21,7 +21,7 @@ NOT_JUDGED = "Not judged"
 class Judged:
     """One result that was judged: a judgement in each domain, and overall.
 
-    `proposed` are the positions of judgements that follow from answers and that nobody wrote.
+    `proposed` are the positions of judgements that one assessor made and nobody agreed on yet.
     """
 
     study: str
@@ -101,17 +101,22 @@ def _results(built: Built, shown: Items, judged: list[Appraisal]) -> Iterator[Ju
     for study, timepoint in dict.fromkeys((one.study, one.timepoint) for one in judged):
         window = f", {windows[timepoint].label}" if timepoint in windows else ""
         label = f"{built.review.studies[study].label}{window}"
-        unwritten = {
-            one.item
-            for one in judged
-            if one.proposed and one.study == study and one.timepoint == timepoint
-        }
         yield Judged(
             study,
             label,
             _judgements(built, shown, judged, study, timepoint),
-            frozenset(i for i, (item, _) in enumerate(shown) if item in unwritten),
+            _proposed(shown, judged, study, timepoint),
         )
+
+
+def _proposed(shown: Items, judged: list[Appraisal], study: str, timepoint: str) -> frozenset[int]:
+    """The positions of a result's judgements that nobody agreed on yet."""
+    own = {
+        one.item
+        for one in judged
+        if one.proposed and one.study == study and one.timepoint == timepoint
+    }
+    return frozenset(i for i, (item, _) in enumerate(shown) if item in own)
 
 
 def _judgements(
@@ -137,6 +142,7 @@ def _weighted(
             RobRow(
                 label=one.label,
                 judgements=_judgements(built, shown, judged, one.study, specification.timepoint),
+                proposed=_proposed(shown, judged, one.study, specification.timepoint),
                 weight=one.weight,
             )
             for one in synthesis.effects

@@ -18,6 +18,10 @@ from stook.plots import (
 )
 from stook.render.tool import columns, sign_of
 
+# Judgements by study and domain, and whether they are proposed.
+_Judged = dict[str, dict[str, tuple[Judgement, bool]]]
+_UNKNOWN = (Judgement.UNKNOWN, False)
+
 MEASURES = {
     "RR": "Risk ratio",
     "OR": "Odds ratio",
@@ -114,7 +118,7 @@ def _row(
     specification: Specification,
     contrast: Contrast,
     effect: StudyEffect,
-    judged: dict[str, dict[str, Judgement]],
+    judged: _Judged,
     domains: tuple[tuple[str, str], ...],
 ) -> ForestRow:
     own = judged.get(contrast.study, {})
@@ -126,7 +130,8 @@ def _row(
         high=effect.ci_high,
         weight=effect.weight,
         arms=(_arm(contrast.experimental), _arm(contrast.comparator)),
-        rob=tuple(own.get(letter, Judgement.UNKNOWN) for letter, _ in domains),
+        rob=tuple(own.get(letter, _UNKNOWN)[0] for letter, _ in domains),
+        proposed=frozenset(i for i, (id_, _) in enumerate(domains) if own.get(id_, _UNKNOWN)[1]),
         reason=effect.reason,
         href=f"#study:{contrast.study}",
         data={"fact": f"{prefix}.effect"},
@@ -190,12 +195,11 @@ def _thresholds(synthesis: Synthesis, outcome: Outcome) -> tuple[Threshold, ...]
     return (Threshold(-own.small, "important"), Threshold(own.small, "important"))
 
 
-def _judgements(
-    appraisals: tuple[Appraisal, ...], form: Form | None
-) -> dict[str, dict[str, Judgement]]:
-    """Domain judgements by study."""
-    judged: dict[str, dict[str, Judgement]] = {}
+def _judgements(appraisals: tuple[Appraisal, ...], form: Form | None) -> _Judged:
+    """Domain judgements by study, and whether they are proposed."""
+    judged: _Judged = {}
     for one in appraisals:
         if one.kind is ItemKind.DOMAIN:
-            judged.setdefault(one.study, {})[one.item] = sign_of(form, one.value)
+            found = sign_of(form, one.value), one.proposed
+            judged.setdefault(one.study, {})[one.item] = found
     return judged

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from stook.formats.layout import export_run
+from stook.model.appraisal import ItemKind
 from stook.model.facts import Fact
 from stook.model.review import Review
 from stook.model.terms import Basis
 from stook.pipeline.build import Built
+from stook.pipeline.grounds import judged_id
 from stook.pipeline.lineage import is_cell
 from stook.render.data import counted
 
@@ -100,7 +102,19 @@ def _headline(built: Built, id_: str) -> Iterator[str]:
             if sentence.authored:
                 yield "  written by the authors of the review"
             return
-    yield id_
+    yield from _judgement_lines(built, id_) or [id_]
+
+
+def _judgement_lines(built: Built, id_: str) -> list[str]:
+    """A judgement of risk of bias, and what it follows by; nothing for another id."""
+    for row in built.review.appraisals:
+        if row.kind is not ItemKind.ANSWER and judged_id(row) == id_:
+            how = (
+                [f"  follows from the answers by the tool's rules ({row.rule})"] if row.rule else []
+            )
+            whose = ["  proposed by one assessor, not yet agreed"] if row.proposed else []
+            return [f"{id_}: {row.value}", *how, *whose]
+    return []
 
 
 def _fact_lines(fact: Fact) -> Iterator[str]:

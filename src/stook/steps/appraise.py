@@ -5,40 +5,67 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from stook.model.appraisal import Appraisal, ItemKind
-from stook.model.form import NOT_APPLICABLE, Form
+from stook.model.form import NOT_APPLICABLE, Form, FormDomain
 from stook.model.review import Review
 from stook.stats.agreement import Agreement
 from stook.stats.agreement import agreement as compare
-from stook.tools import JudgedResult, judged_results
+from stook.tools import JudgedResult, Proposal, judged_results
 
 
 def with_proposals(review: Review) -> Review:
-    """The review with a judgement wherever the agreed answers lead to one that nobody wrote.
+    """The review with a judgement wherever answers lead to one that nobody wrote.
 
-    Such a row is marked as proposed. An overall judgement is proposed where every domain that
-    applies is judged. Nothing is added to a tool that stook does not know.
+    A result of which nothing is agreed and that one assessor alone has appraised is taken from that
+    assessor's file, as a proposal. A judgement that follows names its rule; an overall one follows
+    where every domain that applies is judged. Nothing is added to a tool that stook does not know.
     """
     form = review.form
     if form is None:
         return review
-    results = judged_results(form, review.protocol, review.studies, review.appraisals)
-    added = [row for one in results for row in _proposed(form, one)]
-    return replace(review, appraisals=(*review.appraisals, *added)) if added else review
+    rows = (*review.appraisals, *_of_one_assessor(review))
+    results = judged_results(form, review.protocol, review.studies, rows)
+    return replace(
+        review, appraisals=(*rows, *(row for one in results for row in _following(form, one)))
+    )
 
 
-def _proposed(form: Form, one: JudgedResult) -> list[Appraisal]:
+def _of_one_assessor(review: Review) -> list[Appraisal]:
+    """The rows on results that one assessor alone has appraised, and nobody agreed on."""
+    agreed = {row.result for row in review.appraisals}
+    by: dict[tuple[str, str, str], set[str]] = {}
+    for person, rows in review.assessments.items():
+        for row in rows:
+            by.setdefault(row.result, set()).add(person)
+    return [
+        row
+        for rows in review.assessments.values()
+        for row in rows
+        if row.result not in agreed and len(by[row.result]) == 1
+    ]
+
+
+def _following(form: Form, one: JudgedResult) -> list[Appraisal]:
     found = [
-        _row(one, ItemKind.DOMAIN, domain.id, one.proposals[domain.id].judgement)
+        _row(one, ItemKind.DOMAIN, domain.id, proposal.judgement, _rule(form, domain, proposal))
         for domain in one.domains
-        if domain.id not in one.judged and one.proposals[domain.id].judgement
+        if domain.id not in one.judged and (proposal := one.proposals[domain.id]).judgement
     ]
     overall = one.proposed_overall(form)
     if one.overall is None and overall:
-        found.append(_row(one, ItemKind.OVERALL, "", overall))
+        found.append(_row(one, ItemKind.OVERALL, "", overall, f"{form.tool}, the worst domain"))
     return found
 
 
-def _row(one: JudgedResult, kind: ItemKind, item: str, value: str) -> Appraisal:
+def _rule(form: Form, domain: FormDomain, proposal: Proposal) -> str:
+    """Which line of a domain's decision table its judgement follows by."""
+    lines = " and ".join(
+        f"line {line}" if len(proposal.lines) == 1 else f"line {line} of table {i}"
+        for i, line in enumerate(proposal.lines, start=1)
+    )
+    return f"{form.tool}, {domain.id} {domain.label}, {lines}"
+
+
+def _row(one: JudgedResult, kind: ItemKind, item: str, value: str, rule: str) -> Appraisal:
     return Appraisal(
         study=one.study,
         outcome=one.outcome,
@@ -47,7 +74,7 @@ def _row(one: JudgedResult, kind: ItemKind, item: str, value: str) -> Appraisal:
         item=item,
         value=value,
         file=one.file,
-        proposed=True,
+        rule=rule,
     )
 
 
@@ -55,7 +82,7 @@ def judgement_cells(review: Review) -> dict[tuple[str, str, str], tuple[str, ...
     """The cells that risk of bias of each result rests on: answers and judgements as written."""
     found: dict[tuple[str, str, str], list[str]] = {}
     for row in review.appraisals:
-        if not row.proposed and row.value:
+        if not row.rule and row.value:
             found.setdefault(row.result, []).append(row.cell("value"))
     return {key: tuple(cells) for key, cells in found.items()}
 

@@ -11,7 +11,8 @@ class Proposal:
     """What a form says of one domain's answers.
 
     `judgement` is '' where the domain is left to people, where a question that applies has no
-    answer, or where no rule fits. `asked` are the questions that apply given the answers, in order;
+    answer, or where no rule fits; else `lines` are the lines (from 1) of the domain's rule tables
+    that fitted. `asked` are the questions that apply given the answers, in order;
     `missing` those of them without an answer; `superfluous` answers to questions that do not apply;
     `unknown` answers that the question does not offer.
     """
@@ -21,6 +22,7 @@ class Proposal:
     missing: tuple[str, ...] = ()
     superfluous: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
 
     @property
     def legal(self) -> bool:
@@ -74,20 +76,27 @@ def evaluate(form: Form, domain: FormDomain, answers: Mapping[str, str]) -> Prop
             unknown.append(question.id)
     complete = not missing and not unknown
     found = [_first(rules, counted) for rules in domain.parts] if complete else []
-    judgement = form.worst(found) if found and all(found) else ""
-    return Proposal(judgement, tuple(asked), tuple(missing), tuple(superfluous), tuple(unknown))
+    decided = bool(found) and all(line for line, _ in found)
+    return Proposal(
+        form.worst([word for _, word in found]) if decided else "",
+        tuple(asked),
+        tuple(missing),
+        tuple(superfluous),
+        tuple(unknown),
+        tuple(line for line, _ in found) if decided else (),
+    )
 
 
 def _holds(condition: Condition, counted: Mapping[str, str]) -> bool:
     return all(counted.get(id_) in allowed for id_, allowed in condition.items())
 
 
-def _first(rules: Sequence[Rule], counted: Mapping[str, str]) -> str:
-    """The judgement of the first rule that fits; '' where none does."""
-    for rule in rules:
+def _first(rules: Sequence[Rule], counted: Mapping[str, str]) -> tuple[int, str]:
+    """Line and judgement of the first rule that fits; 0 and '' where none does."""
+    for line, rule in enumerate(rules, start=1):
         if not rule.when or any(_holds(one, counted) for one in rule.when):
-            return rule.then
-    return ""
+            return line, rule.then
+    return 0, ""
 
 
 def propose_overall(form: Form, judgements: Sequence[str]) -> str:

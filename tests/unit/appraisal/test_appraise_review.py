@@ -34,12 +34,12 @@ def answers(*changed: tuple[str, str]) -> str:
 
 
 def judged(loaded: Any) -> dict[str, tuple[str, bool]]:
-    """Judgements by item: the word, and whether it is proposed."""
+    """Judgements by item: the word, and whether it follows from answers."""
     rows = with_proposals(loaded.review).appraisals
-    return {row.item: (row.value, row.proposed) for row in rows if row.kind.value != "answer"}
+    return {row.item: (row.value, bool(row.rule)) for row in rows if row.kind.value != "answer"}
 
 
-def test_answers_alone_lead_to_proposed_judgements(review: Callable[..., Any]) -> None:
+def test_answers_alone_lead_to_judgements(review: Callable[..., Any]) -> None:
     found = review({AGREED: answers(("1.2", "NI"))})
     assert found.codes == []
     assert judged(found) == {
@@ -96,6 +96,30 @@ def test_what_is_agreed_settles_a_difference_of_assessors(review: Callable[..., 
     }
     assert review({AGREED: None, **both}).codes == ["W511"]
     assert review({AGREED: answers(("1.2", "NI")), **both}).codes == []
+
+
+def test_what_follows_from_agreed_answers_is_agreed_and_names_its_rule(
+    review: Callable[..., Any],
+) -> None:
+    rows = with_proposals(review({AGREED: answers(("1.2", "NI"))}).review).appraisals
+    assert not any(row.proposed for row in rows)
+    rules = {row.item: row.rule for row in rows if row.rule}
+    assert rules["D1"].startswith("RoB 2, D1 Randomisation process, line ")
+    assert rules[""] == "RoB 2, the worst domain"
+
+
+def test_what_one_assessor_alone_says_is_proposed_until_something_is_agreed(
+    review: Callable[..., Any],
+) -> None:
+    ann = {AGREED: None, "appraisal/rob2/ann.csv": answers()}
+    loaded = review(ann)
+    rows = with_proposals(loaded.review).appraisals
+    assert all(row.proposed for row in rows)
+    assert judged(loaded)[""] == ("low", True)
+    second = review({**ann, "appraisal/rob2/ben.csv": answers(("1.2", "NI"))})
+    assert judged(second) == {}
+    agreed = review({**ann, AGREED: HEAD + "lee-2001,pain,short,domain judgement,D1,high,odd\n"})
+    assert judged(agreed) == {"D1": ("high", False)}
 
 
 def test_judgements_of_domains_alone_are_a_publication_s_right(review: Callable[..., Any]) -> None:

@@ -1,4 +1,4 @@
-"""The report's judgements: suggested beside decided, proposed marked as nobody's yet."""
+"""The report's judgements: suggested beside decided, one assessor's marked as not yet agreed."""
 
 import re
 import shutil
@@ -6,13 +6,15 @@ from pathlib import Path
 
 from stook.pipeline.build import build
 from stook.pipeline.engine import Engine
-from stook.render.bias import bias_plots
+from stook.render.pictures import pictures
 from stook.render.report import report_html
 from stook.store import FolderStore
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 ANSWERED = EXAMPLES / "bcg-tuberculosis"
 MARK = 'class="proposed"'
+ANALYSIS = "bcg-no-vaccine.tuberculosis.any"
+PLOTS = ("risk-of-bias.tuberculosis", ANALYSIS, f"risk-of-bias.{ANALYSIS}")
 
 
 def section(page: str, id_: str) -> str:
@@ -24,24 +26,36 @@ def text(markup: str) -> str:
     return " ".join(re.sub(r"<[^>]*>", "", markup).split())
 
 
-def test_what_nobody_judged_is_marked_as_proposed(tmp_path: Path) -> None:
+def test_what_one_assessor_proposes_is_ringed_and_what_is_agreed_is_not(tmp_path: Path) -> None:
+    """All 13 trials agreed; then the first of them is known from one assessor's file alone."""
     folder = tmp_path / "review"
     shutil.copytree(ANSWERED, folder, ignore=shutil.ignore_patterns("output", ".stook"))
-    (table,) = folder.glob("appraisal/*/agreed.csv")
+    (agreed,) = folder.glob("appraisal/*/agreed.csv")
+    head, *lines = agreed.read_text(encoding="utf-8").splitlines(keepends=True)
+    own = [line for line in lines if line.startswith("aronson-1948,")]
     counted = []
-    for written in (
-        "",
-        "aronson-1948,tuberculosis,any,overall judgement,,some concerns,as proposed\n",
-    ):
-        table.write_text(table.read_text(encoding="utf-8") + written, encoding="utf-8")
+    for alone in ([], own):
+        rest = [line for line in lines if line not in alone]
+        agreed.write_text(head + "".join(rest), encoding="utf-8")
+        if alone:
+            (agreed.parent / "ann.csv").write_text(head + "".join(alone), encoding="utf-8")
         built = build(FolderStore(folder), Engine())
-        (drawn,) = (svg for name, svg in bias_plots(built) if name == "risk-of-bias.tuberculosis")
-        page = section(report_html(built), "bias")
-        assert "Ringed judgements are proposed" in page
-        assert "not yet judged by people" in drawn
-        counted.append((page.count(MARK), drawn.count('class="sp-ring"')))
-    lights = 13 * 6  # answers of 13 trials lead to five domains and the overall judgement
-    assert counted == [(lights, lights), (lights - 1, lights - 1)]
+        drawn = pictures(built, Engine())
+        page = report_html(built)
+        counted.append(
+            [
+                section(page, "bias").count(MARK),
+                *(drawn[f"plots/{name}.svg"].count(b'class="sp-ring"') for name in PLOTS),
+                *(b"one assessor" in drawn[f"plots/{name}.svg"] for name in PLOTS),
+                b"1 of 13 studies with judgements" in drawn[f"plots/{PLOTS[2]}.svg"],
+                "Ringed judgements are proposed" in section(page, "bias"),
+                "Ringed judgements are proposed" in section(page, "analyses"),
+            ]
+        )
+    assert counted == [
+        [0, 0, 0, 0, *[False] * 6],
+        [6, 6, 5, 0, *[True] * 6],  # five domains and the overall judgement of one trial
+    ]
 
 
 def test_each_domain_stands_with_its_rule_its_inputs_and_the_decision() -> None:

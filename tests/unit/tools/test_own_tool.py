@@ -112,7 +112,7 @@ def test_the_mended_tool_judges_draws_and_rates(folder: Path) -> None:
     done = CliRunner().invoke(main, ["build", str(folder)])
     assert done.exit_code == 0, done.output
     plot = (folder / "output/plots/risk-of-bias.tuberculosis.svg").read_text(encoding="utf-8")
-    assert "<title>Aronson 1948, Allocation (proposed): High risk" in plot
+    assert "<title>Aronson 1948, Allocation: High risk" in plot
     (suggested,) = json.loads((folder / "output/grade.json").read_text(encoding="utf-8"))
     bias = next(one for one in suggested["ratings"] if one["domain"] == "risk of bias")
     assert (bias["levels"], bias["code"]) == (1, "rob.randomisation")

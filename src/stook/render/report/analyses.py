@@ -68,6 +68,7 @@ class Comparison:
     title: str
     analyses: tuple[Analysis, ...]
     judged: bool
+    proposed: bool
 
 
 def comparisons(built: Built, trails: Trails) -> list[Comparison]:
@@ -77,9 +78,12 @@ def comparisons(built: Built, trails: Trails) -> list[Comparison]:
     for specification, synthesis in zip(built.specifications, built.syntheses, strict=True):
         made = _analysis(built, trails, specification, synthesis, findings[specification.id])
         by_comparison.setdefault(specification.comparison, []).append(made)
-    judged = bool(built.review.appraisals)
+    rows = built.review.appraisals
+    proposed = any(row.proposed for row in rows)
     return [
-        Comparison(id_, comparison_label(built.review.protocol, id_), tuple(made), judged)
+        Comparison(
+            id_, comparison_label(built.review.protocol, id_), tuple(made), bool(rows), proposed
+        )
         for id_, made in by_comparison.items()
     ]
 

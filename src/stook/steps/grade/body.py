@@ -162,6 +162,6 @@ def risks_of(
                 if word and word == worst and word != form.judgements[0] and codes.get(item)
             ),
             direction=overall.direction if overall else None,
-            cells=tuple(row.cell("value") for row in rows if row.value and not row.proposed),
+            cells=tuple(row.cell("value") for row in rows if row.value and not row.rule),
         )
     return found
