@@ -108,7 +108,7 @@ def trace_pp(fit: Fit, x: Array) -> Array:
     b = fit.inverse @ _cross(w2[..., None] * x, x)
     third = np.einsum("...ij,...ji->...", b, b)
     square = w2.sum(axis=-1)
-    trace = square - 2.0 * dot(w2 * fit.w, fit.leverage(x)) + third
+    trace = np.asarray(square - 2.0 * dot(w2 * fit.w, fit.leverage(x)) + third)
     lost = trace < DOMINATED * square
     if lost.any():
         every = np.broadcast_to(x, (*fit.w.shape, x.shape[-1]))[lost]
@@ -248,7 +248,8 @@ def _ml_terms(y: Array, v: Array, x: Array, t: Array) -> Terms:
 
 def _reml_terms(y: Array, v: Array, x: Array, t: Array) -> Terms:
     at = least_squares(y, v, x, t)
-    return Terms(*_squares(at, x), trace_p(at, x), trace_pp(at, x))
+    trace = np.maximum(trace_p(at, x), 0.0)  # rounding may leave less
+    return Terms(*_squares(at, x), trace, trace_pp(at, x))
 
 
 def _squares(at: Fit, x: Array) -> tuple[Array, Array]:

@@ -109,3 +109,12 @@ def test_the_sweep_inverts_and_marks_what_it_cannot() -> None:
     with np.errstate(all="ignore"):
         singular, _ = lsq.inverse_of(np.zeros((1, 2, 2)))
     assert not np.isfinite(singular).all()
+
+
+@pytest.mark.parametrize("method", ["ML", "REML"])
+def test_one_regression_of_which_one_study_has_all_the_weight(method: str) -> None:
+    y, v = np.array([0.0, 0.5, 2.0, -1.0]), np.array([1e-9, 1.0, 1.5, 2.0])
+    fit = stats.regress(y, v, [0.0, 1.0, 0.0, 1.0], method)
+    assert fit.status == 0
+    assert fit.tau2 >= 0
+    assert stats.diagnostics(np.zeros(2), np.array([1e15, 1e32])).hat.sum() == pytest.approx(1)
