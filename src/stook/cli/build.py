@@ -42,6 +42,7 @@ def _require_own(out: Path, folder: Path) -> None:
 def build_folder(folder: Path, out: Path, *, why: bool = False) -> int:
     """Build `folder` into `out` and say what was done; the exit code."""
     from stook.pipeline.memory import input_digest, unchanged
+    from stook.pipeline.records import uncollected
     from stook.store import FolderStore
 
     inputs = input_digest(FolderStore(folder), out)
@@ -51,7 +52,8 @@ def build_folder(folder: Path, out: Path, *, why: bool = False) -> int:
         if code:
             click.echo("The problems of the last build still stand: `stook check` lists them.")
         return code
-    return _build(folder, out, inputs, why=why)
+    with uncollected():
+        return _build(folder, out, inputs, why=why)
 
 
 def _build(folder: Path, out: Path, inputs: str, *, why: bool) -> int:

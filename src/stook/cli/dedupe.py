@@ -93,10 +93,10 @@ def read_records(files: tuple[Path, ...]) -> tuple[list["Record"], list["Problem
     taken: set[str] = set()
     for path in files:
         if path.is_dir():
-            from stook.steps.collect import collect
+            from stook.pipeline.records import gathered
             from stook.store import FolderStore
 
-            collected = collect(FolderStore(path))
+            collected = gathered(FolderStore(path)).collected
             taken |= set(collected.runs)
             records += collected.records
             problems += collected.problems

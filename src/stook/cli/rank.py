@@ -25,16 +25,18 @@ def command(folder: Path, top: int, as_json: bool) -> None:
     """
     from stook.cli.said import lines_of
     from stook.model.decisions import Stage
+    from stook.pipeline.records import gathered, uncollected
     from stook.steps.decisions import check
     from stook.steps.load import load
-    from stook.steps.screening import Ranking, open_desk, question_text, stopping_state
+    from stook.steps.screening import Ranking, desk_of, question_text, stopping_state
     from stook.steps.stopping import sentence
     from stook.store import FolderStore
 
     require_review(folder)
     store = FolderStore(folder)
     protocol = load(store)[0].protocol
-    desk = open_desk(store, protocol.screening)
+    with uncollected():
+        desk = desk_of(gathered(store), store, protocol.screening)
     known = {*desk.records, *(record for cluster in desk.clusters for record in cluster)}
     problems = [*desk.problems, *check(desk.events, desk.decisions, known, "screening")]
     for line in lines_of(problems):

@@ -10,13 +10,15 @@ from stook.cli.screen_view import PLAIN, Style
 from stook.formats.journals import Journal
 from stook.model.decisions import VOTES, Event, EventKind, Stage
 from stook.model.review import Review
+from stook.pipeline.records import gathered, keep_order, kept_order, uncollected
 from stook.steps.decisions import conflicts
 from stook.steps.load import load
 from stook.steps.ranking import Schedule
 from stook.steps.screening import (
+    Abandoned,
     Desk,
     Ranking,
-    open_desk,
+    desk_of,
     question_text,
     refreshed,
     stage_records,
@@ -25,6 +27,8 @@ from stook.steps.screening import (
 )  # fmt: skip
 from stook.steps.stopping import sentence
 from stook.store import FolderStore
+
+MOMENT = 0.25  # seconds that the first record may wait for a learnt order
 
 
 class Sitting:
@@ -39,12 +43,15 @@ class Sitting:
         review, _ = load(store)
         self.review: Review = review
         self.plan = review.protocol.screening
-        self.desk: Desk = open_desk(store, self.plan)
+        with uncollected():
+            self.desk: Desk = desk_of(gathered(store), store, self.plan)
         self.journal = Journal(folder, self.stage, reviewer, device)
         self._schedule = Schedule()
         self._due = False
         self._order: list[str] | None = None
         self._thread: threading.Thread | None = None
+        self._closing = threading.Event()
+        self._told: tuple[Desk, str] | None = None
         self._ranking: Ranking | None = None
         self._session: Session | None = None
 
@@ -57,6 +64,7 @@ class Sitting:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._closing.set()
         if self._thread is not None:
             self._thread.join()
         self.journal.close()
@@ -79,13 +87,22 @@ class Sitting:
             now=lambda: datetime.now(UTC),
             conflicts=settle if self.resolve else None,
         )
-        if self._learns:
-            self._learn()
-            self._session.at = -1  # nothing is shown yet: the first record may change as well
-            self._session.reorder(self._order or [])
-            self._session.at = 0
+        if self._learns and queue:
+            self._first_order(self._session)
         self._session.status = self._status()
         return self._session
+
+    def _first_order(self, session: Session) -> None:
+        """The learnt order where it is there in a moment, else that of the last sitting to begin
+        with: nobody waits for a large review to be learnt."""
+        thread = self._start()
+        thread.join(None if self.wait else MOMENT)
+        session.at = -1  # nothing is shown yet: the first record may change as well
+        if thread.is_alive():
+            session.reorder(kept_order(self.folder, self.stage))
+        else:
+            self._take_over(session)
+        session.at = 0
 
     @property
     def _learns(self) -> bool:
@@ -107,11 +124,15 @@ class Sitting:
             self._take_over(session)
         if self._due and self._thread is None:
             self._due = False
-            self._thread = threading.Thread(target=self._learn, daemon=True)
-            self._thread.start()
+            thread = self._start()
             if self.wait:
-                self._thread.join()
+                thread.join()
                 self._take_over(session)
+
+    def _start(self) -> threading.Thread:
+        self._thread = threading.Thread(target=self._learn, daemon=True)
+        self._thread.start()
+        return self._thread
 
     def _take_over(self, session: Session) -> None:
         self._thread = None
@@ -124,18 +145,28 @@ class Sitting:
         """A new order from all journals as they are now; runs beside the reading."""
         if self._ranking is None:
             records = stage_records(self.desk, self.stage)
-            self._ranking = Ranking(records, question_text(self.review.protocol))
+            question = question_text(self.review.protocol)
+            try:
+                self._ranking = Ranking(records, question, self._closing.is_set)
+            except Abandoned:
+                return
         self.desk = refreshed(self.desk, FolderStore(self.folder), self.plan)
-        self._order = self._ranking.order(self.desk.decisions.stage(self.stage))
+        order = self._ranking.order(self.desk.decisions.stage(self.stage))
+        keep_order(self.folder, self.stage, order)
+        self._order = order
 
     def _status(self) -> str:
         """How far screening is and whether the protocol's rule lets it stop."""
         if self.stage is not Stage.TITLE_ABSTRACT:
             return ""
-        return sentence(stopping_state(self.desk, self.plan, self.stage))
+        desk = self.desk
+        if self._told is None or self._told[0] is not desk:
+            self._told = desk, sentence(stopping_state(desk, self.plan, self.stage))
+        return self._told[1]
 
     def summary(self) -> list[str]:
-        """What to say at the end."""
+        """What to say at the end, when nobody waits for another order any more."""
+        self._closing.set()
         done = len(self._session.done) if self._session else 0
         self.desk = refreshed(self.desk, FolderStore(self.folder), self.plan)
         return [f"{done} decided in this sitting.", *filter(None, [self._status()])]

@@ -7,7 +7,7 @@ event is on the disk: what was acknowledged survives the process being killed.
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -160,6 +160,37 @@ def read_journals(store: Store) -> tuple[list[Event], list[Problem]]:
         problems.extend(wrong)
         problems.extend(_strangers(read, owner, file))
     return events, problems
+
+
+def journal_bytes(store: Store) -> dict[str, bytes]:
+    """The journals as they are now; one that cannot be read is empty here."""
+    found = {}
+    for path in store.paths():
+        if layout.journal_owner(path):
+            try:
+                found[path] = store.read(path)
+            except StoreError:
+                found[path] = b""
+    return found
+
+
+def added(before: Mapping[str, bytes], now: Mapping[str, bytes]) -> list[Event] | None:
+    """The events that were added to journals; None where more than that happened.
+
+    That is where a journal is gone or changed, or where a new line is damaged.
+    """
+    if not before.keys() <= now.keys():
+        return None
+    events: list[Event] = []
+    for path, content in now.items():
+        old = before.get(path, b"")
+        if not content.startswith(old) or (old and not old.endswith(b"\n")):
+            return None
+        read, wrong = parse(content[len(old) :], path)
+        if wrong:
+            return None
+        events += read
+    return events
 
 
 def _strangers(events: Iterable[Event], owner: tuple[Stage, str], file: str) -> Iterator[Problem]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
+from stook.formats.journals import journal_bytes
 from stook.language.abstract import write_abstract
 from stook.language.catalogue import wording
 from stook.language.statements import statement
@@ -15,7 +16,7 @@ from stook.model.suggestion import Comparison, Suggestion
 from stook.model.summary import Summary, SummaryPlan, Verdict
 from stook.model.synthesis import Narrative, Robustness, Specification, Synthesis
 from stook.pipeline.engine import Engine
-from stook.pipeline.flow import flow_of, journals_of
+from stook.pipeline.flow import flow_of
 from stook.pipeline.grounds import lineage_of
 from stook.pipeline.lineage import Lineage
 from stook.pipeline.suggestions import comparisons, ill_fitting, suggestions
@@ -85,7 +86,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     told = _narratives(review, planned, done)
     suggested = suggestions(engine, review, planned, done, findings)
     compared = comparisons(review, suggested)
-    journals = journals_of(store)
+    journals = journal_bytes(store)
     flow = flow_of(store, review, engine, journals, _analysed(review, planned, done))
     facts = _facts(engine, review, planned, done, findings)
     moderated = _moderations(engine, planned)

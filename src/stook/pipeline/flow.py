@@ -7,31 +7,17 @@ decisions are counted anew where a journal did.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stook.formats.layout import DUPLICATES, export_run, journal_owner
+from stook.formats.layout import export_run
 from stook.model.protocol import Screening
 from stook.model.review import Review
 from stook.pipeline.engine import Engine, digest
+from stook.pipeline.records import gathered, marks_of_records
 from stook.steps.flow import Flow
 from stook.steps.review_flow import declared_boxes, review_flow
-from stook.store import Store, StoreError
+from stook.store import Store
 
 if TYPE_CHECKING:
     from stook.steps.flow_sources import Listing
-
-Marks = tuple[tuple[str, str], ...]
-
-
-def journals_of(store: Store) -> dict[str, bytes]:
-    """The journals of screening as they are now; one that cannot be read is empty here, and a
-    Problem where it is counted."""
-    found = {}
-    for path in store.paths():
-        if journal_owner(path):
-            try:
-                found[path] = store.read(path)
-            except StoreError:
-                found[path] = b""
-    return found
 
 
 def flow_of(
@@ -45,17 +31,15 @@ def flow_of(
 
     `analysed` are the studies in a meta-analysis; None where not all data are in the folder.
     """
-    paths = store.paths()
-    exports = [path for path in paths if export_run(path)]
-    if not exports and not journals:
+    if not journals and not any(export_run(path) for path in store.paths()):
         return review_flow(review, analysed=analysed)
     # numpy, ranking and deduplication are slow to load, so only what has to run imports them
-    records = _marks(store, [*exports, *(path for path in paths if path == DUPLICATES)])
+    records = marks_of_records(store)
 
     def list_records(**_: object) -> "Listing":
         from stook.steps.flow_sources import listing
 
-        return listing(store)
+        return listing(gathered(store))
 
     def count_flow(**_: object) -> Flow:
         from stook.steps.flow_sources import Listing, flow_sources
@@ -77,15 +61,3 @@ def flow_of(
         declared=declared_boxes(review),
         analysed=analysed,
     )
-
-
-def _marks(store: Store, paths: list[str]) -> Marks:
-    """What files hold, by a digest of each."""
-    return tuple((path, _mark(store, path)) for path in paths)
-
-
-def _mark(store: Store, path: str) -> str:
-    try:
-        return digest(store.read(path))
-    except StoreError as refusal:
-        return str(refusal)

@@ -52,15 +52,27 @@ def input_digest(store: FolderStore, out: Path) -> str:
 def remembered(root: Path) -> Memory:
     """The memory of the last build; an empty one where there is none or it cannot be read."""
     try:
-        data = (root / STATE / MEMORY).read_bytes()
-        return msgspec.msgpack.decode(data, type=Memory)
-    except (OSError, msgspec.MsgspecError):
+        return msgspec.msgpack.decode(kept(root, MEMORY), type=Memory)
+    except msgspec.MsgspecError:
         return Memory()
 
 
+def kept(root: Path, name: str) -> bytes:
+    """What an earlier command left for later ones under a name; nothing where it left nothing."""
+    try:
+        return (root / STATE / name).read_bytes()
+    except OSError:
+        return b""
+
+
+def keep(root: Path, name: str, data: bytes) -> None:
+    """Leave something for later commands; a folder that cannot be written is left as it is."""
+    _write(root / STATE / name, data)
+
+
 def remember(root: Path, memory: Memory) -> None:
-    """Keep this build's memory for the next; a folder that cannot be written is left as it is."""
-    _write(root / STATE / MEMORY, msgspec.msgpack.encode(memory))
+    """Keep this build's memory for the next."""
+    keep(root, MEMORY, msgspec.msgpack.encode(memory))
 
 
 def stamp(root: Path, inputs: str, out: Path, outputs: Mapping[str, bytes], exit_code: int) -> None:

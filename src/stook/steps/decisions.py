@@ -68,6 +68,15 @@ def fold(events: Iterable[Event], needed: Callable[[str], int] = lambda _: 2) ->
     return Decisions(stages)
 
 
+def refolded(
+    decisions: Decisions, events: Iterable[Event], needed: Callable[[str], int]
+) -> Decisions:
+    """Decisions in which some records are folded anew; `events` are all events of those."""
+    anew = fold(events, needed)
+    stages = {stage: {**decisions.stage(stage), **anew.stage(stage)} for stage in Stage}
+    return Decisions({stage: dict(sorted(found.items())) for stage, found in stages.items()})
+
+
 def _unique(events: Iterable[Event]) -> dict[str, Event]:
     """One event an id. Of two that differ the one whose text sorts first, whatever the order."""
     unique: dict[str, Event] = {}

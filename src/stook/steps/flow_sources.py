@@ -6,15 +6,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from stook.formats.journals import read_journals
-from stook.formats.judged import judged_in
 from stook.model.decisions import Decisions, Stage
 from stook.model.review import Review
 from stook.model.study import Study
 from stook.problems import Problem
-from stook.steps.collect import collect
 from stook.steps.decisions import check, fold
-from stook.steps.dedupe import find
 from stook.steps.flow import Found, Sources, kind_of_source
+from stook.steps.gather import Gathered, gather
 from stook.steps.screening import assignment, state_of
 from stook.store import Store
 
@@ -45,22 +43,21 @@ class Listing:
         return [record.id for record in self.records if record.id not in copies]
 
 
-def listing(store: Store) -> Listing:
-    """Read all raw exports and look for duplicates: by far the longest part of a flow.
+def listing(gathered: Gathered) -> Listing:
+    """What the flow needs to know of all records.
 
     Of the problems of raw exports only errors are passed on: repairs are told at import.
     """
-    collected, judged = collect(store), judged_in(store)
-    found = find(collected.records, earlier=judged.same, different=judged.different)
+    collected = gathered.collected
     return Listing(
         tuple(
             Listed(one.id, collected.runs[one.id], one.place.file, one.pmid, one.doi)
             for one in collected.records
         ),
-        found.clusters,
+        gathered.clusters,
         tuple(
             problem
-            for problem in (*collected.problems, *judged.problems)
+            for problem in (*collected.problems, *gathered.problems)
             if problem.blocks or problem.code[1] == "8"
         ),
     )
@@ -72,7 +69,7 @@ def flow_sources(store: Store, review: Review, listed: Listing | None = None) ->
     Where the protocol's stopping rule has been met, records that nobody screened count as
     excluded by automation. Reports are linked to studies by the references in `studies.csv`.
     """
-    known = listed or listing(store)
+    known = listed or listing(gather(store))
     plan = review.protocol.screening
     events, problems = read_journals(store)
     decisions = fold(events, assignment(plan).needed)

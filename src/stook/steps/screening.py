@@ -1,19 +1,17 @@
 """The state of screening: records, duplicates and journals together; who screens what next."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from stook.formats.journals import read_journals
-from stook.formats.judged import judged_in
+from stook.formats.journals import added, journal_bytes, read_journals
 from stook.model.decisions import Decisions, Event, EventKind, Screened, Stage, Verdict
 from stook.model.protocol import Protocol, Screening
 from stook.model.records import Record
 from stook.problems import Problem
-from stook.steps.collect import Collected, collect
-from stook.steps.decisions import Assignment, fold
-from stook.steps.dedupe import find
+from stook.steps.decisions import Assignment, fold, refolded
+from stook.steps.gather import Gathered
 from stook.steps.ranking import Features, Learner, features
 from stook.steps.stopping import StoppingState, state
 from stook.store import Store
@@ -21,13 +19,18 @@ from stook.store import Store
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """All that screening works on. `records` are the first of each group of duplicates, by id."""
+    """All that screening works on.
+
+    `records` are the first of each group of duplicates, by id; `journals` what `events` were read
+    from.
+    """
 
     records: Mapping[str, Record]
     clusters: tuple[tuple[str, ...], ...]
     events: tuple[Event, ...]
     decisions: Decisions
     problems: tuple[Problem, ...]
+    journals: Mapping[str, bytes]
 
 
 def assignment(plan: Screening) -> Assignment:
@@ -35,24 +38,19 @@ def assignment(plan: Screening) -> Assignment:
     return Assignment(mode=plan.assignment, sample=plan.sample, seed=plan.seed)
 
 
-def open_desk(store: Store, plan: Screening) -> Desk:
-    """Read the records and the journals of a review folder."""
-    return desk_of(collect(store), store, plan)
-
-
-def desk_of(collected: Collected, store: Store, plan: Screening) -> Desk:
-    """The desk of records that were read already, with the journals of the folder."""
-    judged = judged_in(store)
-    clusters = find(collected.records, earlier=judged.same, different=judged.different).clusters
-    copies = {record for cluster in clusters for record in cluster[1:]}
-    records = {r.id: r for r in collected.records if r.id not in copies}
+def desk_of(gathered: Gathered, store: Store, plan: Screening) -> Desk:
+    """The desk of the records of a folder, with its journals as they are now."""
+    copies = gathered.copies
+    records = {r.id: r for r in gathered.collected.records if r.id not in copies}
+    journals = journal_bytes(store)
     events, problems = read_journals(store)
     return Desk(
         records,
-        clusters,
+        gathered.clusters,
         tuple(events),
         fold(events, assignment(plan).needed),
-        (*collected.problems, *judged.problems, *problems),
+        (*gathered.collected.problems, *gathered.problems, *problems),
+        journals,
     )
 
 
@@ -70,18 +68,27 @@ def question_text(protocol: Protocol) -> str:
     return " ".join([protocol.title, *named, *rules.designs, *rules.include])
 
 
+class Abandoned(Exception):  # noqa: N818 (nothing is wrong: nobody waits for it any more)
+    """Nobody needs the order any more."""
+
+
 class Ranking:
     """The order of a set of records, computed anew from decisions whenever they change.
 
     Terms are counted once; each order is a function of the decisions alone, so that everybody who
     has the journals gets the same. Before the first relevant record the review's question stands
-    in for one.
+    in for one. Counting the terms of many records takes seconds; `abandoned` is asked at each
+    record whether it is still wanted, and `Abandoned` raised where it is not.
     """
 
-    def __init__(self, records: Sequence[Record], question: str = "") -> None:
+    def __init__(
+        self,
+        records: Sequence[Record],
+        question: str = "",
+        abandoned: Callable[[], bool] = lambda: False,
+    ) -> None:
         self.ids = tuple(record.id for record in records)
-        texts = [record_text(record) for record in records]
-        self._features: Features = features([*texts, question])
+        self._features: Features = features(_texts(records, question, abandoned))
 
     def scores(self, decided: Mapping[str, Screened]) -> dict[str, float]:
         """A score a record, higher is more likely relevant, from what was decided of a stage."""
@@ -104,6 +111,16 @@ class Ranking:
         scores = self.scores(decided)
         left = [record for record in self.ids if _open(decided.get(record))]
         return sorted(left, key=lambda record: -scores[record])
+
+
+def _texts(
+    records: Sequence[Record], question: str, abandoned: Callable[[], bool]
+) -> Iterator[str]:
+    for record in records:
+        if abandoned():
+            raise Abandoned
+        yield record_text(record)
+    yield question
 
 
 def _open(screened: Screened | None) -> bool:
@@ -179,11 +196,27 @@ def todo(desk: Desk, plan: Screening, stage: Stage, user: str) -> list[Record]:
 
 
 def refreshed(desk: Desk, store: Store, plan: Screening) -> Desk:
-    """The desk with the journals as they are now; records and duplicates stay."""
-    events, problems = read_journals(store)
-    return replace(
-        desk,
-        events=tuple(events),
-        decisions=fold(events, assignment(plan).needed),
-        problems=tuple(problems),
-    )
+    """The desk with the journals as they are now; records and duplicates stay.
+
+    Where lines were only added, as they should be, only the records that they name are folded
+    anew; where nothing was, it is the same desk.
+    """
+    journals = journal_bytes(store)
+    if journals == desk.journals:
+        return desk
+    needed = assignment(plan).needed
+    new = added(desk.journals, journals)
+    if new is None:
+        events, problems = read_journals(store)
+        decisions = fold(events, needed)
+        return replace(
+            desk,
+            events=tuple(events),
+            decisions=decisions,
+            problems=tuple(problems),
+            journals=journals,
+        )
+    events = [*desk.events, *new]
+    named = {event.record for event in new}
+    decisions = refolded(desk.decisions, (e for e in events if e.record in named), needed)
+    return replace(desk, events=tuple(events), decisions=decisions, journals=journals)

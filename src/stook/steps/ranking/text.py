@@ -9,7 +9,7 @@ one number a record, which a linear learner can use exactly (see `learner`).
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,21 +44,21 @@ def _words(text: str) -> list[str]:
     return text.translate(_ASCII).split() if text.isascii() else _WORD.findall(text)
 
 
-def _word_ids(texts: Iterable[str], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64], int]:
-    """Word numbers of all texts one after the other, the record of each, and how many words."""
+def _word_ids(texts: Iterable[str]) -> tuple[NDArray[np.int64], NDArray[np.int64], int, int]:
+    """Word numbers of all texts one after the other, the record of each; how many words, texts."""
     numbers: defaultdict[str, int] = defaultdict()
     numbers.default_factory = numbers.__len__
     number: Callable[[str], int] = numbers.__getitem__
-    parts, lengths = [], np.zeros(count, dtype=np.int64)
-    for row, text in enumerate(texts):
+    parts, lengths = [], []
+    for text in texts:
         words = _words(text)
-        lengths[row] = len(words)
+        lengths.append(len(words))
         parts.append(np.fromiter(map(number, words), np.int64, len(words)))
     ids = np.concatenate(parts) if parts else np.zeros(0, dtype=np.int64)
-    records = np.repeat(np.arange(count), lengths)
+    records = np.repeat(np.arange(len(lengths)), np.asarray(lengths, dtype=np.int64))
     long_enough = np.fromiter(map(len, numbers), np.int64, len(numbers)) > 1
     kept = long_enough[ids]
-    return ids[kept], records[kept], len(numbers)
+    return ids[kept], records[kept], len(numbers), len(lengths)
 
 
 def _pairs(
@@ -88,10 +88,9 @@ def _counts(
     return term, record, occurrences
 
 
-def features(texts: Sequence[str]) -> Features:
+def features(texts: Iterable[str]) -> Features:
     """TF-IDF features of texts (title, abstract, keywords of a record joined with spaces)."""
-    count = len(texts)
-    ids, rows, words = _word_ids(texts, count)
+    ids, rows, words, count = _word_ids(texts)
     term, record, occurrences = _counts(*_pairs(ids, rows, words), count)
     starts = _runs(term)
     spread = np.diff(np.append(starts, len(term)))  # in how many records each term is
