@@ -36,25 +36,18 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     special.py        quantiles and tails
 """
 
-from . import association, binary, continuous, conversions, generic, paired, rates, single
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from . import association, binary, continuous, generic, paired, rates, single
 from .bootstrap import Bootstrap, bootstrap
 from .effects import MEASURES, Effects, effects
 from .fragility import Change, Fragility, fragility
-from .influence import (
-    Influence,
-    Points,
-    Shrunken,
-    cumulative,
-    deviations,
-    diagnostics,
-    leave_one_out,
-    radial,
-    shrunken,
-)
 from .intervals import CONFIDENCE, PREDICTION
 from .moderators import Design, design
 from .multiverse import Multiverse, multiverse
-from .permutation import Permutation, permutation_test
 from .pet_peese import PetPeese, pet_peese
 from .pooling import pool
 from .regression import Regression, regress
@@ -68,11 +61,26 @@ from .small_study import (
     macaskill,
     peters,
 )
-from .subgroups import Subgroups, pool_subgroup_tables, pool_subgroups
-from .subsets import Subsets, every_subset
 from .tables import pool_tables
 from .tau2 import ESTIMATORS as METHODS
 from .trim_fill import TrimFill, trim_fill
+
+if TYPE_CHECKING:
+    from . import conversions
+    from .influence import (
+        Influence,
+        Points,
+        Shrunken,
+        cumulative,
+        deviations,
+        diagnostics,
+        leave_one_out,
+        radial,
+        shrunken,
+    )
+    from .permutation import Permutation, permutation_test
+    from .subgroups import Subgroups, pool_subgroup_tables, pool_subgroups
+    from .subsets import Subsets, every_subset
 
 __all__ = [
     "CONFIDENCE",
@@ -134,3 +142,37 @@ __all__ = [
     "single",
     "trim_fill",
 ]
+
+_LATER = {
+    "Influence": "influence",
+    "Permutation": "permutation",
+    "Points": "influence",
+    "Shrunken": "influence",
+    "Subgroups": "subgroups",
+    "Subsets": "subsets",
+    "conversions": "conversions",
+    "cumulative": "influence",
+    "deviations": "influence",
+    "diagnostics": "influence",
+    "every_subset": "subsets",
+    "leave_one_out": "influence",
+    "permutation_test": "permutation",
+    "pool_subgroup_tables": "subgroups",
+    "pool_subgroups": "subgroups",
+    "radial": "influence",
+    "shrunken": "influence",
+}
+"""Names whose module is imported when they are first used. None is a module's own name, but for
+`conversions`: importing a submodule would put the module in the place of the function."""
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f".{_LATER[name]}", __name__)
+    found = globals()[name] = module if name == _LATER[name] else getattr(module, name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -280,10 +280,18 @@ def _solve(
     elif rows.size and method not in COMMON:
         t[rows] = lsq.ESTIMATORS[method](y[rows], v[rows], basis[rows])
     fit = lsq.least_squares(y, v, basis, t)
-    status = np.where((status == 0) & ~np.isfinite(fit.coefficients).all(axis=-1), SPAN, status)
-    status = np.where((status == 0) & ~np.isfinite(fit.inverse).all(axis=(-2, -1)), SPAN, status)
     solved = Ready(y, v, basis, unit, lsq.triangular_inverse(triangle), fit, t)
+    status = np.where((status == 0) & ~_within_doubles(solved), SPAN, status)
     return solved, status.reshape(shape), count.reshape(shape)
+
+
+def _within_doubles(ready: Ready) -> NDArray[np.bool_]:
+    """Whether a fit is finite, also on the natural scale."""
+    fit, unit = ready.fit, ready.unit
+    natural = (ready.to_natural @ fit.coefficients[..., None])[..., 0] * unit[:, None]
+    finite = np.isfinite(natural).all(axis=-1) & np.isfinite(fit.inverse).all(axis=(-2, -1))
+    # the sum of squares is infinite where effects are too large for their variances
+    return finite & np.isfinite(ready.t * unit**2) & np.isfinite(fit.q)
 
 
 def _basis(x: Array, present: NDArray[np.bool_]) -> tuple[Array, Array, NDArray[np.bool_]]:

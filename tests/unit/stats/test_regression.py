@@ -118,3 +118,10 @@ def test_one_regression_of_which_one_study_has_all_the_weight(method: str) -> No
     assert fit.status == 0
     assert fit.tau2 >= 0
     assert stats.diagnostics(np.zeros(2), np.array([1e15, 1e32])).hat.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize("method", ["REML", "PM", "SJ", "EE"])
+def test_coefficients_too_large_for_doubles_are_a_reason(method: str) -> None:
+    fit = stats.regress([0.0, 9e292, 0.0], [1e91, 2e42, 2e90], [0.0, 1.0, 2.0], method)
+    assert np.isnan(fit.coefficients).all()
+    assert "double precision" in fit.reason

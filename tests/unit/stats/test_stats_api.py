@@ -84,3 +84,19 @@ def test_import_is_light() -> None:
     code = "import sys, stook.stats; print([m for m in sys.modules if m.startswith('scipy')])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "[]"
+
+
+def test_what_is_imported_later_is_all_there() -> None:
+    code = (
+        "import sys; from stook import stats\n"
+        "assert not {'stook.stats.conversions', 'stook.stats.influence'} & set(sys.modules)\n"
+        "for name in stats.__all__: getattr(stats, name)\n"
+        "assert set(stats.__all__) <= set(dir(stats))\n"
+        "from stook.stats import diagnostics, permutation_test\n"
+        "assert callable(diagnostics) and callable(permutation_test)\n"
+        "assert callable(stats.fragility) and callable(stats.bootstrap)\n"
+        "try: stats.nothing\n"
+        "except AttributeError as error: print(error)\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "module 'stook.stats' has no attribute 'nothing'"
