@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from stook.language.catalogue import Catalogue
-from stook.language.lists import measure_name, number, why_not
+from stook.language.lists import fact_number, measure_name, number, why_not
 from stook.language.text import Text, shown
 from stook.model.facts import Fact
 from stook.model.finding import Finding
@@ -125,7 +125,7 @@ class Cells:
 
     def people(self) -> Cell:
         """How many people in how many studies."""
-        people, studies = self._number("participants"), self._number("studies")
+        people, studies = self._count("participants"), self._count("studies")
         if not people or not studies:
             return self._cell("no_study")
         form = 0 if self._found.studies == 1 else 1
@@ -169,7 +169,7 @@ class Cells:
 
     def arm(self, side: str) -> Cell:
         """Events of people in one group over all studies; people alone where none are counted."""
-        events, people = (self._number(f"arm.{side}.{name}") for name in ("events", "people"))
+        events, people = (self._count(f"arm.{side}.{name}") for name in ("events", "people"))
         if not people:
             return Cell()
         if not events:
@@ -186,6 +186,11 @@ class Cells:
         if fact is None or (fact.value is None and not name.startswith("absolute.nnt")):
             return Text("")
         return shown(fact.text, fact.id)
+
+    def _count(self, name: str) -> Text:
+        """A whole number of this finding with its thousands marked; empty where there is none."""
+        fact = self._facts.get(f"{self._found.id}.{name}")
+        return Text("") if fact is None or fact.value is None else fact_number(self._words, fact)
 
     def _sided(self, name: str, below: str, above: str, *, unit: bool = False) -> Text:
         """A difference without its sign: so many fewer or more, or no difference."""

@@ -22,24 +22,32 @@ class Hinge:
 
 @dataclass(frozen=True, slots=True)
 class Hung:
-    """A statement, what it hangs on, and the names of what it withstands."""
+    """A statement, the time it is about, what it hangs on, and the names of what it withstands."""
 
     id: str
     statement: str
+    window: str
     hinges: tuple[Hinge, ...]
     held: str
 
 
 def hung(trails: Trails, found: Sequence[WhatIf]) -> list[Hung]:
     """Each statement that at least one change alters."""
-    return [_hung(trails, one) for one in found if one.alternatives]
+    labels = trails.built.review.protocol.time_windows
+    times = {one.id: labels.get(one.timepoint) for one in trails.built.findings}
+    return [
+        _hung(trails, one, window.label if (window := times[one.id]) else "")
+        for one in found
+        if one.alternatives
+    ]
 
 
-def _hung(trails: Trails, one: WhatIf) -> Hung:
+def _hung(trails: Trails, one: WhatIf, window: str) -> Hung:
     trail = trails.href(f"{one.id}.estimate")
     return Hung(
         id=one.id,
         statement=one.statement,
+        window=window,
         hinges=tuple(
             Hinge(
                 trails.say(f"hinges.{nearest.hinge}"),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from stook.language.catalogue import wording
-from stook.language.lists import listed
+from stook.language.lists import listed, number
 from stook.model.appraisal import Appraisal, BiasDirection, ItemKind
 from stook.model.certainty import Answers
 from stook.model.finding import RATIOS, Finding
@@ -54,6 +54,10 @@ class Body:
     def say(self, key: str, form: int = 0, **values: str) -> str:
         """A rule's wording (`rule.<key>`) in the review's language, as a sentence or a part."""
         return wording(self.language).say(f"rule.{key}", form, **values).text
+
+    def count(self, value: float) -> str:
+        """A whole number as the review's language writes it."""
+        return number(wording(self.language), value)
 
     def times(self, levels: int) -> str:
         """So many levels in words."""

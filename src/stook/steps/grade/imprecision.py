@@ -168,15 +168,15 @@ def _against_size(body: Body, how: str) -> Rating:
         return _rating(body, "size-unknown", None, sentence, count)
     size = Input(name=body.say("input.needed", why=why), value=needed)
     if people >= needed:
-        sentence = body.say("imprecision.enough", how=how, n=f"{people:.0f}", why=why)
+        sentence = body.say("imprecision.enough", how=how, n=body.count(people), why=why)
         return _rating(body, "large-and-enough", 0, sentence, count, size)
     far = not body.ratio and body.finding.measure != "RD" and people < FAR_TOO_SMALL * needed
     sentence = body.say(
         "imprecision.few",
         times=body.times(2 if far else 1),
         how=how,
-        n=f"{people:.0f}",
-        needed=f"{needed:.0f}",
+        n=body.count(people),
+        needed=body.count(needed),
         why=why,
     )
     return _rating(
@@ -243,7 +243,7 @@ def _few(body: Body) -> tuple[bool | None, tuple[Input, ...], str]:
     if body.finding.measure in {"MD", "SMD", "GENERIC", "ROM"}:
         few = people < CLASSIC_SIZE
         key = "count.few_people" if few else "count.enough_people"
-        why = body.say(key, n=f"{people:.0f}", of=f"{CLASSIC_SIZE:.0f}")
+        why = body.say(key, n=body.count(people), of=body.count(CLASSIC_SIZE))
         return few, (body.fact("participants", people),), why
     groups = [side for c in body.specification.contrasts for side in (c.experimental, c.comparator)]
     known = [group.events for group in groups if group.events is not None]
@@ -253,7 +253,7 @@ def _few(body: Body) -> tuple[bool | None, tuple[Input, ...], str]:
     events = sum(known)
     few = events < CLASSIC_EVENTS
     key, form = "count.few_events" if few else "count.enough_events", 0 if events == 1 else 1
-    why = body.say(key, form, n=f"{events:.0f}", of=f"{CLASSIC_EVENTS:.0f}")
+    why = body.say(key, form, n=body.count(events), of=body.count(CLASSIC_EVENTS))
     return few, (Input(name="events", value=events, sources=cells),), why
 
 
