@@ -60,7 +60,7 @@ def _build(folder: Path, out: Path, inputs: str, *, why: bool) -> int:
     from stook.cli.session import run
     from stook.pipeline.memory import remember, stamp
     from stook.pipeline.write import write
-    from stook.render.data import counted
+    from stook.render.counted import counted
     from stook.render.outputs import outputs
     from stook.render.problems import as_text, counts
 

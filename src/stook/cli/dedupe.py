@@ -76,10 +76,13 @@ def command(
 
 def _say(records: list["Record"], found: "Duplicates") -> None:
     """The result for people."""
+    from stook.render.counted import counted
+
     merged = sum(len(cluster) - 1 for cluster in found.clusters)
-    click.echo(f"{len(records)} records, {len(records) - merged} reports")
-    click.echo(f"{merged} certain duplicates in {len(found.clusters)} clusters")
-    click.echo(f"{len(found.possible)} possible duplicates for people to decide")
+    click.echo(f"{counted(len(records), 'record')}, {counted(len(records) - merged, 'report')}")
+    clusters = counted(len(found.clusters), "cluster")
+    click.echo(f"{counted(merged, 'certain duplicate')} in {clusters}")
+    click.echo(f"{counted(len(found.possible), 'possible duplicate')} for people to decide")
     for pair in found.possible:
         click.echo(f"  {pair.one}  {pair.two}  {pair.points}  {pair.why}")
 

@@ -26,6 +26,7 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     """
     from stook.cli.dedupe import read_records
     from stook.cli.said import lines_of
+    from stook.render.counted import counted
     from stook.steps.dedupe import find
     from stook.steps.linkage import reports, suggest
 
@@ -43,7 +44,8 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
         click.echo(json.dumps(shown, ensure_ascii=False))
         return
     kinds = {report.id: report.kind.value for report in found}
-    click.echo(f"{len(records)} records, {len(found)} reports, {len(links)} possible links")
+    made = {"record": len(records), "report": len(found), "possible link": len(links)}
+    click.echo(", ".join(counted(count, noun) for noun, count in made.items()))
     for link in links:
         ends = f"{link.one} ({kinds[link.one]})  {link.two} ({kinds[link.two]})"
         click.echo(f"  {ends}  {link.points:g}  {link.why}")

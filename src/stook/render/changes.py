@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from stook.model.certainty import CERTAINTY
 from stook.pipeline.compare import CellChange, Comparison, Move
 from stook.pipeline.published import Kind
-from stook.render.data import counted, number
+from stook.render.counted import counted
+from stook.render.data import number
 
 _DIGITS = 4
 NAMES: dict[Kind, str] = {

@@ -29,11 +29,6 @@ def number(value: object) -> object:
     return int(short) if short.is_integer() and abs(short) < 1e15 else short
 
 
-def counted(count: int, noun: str) -> str:
-    """1 cell, 2 cells."""
-    return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
 def plain(value: object) -> object:
     """Dataclasses, enumerations and tuples as what JSON knows."""
     if isinstance(value, Enum):
@@ -43,6 +38,8 @@ def plain(value: object) -> object:
     if isinstance(value, dict):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
+        if set(map(type, value)) == {str}:  # such as the ids of many records
+            return list(value)
         return [plain(item) for item in value]
     return number(value)
 

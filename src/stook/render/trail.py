@@ -10,7 +10,7 @@ from stook.model.terms import Basis
 from stook.pipeline.build import Built
 from stook.pipeline.grounds import judged_id
 from stook.pipeline.lineage import is_cell
-from stook.render.data import counted
+from stook.render.counted import counted
 
 STEPS = {
     "effect": "a study's effect, computed from what its groups reported",

@@ -45,16 +45,15 @@ def work_saved(labels: ArrayLike, recall: float = 0.95) -> float:
     The number of records by which a recall is reached earlier than in random order. Cohen et al.
     2006 (doi:10.1197/jamia.M1929) give the idea; the position in random order is that of ASReview
     Insights: relevant records spread evenly, counts rounded half to even. Where the recall falls
-    between two counts of relevant records, the lower count is taken.
+    between two counts of relevant records, the lower count is taken; where even the first record
+    is more than the recall, as a single one is, the first.
     """
     found = np.cumsum(_checked(labels))
     total = int(found[-1]) if len(found) else 0
     if not total:
         return float("nan")
     steps = np.arange(1, total + 1)
-    taken = int(np.searchsorted(steps / total, recall, side="right"))
-    if not taken:
-        return float("nan")
+    taken = max(int(np.searchsorted(steps / total, recall, side="right")), 1)
     at_random = np.round(np.linspace(0, total, len(found)))
     saved = np.searchsorted(at_random, taken) - np.searchsorted(found, taken)
     return float(saved / len(found))

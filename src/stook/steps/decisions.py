@@ -220,6 +220,8 @@ def check(
 
 
 def _twins(events: Sequence[Event], place: Place) -> Iterator[Problem]:
+    if len({event.id for event in events}) == len(events):
+        return
     seen: dict[str, Event] = {}
     for event in events:
         if seen.setdefault(event.id, event) != event:

@@ -59,3 +59,11 @@ def _set(shared: Path, name: str):  # noqa: ANN202
     )
     assert not problems
     return features(labelled.texts), labelled.labels
+
+
+@pytest.mark.parametrize(("place", "saved"), [(0, 0.5), (3, 0.125), (7, -0.375)])
+def test_work_saved_of_a_single_relevant_record(place: int, saved: float) -> None:
+    """As ASReview Insights: in even spread the record is the fifth, round(4 / 7) being 1."""
+    labels = np.zeros(8, dtype=np.int64)
+    labels[place] = 1
+    assert retrieval.work_saved(labels, 0.95) == pytest.approx(saved)

@@ -99,7 +99,7 @@ def test_the_command_lists_reports_and_links(tmp_path: Path) -> None:
     said = json.loads(CliRunner().invoke(main, ["link", str(path), "--json"]).stdout)
     assert said["reports"] == [["a", "paper", ["a"]], ["b", "registration", ["b"]]]
     assert said["links"] == [["a", "b", 8.0, "registered as NCT00000001"]]
-    assert "1 possible links" in CliRunner().invoke(main, ["link", str(path)]).output
+    assert "1 possible link\n" in CliRunner().invoke(main, ["link", str(path)]).output
 
 
 @pytest.mark.parametrize("decision", ["same", "different"])
