@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from stook.formats.columns import joined, split
-from stook.formats.draft import Draft, noted_pmid, tidy
+from stook.formats.draft import Draft, noted_pmid, page_range, tidy
 from stook.formats.foreign import as_note, from_note, kind_note, own, packed, unpacked
 from stook.formats.kinds import refined
 from stook.formats.latex import decoded, encoded, unescaped
@@ -254,7 +254,7 @@ def _plain(name: str, raw: str) -> list[str]:
         )
     text = decoded(raw)
     if name == "pages":
-        text = re.sub(r"\s*(?:--+|–)\s*", "-", text)
+        text = page_range(text)
     if name == "keywords":
         return split("keywords", text) if ";" in text else [w.strip() for w in text.split(",")]
     return [text]

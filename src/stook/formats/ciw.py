@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from stook.formats.draft import Draft, page_limits, tidy
+from stook.formats.draft import Draft, page_limits, tidy, unsettling
 from stook.formats.foreign import as_note, from_note, kind_note, own
 from stook.formats.kinds import kind_of
 from stook.formats.repairs import Repairs
@@ -167,11 +167,12 @@ def fields(record: Record) -> list[tuple[str, list[str]]]:
     """A record as CIW fields with their lines, `PT` first."""
     code = _CODES.get(record.type, "J")
     extra: dict[str, list[str]] = {}
+    noted = unsettling(record, "ciw", PARTS)
     for field in record.extra:
         tag = own(field, "ciw")
         if tag == "PT":
             code = field.value
-        elif _SHAPE.fullmatch(tag) and tag not in _BARE:
+        elif _SHAPE.fullmatch(tag) and tag not in _BARE | noted:
             extra.setdefault(tag, []).append(field.value)
         else:
             extra.setdefault("Z9", []).append(as_note(field))

@@ -6,8 +6,10 @@ an extra field, so that no text is lost.
 """
 
 import re
+from collections.abc import Mapping
 from urllib.parse import unquote
 
+from stook.formats.foreign import own
 from stook.formats.repairs import Repairs
 from stook.model.records import Field, Record, RecordType
 
@@ -24,7 +26,7 @@ _DOI_HEAD = re.compile(
     r"|doi\s*[:=]?\s*){1,3}",
     re.IGNORECASE,
 )
-_DASHES = re.compile(r"\s*[\u2010-\u2015\u2212]\s*")
+_DASHES = re.compile(" ?[-\u2010-\u2015\u2212][-\u2010-\u2015\u2212 ]*")
 _DOI = re.compile(r"10\.\d{3,9}(?:\.\d+)*/\S+")
 _DIGITS = re.compile(
     r"(?:PMID|PUBMED|MEDLINE)?[:\s]*(?:https?://[\w./]{1,40}/)?0*([1-9]\d{0,8})(?:\.0)?/?"
@@ -45,7 +47,7 @@ _REGISTRY = re.compile(
 
 _KINDS = frozenset(kind.value for kind in RecordType)
 SCALARS = ("id", "title", "journal", "volume", "issue", "abstract", "language", "source")
-_PAGES = ("pages", "first_page", "last_page")
+PAGES = ("pages", "first_page", "last_page")
 PARTS = ("pages", "year", "doi", "pmid", "type", *SCALARS)
 LISTS = ("authors", "issn", "registry", "keywords", "url")
 
@@ -81,6 +83,14 @@ def registrations_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
+def page_range(text: str) -> str:
+    """Pages with one hyphen for every dash, however a program writes it (`152--160`, `152 – 60`).
+
+    A single hyphen keeps the spaces around it: it may be part of words.
+    """
+    return _DASHES.sub(lambda hit: hit[0] if hit[0].strip() == "-" else "-", tidy(text))
+
+
 def page_limits(pages: str) -> tuple[str, str]:
     """First and last page for formats that hold them apart; all in the first where unclear."""
     first, dash, last = pages.partition("-")
@@ -88,6 +98,25 @@ def page_limits(pages: str) -> tuple[str, str]:
     if dash and first and last and first != last and "-" not in last and not spaced:
         return first, last
     return pages, ""
+
+
+def unsettling(record: Record, form: str, parts: Mapping[str, tuple[str, int]]) -> frozenset[str]:
+    """Page fields of a format that must not be written as such beside the pages of a record.
+
+    Read again they would change its pages, as a second last page completes a range that had none.
+    """
+    tags = [own(field, form) for field in record.extra]
+    paged = frozenset(tag for tag in tags if parts.get(tag, ("",))[0] in PAGES)
+    if not paged:
+        return paged
+    draft = Draft(form, 0, Repairs(""))
+    for part, text in zip(("first_page", "last_page"), page_limits(record.pages), strict=True):
+        draft.put(part, text, part)
+    for tag, field in zip(tags, record.extra, strict=True):
+        if tag in paged:
+            part, rank = parts[tag]
+            draft.put(part, field.value, tag, rank)
+    return frozenset() if draft.pages() == record.pages else paged
 
 
 def _year_in(text: str) -> int | None:
@@ -150,8 +179,8 @@ class Draft:
         elif part == "abstract" and value.lower().rstrip(".") in _NO_ABSTRACT:
             self.keep(raw, value)
         else:
-            if part in _PAGES and not value.isascii():
-                value = _DASHES.sub("-", value)
+            if part in PAGES:
+                value = page_range(value)
             self._candidates.setdefault(part, []).append((rank, raw, value))
 
     def keep(self, raw: str, value: str) -> None:
@@ -205,7 +234,8 @@ class Draft:
         self._settle("year")
         return year
 
-    def _pages(self) -> str:
+    def pages(self) -> str:
+        """First and last page as one text; what they do not say together becomes extra fields."""
         pages = self._settle("pages")
         first, last = self._settle("first_page"), self._settle("last_page")
         if pages:
@@ -251,7 +281,7 @@ class Draft:
         """The record. The draft is spent afterwards."""
         scalars = {part: self._settle(part) for part in SCALARS}
         lists = {part: tuple(self._lists.get(part, ())) for part in LISTS}
-        year, pages = self._year(), self._pages()
+        year, pages = self._year(), self.pages()
         for address in lists["url"]:
             if hit := _PUBMED.fullmatch(address):
                 self.put("pmid", hit.group(1), "url", 2)

@@ -1,9 +1,10 @@
-"""PubMed XML (PubmedArticleSet), in.
+"""PubMed XML (PubmedArticleSet, and MedlineCitationSet before it), in.
 
 What the attributes of a record do not hold is kept under the tags of NBIB where PubMed has one for
 it, so that a conversion to NBIB puts it where it belongs, else under its path in the XML.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from typing import TextIO
 from xml.etree.ElementTree import Element
@@ -15,6 +16,9 @@ from stook.formats.xmltree import fragments, parsed, words
 from stook.model.records import Record
 
 _RECORDS = ("PubmedArticle", "PubmedBookArticle")
+# in older files of MEDLINE the citation is the record; newer ones have it inside the article
+_OLD_ROOT = re.compile(r"<MedlineCitationSet[\s>]")
+_HEAD = 1 << 12
 # path (from the end) -> attribute, rank
 _PARTS = {
     "MedlineCitation/PMID": ("pmid", 0),
@@ -48,7 +52,8 @@ _TAGS = {
 
 def _author(draft: Draft, element: Element) -> None:
     family = words(element.find("LastName"))
-    given = words(element.find("ForeName")) or words(element.find("Initials"))
+    names = (words(element.find(name)) for name in ("ForeName", "FirstName", "Initials"))
+    given = next((name for name in names if name), "")
     group = words(element.find("CollectiveName"))
     suffix = words(element.find("Suffix"))
     name = group or ", ".join(part for part in (family, given, suffix) if part)
@@ -165,5 +170,11 @@ def record(root: Element, line: int, repairs: Repairs) -> Record:
 
 def read(text: TextIO, repairs: Repairs) -> Iterator[Record]:
     """Records of a PubMed XML file, one by one. Reference lists and histories are passed over."""
-    for line, fragment in fragments(text, _RECORDS, repairs):
-        yield record(parsed(fragment, line, repairs), line, repairs)
+    head = text.read(_HEAD)
+    old = _OLD_ROOT.search(head) is not None
+    for line, fragment in fragments(text, ("MedlineCitation",) if old else _RECORDS, repairs, head):
+        root = parsed(fragment, line, repairs)
+        if old:
+            citation, root = root, Element("PubmedArticle")
+            root.append(citation)
+        yield record(root, line, repairs)

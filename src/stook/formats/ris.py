@@ -19,6 +19,7 @@ from stook.formats.draft import (
     pmid_in,
     registrations_in,
     tidy,
+    unsettling,
 )
 from stook.formats.foreign import as_note, from_note, kind_note, own
 from stook.formats.kinds import refined
@@ -348,8 +349,10 @@ def read(lines: Lines, repairs: Repairs) -> Iterator[Record]:
 
 
 def _body(value: str) -> str:
-    """A value for writing: later lines can never look like fields."""
+    """A value for writing: no line of it, nor any part of one, can look like a field."""
     first, *rest = value.split("\n")
+    if _INSIDE.search(first):
+        first, rest = "", [first, *rest]
     return "\n".join([first, *(f" {line}" if line else "" for line in rest)])
 
 
@@ -357,10 +360,13 @@ def fields(record: Record) -> list[tuple[str, str]]:
     """A record as RIS fields, `TY` first."""
     code = _CODES.get(record.type, "GEN")
     extra: list[tuple[str, str]] = []
+    noted = unsettling(record, "ris", _PARTS)
     for field in record.extra:
         tag = own(field, "ris")
         if tag == "TY":
             code = tidy(field.value)
+        elif tag in noted:
+            extra.append(("N1", as_note(field)))
         elif len(tag) == 2 and tag.isalnum() and tag.isupper() and tag != "ER":
             extra.append((tag, field.value))
         else:

@@ -13,6 +13,7 @@ from typing import IO, BinaryIO
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from stook.formats.encoding import mended
 from stook.formats.repairs import Repairs
 from stook.formats.tabular import Row, read_rows, rows_of
 from stook.model.records import Record
@@ -20,7 +21,7 @@ from stook.model.records import Record
 MAX_UNPACKED = 1 << 30
 MAX_RATIO = 400
 MAX_COLUMNS = 2048  # a row is as wide as its last cell says, and rows are cheap to claim
-MAX_SHARED = 5_000_000
+MAX_SHARED = 5_000_000  # different texts; the largest sheet has a million rows
 _CHUNK = 1 << 16
 _COLUMN = re.compile(r"([A-Z]{1,3})\d*")
 _DATE_FORMATS = frozenset(range(14, 23))
@@ -81,6 +82,8 @@ class _Texts:
         self._on -= local == "t"
         self._hint -= local == "rPh"
         if local == self.item:
+            if len(self.found) >= MAX_SHARED:
+                raise RefusedError(f"it has more than {MAX_SHARED} shared texts")
             self.found.append("".join(self._parts))
 
     def text(self, data: str) -> None:
@@ -209,7 +212,7 @@ def _sheets(archive: zipfile.ZipFile) -> list[str]:
     return sorted(names, key=lambda name: (len(name), name))
 
 
-def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[Row]:
+def _rows(archive: zipfile.ZipFile, name: str, repairs: Repairs) -> Iterator[Row]:
     texts, styles = _Texts("si"), _Styles()
     if "xl/sharedStrings.xml" in archive.namelist():
         with archive.open("xl/sharedStrings.xml") as stream:
@@ -222,7 +225,8 @@ def _rows(archive: zipfile.ZipFile, name: str) -> Iterator[Row]:
     sheet = _Sheet(texts.found, styles.dates)
     with archive.open(name) as stream:
         for _ in _parse(stream, sheet.start, sheet.end, sheet.text):
-            yield from sheet.rows
+            for line, row in sheet.rows:
+                yield line, [mended(cell, line, repairs) for cell in row]
             sheet.rows.clear()
 
 
@@ -231,7 +235,7 @@ def read(stream: BinaryIO, repairs: Repairs) -> Iterator[Record]:
     try:
         archive = _checked(stream)
         for name in _sheets(archive):
-            yield from read_rows(_rows(archive, name), repairs)
+            yield from read_rows(_rows(archive, name, repairs), repairs)
     except RefusedError as refusal:
         repairs.note("E702", 0, str(refusal))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError) as damage:

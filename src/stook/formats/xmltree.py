@@ -34,12 +34,15 @@ def _next_start(text: str, tag: re.Pattern[str], start: int) -> tuple[int, str]:
     return (hit.start(), hit.group(1)) if hit else (-1, "")
 
 
-def fragments(text: TextIO, names: tuple[str, ...], repairs: Repairs) -> Iterator[tuple[int, str]]:
+def fragments(
+    text: TextIO, names: tuple[str, ...], repairs: Repairs, head: str = ""
+) -> Iterator[tuple[int, str]]:
     """The text of each element with one of these names, with its line.
 
-    An element without an end tag ends where the next one begins (W711).
+    An element without an end tag ends where the next one begins (W711). `head` is what was read
+    of the text already.
     """
-    buffer, line = "", 1
+    buffer, line = mended_chunk(head, 1, repairs), 1
     tag = re.compile(rf"<({'|'.join(names)})(?=[\s>])")
     ends = {name: re.compile(rf"</{name}\s*>") for name in names}
     while True:

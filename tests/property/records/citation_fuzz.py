@@ -145,7 +145,7 @@ _ENDINGS = {
     ".ris": "ris", ".bib": "bibtex", ".ciw": "ciw", ".csv": "csv", ".tsv": "csv", ".nbib": "nbib",
     ".cgi": "ovid", ".enw": "refer", ".json": "csl",
 }  # fmt: skip
-_STEMS = {"ovid_labels": "ovid"}
+_STEMS = {"ovid_labels": "ovid", "medline": "pubmed"}
 
 
 @cache
@@ -242,7 +242,7 @@ def _named(record: Record) -> tuple[object, ...]:
     """What tells a record from others; it must survive every format."""
     return (
         *(record.title, record.authors, record.year),
-        *(record.volume, record.issue, record.doi, record.pmid),
+        *(record.volume, record.issue, record.pages, record.doi, record.pmid),
     )
 
 

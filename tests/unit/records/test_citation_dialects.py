@@ -59,6 +59,8 @@ SAID: dict[str, tuple[str, int, dict[str, object]]] = {
                                  "title": "Esketamine for late-life pain: a 13C trial.",
                                  "abstract": "BACKGROUND: Pain is common. METHODS: We randomised.",
                                  "authors": (FULL[0], f"{FULL[1]}, Jr", "PAIN Study Group")}),
+    "medline.xml": ("pubmed", 2, {**PAPER, "authors": FULL, "pmid": PMID,
+                                  "journal": "European Journal of Pain"}),
     "endnote.xml": ("endnote", 1, {**PAPER, "authors": FULL, "pmid": PMID, "source": "PubMed",
                                    "journal": "European Journal of Pain"}),
     "endnote.enw": ("refer", 2, {**PAPER, "authors": FULL, "pmid": PMID, "source": "PubMed",

@@ -5,6 +5,7 @@ import zipfile
 
 import pytest
 
+from stook.formats import xlsx
 from stook.formats.citations import Export
 from stook.formats.xlsx import MAX_COLUMNS
 from stook.model.records import Record
@@ -86,6 +87,28 @@ def test_empty_cells_with_a_style_make_no_row_wide() -> None:
     records, codes = read(workbook(HEAD + row))
     assert ([record.title for record in records], codes) == (["One"], [])
     assert MAX_COLUMNS < 16_384
+
+
+def test_more_shared_texts_than_a_sheet_can_need_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rows = "<row><c t='s'><v>0</v></c></row><row><c t='s'><v>1</v></c></row>"
+    texts = "<si><t>title</t></si><si><t>One</t></si>"
+    assert [record.title for record in read(workbook(rows, f"<sst>{texts}</sst>"))[0]] == ["One"]
+    monkeypatch.setattr(xlsx, "MAX_SHARED", 3)
+    many = f"<sst>{texts}{'<si><t>two</t></si>' * 2}</sst>"
+    assert read(workbook(rows, many)) == ([], ["E702"])
+
+
+def test_invisible_characters_of_a_workbook_are_taken_out_as_in_any_text() -> None:
+    rows = "".join(
+        f"<row><c t='inlineStr'><is><t>{title}</t></is></c>"
+        f"<c t='inlineStr'><is><t>{volume}</t></is></c></row>"
+        for title, volume in (("title", "volu\ufeffme"), ("One\ufeff", "2\x7f3"))
+    )
+    records, codes = read(workbook(rows))
+    assert [(record.title, record.volume) for record in records] == [("One", "2 3")]
+    assert codes == ["W719"]
 
 
 def test_a_part_in_an_encoding_that_nobody_knows_is_damage() -> None:

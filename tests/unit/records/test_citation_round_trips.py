@@ -208,6 +208,51 @@ def test_pages_survive(form: str, pages: str, tmp_path: Path) -> None:
     assert again.pages == pages
 
 
+@pytest.mark.parametrize("form", ["", "ris", "bibtex"])
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("152--60", "152-60"),
+        ("152 -- 60", "152-60"),
+        ("152 \u2013 60", "152-60"),
+        ("152-- 152-60", "152-152-60"),
+        ("\u2028745-754 ", "745-754"),
+        ("A - B", "A - B"),
+    ],
+)
+def test_any_dash_is_one_hyphen(form: str, written: str, read: str, tmp_path: Path) -> None:
+    records = list(Export(f'title,pages\nKetamine,"{written}"\n'.encode()).records())
+    assert [record.pages for record in records] == [read]
+    if form:
+        assert [record.pages for record in back(records, form, tmp_path / "out")] == [read]
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("ris", "TY  - JOUR\nID  - a\nTI  - T\nSP  - 77\nEP  - 7Y MAY 01-03\nEP  - 78\nER  - \n"),
+        ("ris", "TY  - JOUR\nID  - a\nTI  - T\nSP  - 77\nEP  - 77\nEP  - 78\nER  - \n"),
+        ("ciw", "FN x\nPT J\nUT a\nTI T\nBP 77\nEP 7Y MAY 01-03\nEP 78\nER\n\nEF\n"),
+    ],
+)
+@pytest.mark.parametrize("target", WRITABLE)
+def test_a_second_last_page_changes_no_pages(
+    form: str, text: str, target: str, tmp_path: Path
+) -> None:
+    first = [_compared(record) for record in Export(text.encode(), form=form).records()]
+    assert [record.pages for record in first] == ["77"]
+    assert f"{form}:EP" in {field.name for field in first[0].extra}
+    assert back(first, target, tmp_path / "out") == first
+
+
+@pytest.mark.parametrize("before", ["", "N1  - \n"])
+def test_what_looks_like_a_field_inside_a_note_stays_in_it(before: str, tmp_path: Path) -> None:
+    text = f"TY  - JOUR\n{before}T1 A1  - Esk  T1  - Esketamine\nAU  - Lee, Kim\nER  - \n"
+    first = [_compared(record) for record in Export(text.encode(), form="ris").records()]
+    assert first[0].extra == (Field("ris:N1", "T1 A1  - Esk  T1  - Esketamine"),)
+    assert back(first, "ris", tmp_path / "out") == first
+
+
 @pytest.mark.parametrize("form", WRITABLE)
 def test_what_two_fields_say_differently_changes_no_attribute(form: str, tmp_path: Path) -> None:
     text = (
