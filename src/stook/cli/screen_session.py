@@ -122,6 +122,9 @@ class Session:
         kind = _VOTES.get(key)
         if kind is None or (self.conflicts is not None and key == "u"):
             return [f"{key!r} does nothing here. ? lists the keys."]
+        if kind is EventKind.EXCLUDE and self.stage is Stage.FULL_TEXT and reasons and not reason:
+            asked = "A full text is excluded with a reason: press its number."
+            return [*wrapped(asked, self.style.width), *keys_of_reasons(reasons, self.style.width)]
         if self.conflicts is not None:
             return self._put(record, EventKind.RESOLVE, outcome=kind.value, reason=reason)
         return self._put(record, kind, reason=reason)

@@ -181,6 +181,15 @@ def test_full_text_shows_only_what_passed(tmp_path: Path) -> None:
     ]
 
 
+def test_a_full_text_is_excluded_with_a_reason(tmp_path: Path) -> None:
+    review(tmp_path, count=1, assignment="single")
+    screen(tmp_path, "i")
+    said = screen(tmp_path, "e2", "--stage", "full-text")
+    assert "excluded with a reason" in said
+    last = [event for event in events(tmp_path) if event.stage is Stage.FULL_TEXT]
+    assert [(event.kind, event.reason) for event in last] == [(EventKind.EXCLUDE, "wrong design")]
+
+
 def test_a_bad_name_is_refused(tmp_path: Path) -> None:
     arguments = ["screen", str(review(tmp_path)), "--as", "../x"]
     result = CliRunner().invoke(main, arguments)
