@@ -11,6 +11,7 @@ import re
 
 from stook.formats import ciw
 from stook.formats.draft import tidy
+from stook.formats.encoding import whole
 from stook.formats.foreign import is_full
 
 _NAMES = {
@@ -113,7 +114,7 @@ def _literal(cell: str) -> list[str] | None:
         except (ValueError, SyntaxError, RecursionError, MemoryError):
             continue
         if isinstance(found, list) and all(isinstance(value, str | int) for value in found):
-            return [str(value) for value in found]
+            return [whole(str(value)) for value in found]
     return None
 
 

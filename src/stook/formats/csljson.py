@@ -8,7 +8,7 @@ from typing import TextIO
 from stook.formats import json_exports
 from stook.formats.columns import joined, split
 from stook.formats.draft import Draft, noted_pmid
-from stook.formats.encoding import mended
+from stook.formats.encoding import mended, whole
 from stook.formats.foreign import is_full, kind_note, own
 from stook.formats.repairs import Repairs
 from stook.model.records import Field, Record, RecordType
@@ -227,7 +227,7 @@ def _clean(item: Item, line: int, repairs: Repairs) -> Item:
 
 def _mend(value: object, line: int, repairs: Repairs) -> object:
     if isinstance(value, str):
-        return "".join(c for c in mended(value, line, repairs) if not "\ud800" <= c <= "\udfff")
+        return whole(mended(value, line, repairs))
     if isinstance(value, list):
         return [_mend(one, line, repairs) for one in value]
     return _clean(value, line, repairs) if isinstance(value, dict) else value

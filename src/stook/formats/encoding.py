@@ -34,6 +34,7 @@ _ONE_BYTE = ("cp1252", "mac_roman", "cp850")
 _COMMON = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýßœšžÀÁÂÄÅÆÇÈÉÊÍÑÓÖØÚÜ")
 _MARKS_BETWEEN_WORDS = frozenset("–—‘’“”…•·°±²³µ×®™©«»§€£≤≥½¼¾")
 _STRAY = re.compile("[\udc80-\udcff]")
+_HALF = re.compile("[\ud800-\udfff\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
@@ -164,6 +165,14 @@ def mended(text: str, line: int, repairs: Repairs) -> str:
     if "\ufeff" in text:
         text = text.replace("\ufeff", "")
     return text
+
+
+def whole(text: str) -> str:
+    """Text without what escapes can name but no file should hold: halves of surrogate pairs,
+    control characters, byte order marks."""
+    if text.isprintable():
+        return text
+    return _CONTROL.sub(" ", _HALF.sub("", text))
 
 
 def numbered_lines(text: io.TextIOBase, repairs: Repairs) -> Iterator[tuple[int, str]]:

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable
 
+from stook.formats.encoding import whole
 from stook.model.records import Field, RecordType
 
 FORMATS = (
@@ -62,5 +63,5 @@ def unpacked(cell: str) -> list[str]:
         except (ValueError, RecursionError):
             return [cell]
         if isinstance(found, list) and all(isinstance(value, str) for value in found):
-            return found
+            return [whole(value) for value in found]
     return [cell]

@@ -130,8 +130,14 @@ def test_a_part_in_an_encoding_that_nobody_knows_is_damage() -> None:
         ("TY  - JOUR\nTI  - Ünï".encode() + b" caf\xe9\nER  - \n", "Ünï café"),
         (b"TY  - JOUR\nTI  - a\xed\xa0\x80b\nER  - \n", "aí\xa0€b"),
         (b'[{"title": "a\\ud800b", "author": ["\\ud800"]}]', "ab"),
+        (b'title,authors,ris:N1\n"One","[""Lee\\ud800""]","[""\\ud800a""]"\n', "One"),
+        (b'title,authors\n"One","[\'Lee\\ud800\']"\n', "One"),
     ],
 )
 def test_bits_of_encodings_cost_no_record(data: bytes, title: str) -> None:
     records, _ = read(data)
     assert [record.title for record in records][:1] == [" ".join(title.split())]
+    for record in records:
+        for text in (*record.authors, *(field.value for field in record.extra)):
+            text.encode()
+            assert "\x00" not in text
