@@ -98,7 +98,7 @@ def test_nothing_scrolls_sideways(browser: Any, report: str, width: int) -> None
 
 def test_a_trail_opens_and_closes_by_keyboard(browser: Any, report: str) -> None:
     page = opened(browser, report)
-    link = page.locator("#findings .intervention a.fact").first
+    link = page.locator("#findings .intervention a[href^='#fact:']").first
     link.focus()
     page.keyboard.press("Enter")
     dialog = page.locator("dialog[open]")
@@ -125,7 +125,7 @@ def test_a_row_of_a_plot_opens_its_trail(browser: Any, report: str) -> None:
 
 def test_without_a_script_a_number_leads_to_its_entry(browser: Any, report: str) -> None:
     page = opened(browser, report, java_script_enabled=False)
-    link = page.locator("#findings a.fact").first
+    link = page.locator("#findings a[href^='#fact:']").first
     target = link.get_attribute("href")
     link.click()
     assert page.url.endswith(target)
@@ -163,6 +163,6 @@ def test_no_request_leaves_the_page(browser: Any, report: str) -> None:
 
     page.route("**/*", answer)
     page.goto(report, wait_until="networkidle")
-    page.locator("a.fact").first.click()
+    page.locator("a[href^='#fact:']").first.click()
     assert asked == [report]
     page.close()

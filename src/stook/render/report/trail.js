@@ -18,8 +18,9 @@ function named(hash) {
 
 function draw() {
   const card = path[path.length - 1];
-  const copy = Array.from(card.cloneNode(true).childNodes);
-  const parts = copy.filter((node) => !node.id);
+  const copy = card.cloneNode(true);
+  copy.querySelectorAll("[id]").forEach((node) => node.removeAttribute("id"));
+  const parts = Array.from(copy.childNodes);
   const name = document.createElement("code");
   name.textContent = card.id.replace(/^\w+:/, "");
   parts.push(name);

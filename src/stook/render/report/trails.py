@@ -119,8 +119,8 @@ class Trails:
         return self.to(self.href(n.id), said.text)
 
     def to(self, href: str, text: str | Markup) -> Markup:
-        """A quiet link to a trail."""
-        return Markup('<a class="fact" href="{}">{}</a>').format(href, text)
+        """A quiet link to a trail: the page's style sheet knows it by where it leads."""
+        return Markup('<a href="{}">{}</a>').format(href, text)
 
     def marked(self, text: str, spans: Iterable[tuple[int, int, str]]) -> Markup:
         """Words whose marked parts are links: to a fact's card, or to the cell that is shown.
