@@ -2,8 +2,8 @@
 
 A page puts `page_style()` into its style sheet and `page_signs()` into its body, and each plot
 (made with `theme="page"`) through `embedded`: signs become references to the page's own, and marks
-for whoever links single cells are left out. Texts, the most of a plot, say only what the page's style
-sheet does not.
+for whoever links single cells are left out. Texts, the most of a plot, say only what the page's
+style sheet does not.
 """
 
 import re

@@ -41,7 +41,7 @@ def judgement_legend(
         parts.append(sign(found.value, at + 7, line - 4, 6.5))
         parts.append(svg.text(at + 20, line, shown, style="note"))
         y = line
-    named = [f"{letter}: {name}" for letter, name in domains if name and name != letter]
+    named = [f"{letter}: {name}" for letter, name in domains if letter and name not in ("", letter)]
     if named:
         y += _STEP
     for at, line, shown in flowing(named, x, y, room):

@@ -63,18 +63,23 @@ def traffic_light(data: RobData, *, theme: str = "auto") -> str:
     """The judgement of every study in every domain."""
     names = [text.wrap(row.label, _LABEL, _BODY) for row in data.rows]
     wide = max([90.0, *(text.widest(lines, _BODY) for lines in names)])
+    over = 0.0
     apart = 10.0 if data.overall and len(data.domains) > 1 else 0.0
+    heads = [letter or name for letter, name in data.domains]  # the whole has no letter
+    if apart and heads[-1] != data.domains[-1][0]:
+        over = max(0.0, text.width(heads[-1], _HEAD, bold=True) - _COLUMN) / 2
+        apart = max(apart, over)
     start = MARGIN + wide + 24
     step = sign_step([letter for letter, _ in data.domains], _COLUMN)
     xs = [start + (i + 0.5) * step for i in range(len(data.domains))]
     if xs:
         xs[-1] += apart
-    width = max(start + len(data.domains) * step + apart, 400) + MARGIN
+    width = max(start + len(data.domains) * step + apart + over, 400) + MARGIN
     parts, y = titles(data.title, "", width - 2 * MARGIN)
     y += 22
     parts.append(svg.text(MARGIN, y, "Study", style="head"))
-    for x, (letter, _) in zip(xs, data.domains, strict=True):
-        parts.append(svg.text(x, y, letter, style="head", anchor="middle"))
+    for x, head in zip(xs, heads, strict=True):
+        parts.append(svg.text(x, y, head, style="head", anchor="middle"))
     y += 8
     parts.append(svg.line(MARGIN, y, width - MARGIN, y, "rule"))
     for row, lines in zip(data.rows, names, strict=True):
