@@ -135,7 +135,7 @@ def test_import_copies_the_export_and_logs_the_search(export: Path, tmp_path: Pa
     collected = collect(FolderStore(review))
     assert [record.id for record in collected.records] == ["7", "8"]
     assert set(collected.runs.values()) == {"2024-05-31-embase"}
-    assert "2 records, 1 reports" in run("dedupe", review).output
+    assert "2 records, 1 report\n" in run("dedupe", review).output
     (review / "search" / "duplicates.csv").write_text("one,two,decision,who\n7,8,different,MB\n")
     assert "2 records, 2 reports" in run("dedupe", review).output
 
