@@ -171,7 +171,8 @@ class Draft:
         return True
 
     def put(self, part: str, value: str, raw: str, rank: int = 0) -> None:
-        """A value for an attribute, from field `raw`; '' is ignored."""
+        """A value for an attribute, from field `raw`; '' is ignored. Only abstracts keep lines."""
+        value = value if part == "abstract" else tidy(value)
         if not value or not self.room(value):
             return
         if part in LISTS:

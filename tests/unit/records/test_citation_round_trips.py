@@ -227,6 +227,14 @@ def test_any_dash_is_one_hyphen(form: str, written: str, read: str, tmp_path: Pa
         assert [record.pages for record in back(records, form, tmp_path / "out")] == [read]
 
 
+@pytest.mark.parametrize("form", WRITABLE)
+def test_parts_of_a_citation_have_single_spaces(form: str, tmp_path: Path) -> None:
+    text = 'Title,Citation\nKetamine,"Pain. 2019;23(4\u00a0\u00a0S\u00a0):745-754."\n'
+    first = list(Export(text.encode()).records())
+    assert [(one.volume, one.issue, one.pages) for one in first] == [("23", "4 S", "745-754")]
+    assert [one.issue for one in back(first, form, tmp_path / "out")] == ["4 S"]
+
+
 @pytest.mark.parametrize(
     ("form", "text"),
     [
