@@ -123,6 +123,8 @@ def _header_at(rows: list[list[str]]) -> tuple[int, int]:
     """Which row is the header, and how many of its columns are known."""
     best, most = 0, 0
     for at, row in enumerate(rows):
+        if tuple(row[: len(STANDARD)]) == STANDARD:  # ours: no row of values can be a better one
+            return at, len(STANDARD)
         count = len({role[0] for name in row if len(name) < 80 and (role := columns.known(name))})
         if count > most and (count > 1 or len([cell for cell in row if cell.strip()]) <= 2):
             best, most = at, count

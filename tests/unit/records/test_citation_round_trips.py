@@ -235,6 +235,20 @@ def test_parts_of_a_citation_have_single_spaces(form: str, tmp_path: Path) -> No
     assert [one.issue for one in back(first, form, tmp_path / "out")] == ["4 S"]
 
 
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_row_of_column_names_among_the_values_is_no_header(form: str, tmp_path: Path) -> None:
+    names = ("DOI", "Volume", "Issue", "Abstract", "Language", "Source", "ISSN", "First_Page",
+             "Last_Page", "Journal")  # fmt: skip
+    more = tuple(Field(f"csv:field {at}", name) for at, name in enumerate((*names, "PMID", "Year")))
+    named = Record(
+        id="Title", title="Authors", authors=("Keywords",), journal="URL", volume="Type",
+        issue="Registry", pages="Pages", extra=more,
+    )  # fmt: skip
+    records = [Record(id="a", title="Ketamine"), replace(named, extra=()), named]
+    found = back(records, form, tmp_path / "out")
+    assert [record.title for record in found] == ["Ketamine", "Authors", "Authors"]
+
+
 @pytest.mark.parametrize(
     ("form", "text"),
     [
