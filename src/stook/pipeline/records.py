@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Marks = tuple[tuple[str, str], ...]
 RECORDS = "records.msgpack"
+FEW = 1000
+"""So many records are read anew as fast as they are found again; they are not kept."""
 
 
 def gathered(store: Store) -> "Gathered":
@@ -43,7 +45,8 @@ def gathered(store: Store) -> "Gathered":
             except msgspec.MsgspecError:
                 pass  # cut short: read anew
         made = gather(store)
-        keep(store.root, RECORDS, key + content(made))
+        if len(made.collected.records) > FEW:
+            keep(store.root, RECORDS, key + content(made))
         return made
 
 

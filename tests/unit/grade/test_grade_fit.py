@@ -137,7 +137,7 @@ def test_one_answer_moves_domain_overall_and_suggestion_and_flags_the_judgement(
     before, after = built(LOW, ACCEPTED), built(HIGH, ACCEPTED)
     id_ = "a-placebo.pain.short"
     judged = [
-        {row.item: row.value for row in one.review.appraisals if row.proposed}
+        {row.item: row.value for row in one.review.appraisals if row.rule}
         for one in (before, after)
     ]
     assert (judged[0]["D5"], judged[0][""]) == ("low", "low")

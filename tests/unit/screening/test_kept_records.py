@@ -11,6 +11,7 @@ from stook.cli import screening
 from stook.cli.screening import Sitting
 from stook.model.decisions import Screened, Stage
 from stook.model.protocol import Screening
+from stook.pipeline import records
 from stook.pipeline.memory import kept
 from stook.pipeline.records import RECORDS, gathered, keep_order, kept_order
 from stook.steps import gather as gather_module
@@ -28,13 +29,18 @@ screening: {order: prioritised}
 """
 
 
+@pytest.fixture(autouse=True)
+def every_record_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "FEW", 0)
+
+
 def folder(root: Path, titles: list[str]) -> FolderStore:
     run = root / RUN
     run.mkdir(parents=True, exist_ok=True)
     (root / "review.yaml").write_text(REVIEW)
     (run / "run.yaml").write_text("source: MEDLINE\ndate: 2025-06-30\n")
-    records = (f"TY  - JOUR\nID  - r{n}\nTI  - {t}\nER  - \n\n" for n, t in enumerate(titles))
-    (run / "export.ris").write_text("".join(records))
+    entries = (f"TY  - JOUR\nID  - r{n}\nTI  - {t}\nER  - \n\n" for n, t in enumerate(titles))
+    (run / "export.ris").write_text("".join(entries))
     return FolderStore(root)
 
 
