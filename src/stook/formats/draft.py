@@ -119,7 +119,8 @@ def unsettling(record: Record, form: str, parts: Mapping[str, tuple[str, int]]) 
     return frozenset() if draft.pages() == record.pages else paged
 
 
-def _year_in(text: str) -> int | None:
+def year_in(text: str) -> int | None:
+    """The year that a date names; None where it names none."""
     hit = _YEAR.search(text) or _COMPACT.search(text)
     return int(hit.group(1)) if hit else None
 
@@ -225,8 +226,8 @@ class Draft:
         if not found:
             return None
         # a field without a year does not hide one that has it
-        rank, name, text = min(found, key=lambda item: (_year_in(item[2]) is None, item[0]))
-        year = _year_in(text)
+        rank, name, text = min(found, key=lambda item: (year_in(item[2]) is None, item[0]))
+        year = year_in(text)
         if year is None:
             self.repairs.note("W713", self.line, f"no year in {text[:60]!r}")
         if year is None or not _PLAIN_YEAR.fullmatch(text):

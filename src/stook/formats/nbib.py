@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import TextIO
 
-from stook.formats.draft import Draft, doi_in, registrations_in, tidy
+from stook.formats.draft import Draft, doi_in, registrations_in, tidy, year_in
 from stook.formats.foreign import as_note, from_note, kind_note, own
 from stook.formats.kinds import kind_of
 from stook.formats.repairs import Repairs
@@ -207,7 +207,8 @@ def fields(record: Record) -> list[tuple[str, str]]:
             if "AU" not in tags:
                 out.append(("AU", short_name(name)))
     out += [("LA", record.language), ("JT", record.journal), ("VI", record.volume)]
-    if "DP" not in tags:
+    dated = (year_in(value) for tag, value in extra if tag == "DP")
+    if record.year != next((year for year in dated if year), None):
         out.append(("DP", str(record.year or "")))
     out += [("IP", record.issue), ("PG", record.pages)]
     out += [("IS", number) for number in record.issn]

@@ -290,3 +290,9 @@ def test_what_two_fields_say_differently_changes_no_attribute(form: str, tmp_pat
 def test_a_field_with_a_long_name_comes_back(tmp_path: Path) -> None:
     record = Record(id="a", title="t", extra=(Field(f"csv:{'Why ' * 40}excluded?", "age"),))
     assert back([record], "ris", tmp_path / "out") == [record]
+
+
+@pytest.mark.parametrize("date", ["2014101", "in press", "2013 Mar"])
+def test_another_date_beside_the_year_does_not_hide_it(date: str, tmp_path: Path) -> None:
+    record = Record(pmid="1", title="t", year=2014, extra=(Field("nbib:DP", date),))
+    assert back([record], "nbib", tmp_path / "out") == [record]
