@@ -1,5 +1,6 @@
 """The whole process by the clock: cold build of the example, unchanged rebuild, `stook --help`."""
 
+import os
 import shutil
 import statistics
 import subprocess
@@ -12,6 +13,9 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "nmda-chronic-pain"
 STOOK = [sys.executable, "-m", "stook"]
 # What the project promises, in seconds.
 LIMITS = {"cold build": 3.0, "unchanged rebuild": 0.6, "stook --help": 0.3}
+
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+"""Byte code is kept, as an installation keeps it, also where the machine says otherwise."""
 
 
 def main() -> None:
@@ -40,7 +44,7 @@ def _cold(command: list[str], review: Path) -> float:
 
 def _seconds(command: list[str]) -> float:
     start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
+    subprocess.run(command, check=True, capture_output=True, env=ENVIRONMENT)
     return time.perf_counter() - start
 
 

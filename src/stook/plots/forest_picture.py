@@ -35,8 +35,16 @@ def scale(data: ForestData, start: float, end: float) -> Scale:
             (core if isinstance(row, Pooled) else reach).extend((row.low, row.high))
             if isinstance(row, Pooled):
                 reach += [row.pi_low, row.pi_high]
+        if not any(isinstance(row, Pooled) for row in shown):
+            core += _most_precise(shown, log=data.log)
         low, high = domain(core, reach, log=data.log)
     return Scale(low, high, start, end, data.log)
+
+
+def _most_precise(rows: Sequence[ForestRow | Pooled], *, log: bool) -> list[float]:
+    """The ends of the narrowest interval: where nothing is pooled, at least one is shown whole."""
+    whole = [ends for row in rows if len(ends := finite((row.low, row.high), log=log)) == 2]
+    return min(whole, key=lambda ends: ends[1] / ends[0] if log else ends[1] - ends[0], default=[])
 
 
 def _proper(axis: tuple[float, float], *, log: bool) -> bool:

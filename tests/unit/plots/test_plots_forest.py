@@ -126,6 +126,12 @@ def test_one_enormous_interval_does_not_squeeze_the_others() -> None:
     assert max(lengths) / sorted(lengths)[-2] < 5
 
 
+def test_where_nothing_is_pooled_the_most_precise_interval_is_shown_whole() -> None:
+    rows = (ForestRow("Lynch 2005", 2.4, -18.87, 23.67), ForestRow("Wide", 0.0, -900.0, 900.0))
+    svg = plots.forest(ForestData(groups=(ForestGroup(rows),)))
+    assert svg.count('class="sp-arrow"') == 2  # both ends of the wide one
+
+
 def test_squares_follow_the_weight_with_a_visible_minimum() -> None:
     rows = tuple(ForestRow(str(w), 0.0, -1.0, 1.0, w) for w in (64.0, 16.0, 1e-9))
     root = parse(plots.forest(ForestData(groups=(ForestGroup(rows),))))
