@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -42,10 +43,17 @@ def command(to: Path, example: str) -> None:
     click.echo("Open in a browser, then try the commands:")
     click.echo(f"  {out / 'report.html'}      the review")
     click.echo(f"  {out / 'summary.en.html'}  its plain language summary")
-    click.echo(f"  stook why {_an_estimate(out)} {quoted(folder)}")
+    click.echo(f"  {_typed()} why {_an_estimate(out)} {quoted(folder)}")
     click.echo(f"  change a number in {folder / 'extraction/agreed/results.csv'}, then:")
-    click.echo(f"  stook diff {quoted(source)} {quoted(folder)}")
+    click.echo(f"  {_typed()} diff {quoted(source)} {quoted(folder)}")
     click.get_current_context().exit(code)
+
+
+def _typed() -> str:
+    """How to type this command: with its path where the shell would not find it by name."""
+    started = Path(sys.argv[0])
+    known = shutil.which("stook") or started.name != "stook"
+    return "stook" if known else quoted(started)
 
 
 def _an_estimate(out: Path) -> str:

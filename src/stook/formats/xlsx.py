@@ -6,7 +6,6 @@ more than it should, and its XML where it declares a document type, which spread
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import IO, BinaryIO
@@ -16,6 +15,7 @@ from xml.sax.saxutils import escape
 from stook.formats.encoding import mended
 from stook.formats.repairs import Repairs
 from stook.formats.tabular import Row, read_rows, rows_of
+from stook.formats.zipped import DAMAGED_ZIP
 from stook.model.records import Record
 
 MAX_UNPACKED = 1 << 30
@@ -238,9 +238,7 @@ def read(stream: BinaryIO, repairs: Repairs) -> Iterator[Record]:
             yield from read_rows(_rows(archive, name, repairs), repairs)
     except RefusedError as refusal:
         repairs.note("E702", 0, str(refusal))
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, LookupError) as damage:
-        repairs.note("E704", 0, f"the workbook is damaged: {damage}")
-    except (expat.ExpatError, NotImplementedError, RuntimeError) as damage:
+    except (*DAMAGED_ZIP, expat.ExpatError, ValueError, LookupError) as damage:
         repairs.note("E704", 0, f"the workbook is damaged: {damage}")
 
 

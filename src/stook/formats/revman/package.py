@@ -2,7 +2,6 @@
 
 import io
 import zipfile
-import zlib
 from collections import defaultdict
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from stook.formats.revman.rm5 import read_rm5
 from stook.formats.revman.rows import read_rows
 from stook.formats.revman.settings import read_settings, read_subgroups
 from stook.formats.revman.studies import read_studies
+from stook.formats.zipped import DAMAGED_ZIP
 from stook.problems import Place, Problem, problem
 
 MAX_FILE = 100_000_000
@@ -170,7 +170,7 @@ def _unzipped(name: str, data: bytes, problems: list[Problem], depth: int = 0) -
                     files |= _unzipped(member.filename, content, problems, depth + 1)
                 elif not nested:
                     files[member.filename] = content
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError):
+    except DAMAGED_ZIP:
         what = "The zip is damaged or encrypted."
         problems.append(problem("E770", Place(name), what, "Download the package again."))
     return files
