@@ -2,6 +2,7 @@
 edited."""
 
 import hashlib
+from typing import TypeVar
 
 from stook.formats.text import is_date, shown
 from stook.formats.typed import read_as
@@ -9,27 +10,43 @@ from stook.formats.yaml_places import Path, YamlDoc
 from stook.model.review import SearchRun
 from stook.problems import Place, Problem, problem
 
+T = TypeVar("T")
+
+
+def read_log(
+    noun: type[T], name: str, named_by: str, doc: YamlDoc
+) -> tuple[T | None, list[Problem]]:
+    """The noun that a log describes. Its id is `name`, that of its file or folder (`named_by`)."""
+    found: list[Problem] = []
+    if isinstance(doc.value, dict):
+        if doc.value.get("id", name) != name:
+            what = f"id should be the {named_by}'s name, {shown(name)}."
+            found.append(problem("E109", _place(doc, "id"), what))
+        doc.value["id"] = name
+
+    def address(path: Path) -> str:
+        return f"{doc.file}#{'/'.join(map(str, path))}"
+
+    made, problems = read_as(noun, doc, address)
+    return made, found + problems
+
+
+def no_date(date: str, doc: YamlDoc) -> list[Problem]:
+    """A Problem where the log's date is none."""
+    if is_date(date):
+        return []
+    return [problem("E112", _place(doc, "date"), f"{shown(date)} is not a date.")]
+
+
+def _place(doc: YamlDoc, key: str) -> Place:
+    return Place(doc.file, *doc.at((key,)), f"{doc.file}#{key}")
+
 
 def read_run(run: str, doc: YamlDoc) -> tuple[SearchRun | None, list[Problem]]:
     """The run that `doc` describes. Its id is the name of its folder."""
-    file = doc.file
-    named: list[Problem] = []
-    if isinstance(doc.value, dict):
-        if doc.value.get("id", run) != run:
-            where = Place(file, *doc.at(("id",)), f"{file}#id")
-            named.append(problem("E109", where, f"id should be the folder's name, {shown(run)}."))
-        doc.value["id"] = run
-
-    def address(path: Path) -> str:
-        return f"{file}#{'/'.join(map(str, path))}"
-
-    made, problems = read_as(SearchRun, doc, address)
-    problems = named + problems
-    if made is not None and not is_date(made.date):
-        place = Place(file, *doc.at(("date",)), f"{file}#date")
-        problems.append(problem("E112", place, f"{shown(made.date)} is not a date."))
-        made = None
-    return made, problems
+    made, problems = read_log(SearchRun, run, "folder", doc)
+    wrong = no_date(made.date, doc) if made is not None else []
+    return (None if wrong else made), problems + wrong
 
 
 def check_exports(run: SearchRun, exports: dict[str, bytes], place: Place) -> list[Problem]:

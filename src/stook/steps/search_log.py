@@ -2,10 +2,9 @@
 
 from dataclasses import replace
 
+from stook.formats.search import no_date, read_log
 from stook.formats.strategies import read
-from stook.formats.text import is_date, shown
-from stook.formats.typed import read_as
-from stook.formats.yaml_places import Path, YamlDoc
+from stook.formats.yaml_places import YamlDoc
 from stook.model.search import SearchSource
 from stook.model.strategy import Dialect
 from stook.problems import Place, Problem, problem
@@ -17,28 +16,15 @@ def read_source(name: str, doc: YamlDoc) -> tuple[SearchSource | None, list[Prob
 
     Its id is the name of its file.
     """
-    file = doc.file
-    found: list[Problem] = []
-    if isinstance(doc.value, dict):
-        if doc.value.get("id", name) != name:
-            where = Place(file, *doc.at(("id",)), f"{file}#id")
-            found.append(problem("E109", where, f"id should be the file's name, {shown(name)}."))
-        doc.value["id"] = name
-
-    def address(path: Path) -> str:
-        return f"{file}#{'/'.join(map(str, path))}"
-
-    made, problems = read_as(SearchSource, doc, address)
-    found += problems
+    made, found = read_log(SearchSource, name, "file", doc)
     if made is None:
         return None, found
-    if made.date and not is_date(made.date):
-        place = Place(file, *doc.at(("date",)), f"{file}#date")
-        found.append(problem("E112", place, f"{shown(made.date)} is not a date."))
+    if made.date and (wrong := no_date(made.date, doc)):
+        found += wrong
         made = replace(made, date="")
     elif made.missing:
         what = f"Nothing is said of {', '.join(made.missing)}."
-        found.append(problem("W830", Place(file), what))
+        found.append(problem("W830", Place(doc.file), what))
     return made, found + _strategy(made, doc)
 
 
