@@ -52,7 +52,7 @@ class Shares:
                     self.unknown += weight
                 continue
             self.risky.append(study)
-            for code in set(risk.codes):
+            for code in dict.fromkeys(risk.codes):
                 codes[code] += 1
             if word == form.judgements[-1]:
                 self.high += weight
