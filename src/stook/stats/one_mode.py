@@ -29,6 +29,8 @@ Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 NEGLIGIBLE = 1e-6
 """A last step is small if its product with the distance of the looks is (relative to v + tau2)."""
+NEAR = 0.01
+"""Looks that are nearer each other than this, in v + tau2, are not interpolated between."""
 AWAY = 1.0
 """How far beyond the mode another look is for the proof, in v + tau2."""
 ABOVE = 0.4
@@ -37,6 +39,9 @@ MARGIN = 1.001
 """Where a root is the end of an interval, slopes must differ by so much."""
 DOMINATED = 1e-3
 """Where the others have less of the weight than this, differences lose the digits a proof needs."""
+
+LIMITS = (NEGLIGIBLE, AWAY, ABOVE, MARGIN, DOMINATED)
+"""As the kernel takes them."""
 
 
 class Curve(NamedTuple):
@@ -126,22 +131,30 @@ def _looked(
     """
     sums = problems.power_sums(t)
     new = _curve(t, sums, restricted)
-    step = np.where(rises, inverse_cubic(old, new) - t, 0.0)
-    close = _close(step, t - old.t, scale + t)
+    step, close = _step(old, new, scale)
+    step, close = np.where(rises, step, 0.0), close | ~rises
     if (far := ~close).any():
         t = (t + step)[far]
         again = problems.only(far).power_sums(t)
-        nearer, first = _curve(t, again, restricted), _at(new, far)
-        step[far] = inverse_cubic(first, nearer) - t
-        close[far] = _close(step[far], t - first.t, scale[far] + t)
+        nearer = _curve(t, again, restricted)
+        step[far], close[far] = _step(_at(new, far), nearer, scale[far])
         for before, after in zip((*new, *sums), (*nearer, *again), strict=True):
             before[far] = after
     return new, sums, step, close
 
 
-def _close(step: Array, gap: Array, size: Array) -> Mask:
-    """Whether the error after the step, about its square times that of the gap, is negligible."""
-    return np.abs(step) * np.maximum(np.abs(gap), 0.1 * size) <= NEGLIGIBLE * size * size
+def _step(old: Curve, new: Curve, scale: Array) -> tuple[Array, Mask]:
+    """The step from `new` to the root, and whether the error that it leaves is negligible.
+
+    That is about its square times that of the distance of the looks; where they are so near each
+    other that single precision cannot tell a slope from them, it is Newton's, about its square. A
+    step of half of t or more may stand for an interpolation that failed.
+    """
+    size, gap = scale + new.t, np.abs(new.t - old.t)
+    near = gap < NEAR * size
+    step = np.where(near, -new.h / new.h_slope, inverse_cubic(old, new) - new.t)
+    product = np.abs(step) * np.where(near, size, np.maximum(gap, 0.1 * size))
+    return step, (product <= NEGLIGIBLE * size * size) & (step > -0.5 * new.t)
 
 
 def inverse_cubic(old: Curve, new: Curve) -> Array:

@@ -14,8 +14,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import heterogeneity as het
+from .batches import Fit
 from .effects import Effects
-from .fitting import Fit, fit_many, fit_one
+from .fitting import fit_many, fit_one
 from .intervals import CONFIDENCE, PREDICTION, confidence, prediction
 from .names import canonical, check_level
 from .result import Options, Pooled
