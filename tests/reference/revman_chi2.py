@@ -2,8 +2,9 @@
 
 It sums the power series of the incomplete gamma function (Abramowitz & Stegun 6.5.29) while terms,
 the first of which is 1, are at least 1e-6. What it leaves out makes P too large by up to 3e-7;
-with it every P and limit of tau2 in the packages is reproduced to about 2e-10, the error of the
-logarithm of its gamma function. stook's P is the exact one.
+with it every P in the packages of RevMan Web is reproduced to about 2e-10, the error of the
+logarithm of its gamma function, and so are those of RevMan 5, from which it was not found. stook's
+P is the exact one.
 """
 
 from math import exp, lgamma, log
@@ -11,7 +12,22 @@ from math import exp, lgamma, log
 import numpy as np
 from scipy.optimize import brentq
 
+from stook import stats
+
 LEFT_OUT = 1e-6
+EXACT = " (exact)"
+"""Marks a figure by the exact distribution, as stook publishes it."""
+
+
+def near(name: str, ours: float, theirs: float, digits: float = 0.0) -> bool:
+    """Equal to 1e-7 relative or absolute, or to the digits stored; 1e-6 for an exact P."""
+    rtol = 1e-6 if name.endswith(EXACT) else 1e-7
+    return bool(abs(ours - theirs) <= max(rtol * max(1.0, abs(theirs)), digits))
+
+
+def p_values(name: str, fit: stats.Pooled) -> dict[str, float]:
+    """The P value of Q, by both distributions."""
+    return {name: tail(fit.q, fit.q_df), name + EXACT: fit.q_p}
 
 
 def tail(q: float, df: float) -> float:
