@@ -17,9 +17,11 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     mantel_haenszel.py  its formulas
     tau2.py           the estimators of the between-study variance, one function each
     solvers.py        bracketed root finders over a batch
+    fitting.py        tau2 and the sums that a result needs; batches.py cuts batches into blocks
     modes.py          the highest mode of a likelihood; one_mode.py: where it is the only one
+    proofs.py         batches of such, by _one_mode.c where that is compiled, by numpy elsewhere
     intervals.py      confidence and prediction intervals by name
-    heterogeneity.py  I2, H2, intervals and standard error of tau2
+    heterogeneity.py  I2, H2, intervals and standard error of tau2; profile.py: by likelihood
     projections.py    the same estimators with moderators; regression.py: regress(y, v, moderators)
     moderators.py     study characteristics as columns
     influence.py      deletion diagnostics, leave-one-out, cumulative, shrunken effects

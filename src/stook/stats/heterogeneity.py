@@ -8,14 +8,13 @@ sec. 4; Q-profile: Viechtbauer 2007 (10.1002/sim.2514), eq. 17; profile likeliho
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from . import profile
 from . import tau2 as estimators
-from .solvers import doubling_grid, newton_in_bracket
 from .special import chi2_quantile_of_tail, normal_critical
 
 Array = NDArray[np.float64]
@@ -56,68 +55,16 @@ def q_profile(y: Array, v: Array, level: float) -> tuple[Array, Array]:
 def profile_likelihood(
     y: Array, v: Array, t: Array, level: float, *, restricted: bool
 ) -> tuple[Array, Array]:
-    """From the lowest to the highest tau2 whose likelihood, doubled, is within chi2(level, 1).
-
-    Where the likelihood has several modes such tau2 need not be all around the estimate `t`; the
-    interval covers them all.
-    """
+    """From the lowest to the highest tau2 whose likelihood, doubled, is within chi2(level, 1)."""
     objective = estimators.restricted_log_likelihood if restricted else estimators.log_likelihood
     terms = estimators.TERMS["REML" if restricted else "ML"]
-    drop = normal_critical(level) ** 2
     shape, k = t.shape, y.shape[-1]
     y, v, t = y.reshape(-1, k), v.reshape(-1, k), t.reshape(-1)
-    aim = objective(y, v, t) - drop / 2.0
-    smallest = v.min(axis=-1)
-
-    def height(x: Array) -> Array:
-        return objective(y, v, x) - aim
-
-    def falling(y: Array, v: Array, aim: Array, x: Array) -> tuple[Array, Array]:
-        return objective(y, v, x) - aim, terms(y, v, x).score / 2.0
-
-    def rising(y: Array, v: Array, aim: Array, x: Array) -> tuple[Array, Array]:
-        value, slope = falling(y, v, aim, -x)
-        return value, -slope
-
-    far = (
-        np.maximum(t, estimators.mode_bound(y, v, np.isfinite(v).sum(axis=-1) - float(restricted)))
-        + smallest
-    )
-    for _ in range(1100):  # beyond the bound the likelihood only falls
-        short = height(far) > 0
-        if not short.any():
-            break
-        far = np.where(short, 2.0 * far + smallest, far)
-    first, last, before, after = _between(height, t, far, smallest)
-    high = newton_in_bracket(falling, (y, v, aim), last, after, (last + after) / 2.0, smallest)
-    low = first.copy()
-    below = before < first
-    if below.any():
-        part = (y[below], v[below], aim[below])
-        # mirrored, so that the function falls along the axis as the solver expects
-        a, b = -first[below], -before[below]
-        mirrored = newton_in_bracket(rising, part, a, b, (a + b) / 2.0, smallest[below] - 2.0 * a)
-        low[below] = -mirrored
+    aim = objective(y, v, t) - normal_critical(level) ** 2 / 2.0
+    df = np.isfinite(v).sum(axis=-1) - float(restricted)
+    far = np.maximum(t, estimators.mode_bound(y, v, df)) + v.min(axis=-1)
+    low, high = profile.limits(profile.Likelihood(terms, objective, y, v, aim), t, far)
     return low.reshape(shape), high.reshape(shape)
-
-
-def _between(
-    height: Callable[[Array], Array], t: Array, far: Array, smallest: Array
-) -> tuple[Array, Array, Array, Array]:
-    """The first and last points of a grid with a height above 0, and the points beside them.
-
-    The steps are at most a doubling of smallest variance + tau2, as in the search for modes; `t`,
-    whose height is known to be positive, is one of the points. Before a first point of 0 is 0.
-    """
-    grid = np.sort(np.concatenate([doubling_grid(smallest, far), t[:, None]], axis=-1), axis=-1)
-    above = np.stack([height(column) for column in grid.T], axis=-1) >= 0
-    above |= grid == t[:, None]
-    rows = np.arange(t.size)
-    first = above.argmax(axis=-1)
-    last = grid.shape[-1] - 1 - above[:, ::-1].argmax(axis=-1)
-    after = np.minimum(last + 1, grid.shape[-1] - 1)
-    before = np.maximum(first - 1, 0)
-    return grid[rows, first], grid[rows, last], grid[rows, before], grid[rows, after]
 
 
 def se_tau2(method: str, y: Array, v: Array, t: Array) -> Array:

@@ -153,3 +153,24 @@ def test_no_higher_mode_is_missed_by_a_close_look() -> None:
         seed, k, sd = int(rng.integers(2**32)), int(rng.integers(2, 13)), rng.uniform(1.5, 3)
         for method in OBJECTIVES:
             assert missed(*spread(seed, 50, k, float(sd)), method, 20_000) <= MISSED, (seed, k, sd)
+
+
+@given(st.integers(0, 2**32), st.integers(2, 12), st.floats(0, 3), st.sampled_from(["ML", "REML"]))
+def test_the_profile_likelihood_interval_ends_where_the_likelihood_last_is_high_enough(
+    seed: int, k: int, sd: float, method: str
+) -> None:
+    """Also where it is lower in between."""
+    y, v = spread(seed, 20, k, sd)
+    fit = stats.pool(y, v, method=method, ci="Wald", pi=None)
+    low, high = fit.tau2_interval("PL")
+    objective = OBJECTIVES[method]
+    enough = objective(y, v, fit.tau2) - stats.special.normal_critical(0.95) ** 2 / 2
+    assert (low <= fit.tau2).all()
+    assert (fit.tau2 <= high).all()
+    assert objective(y, v, high) == pytest.approx(enough, abs=1e-7)
+    inside = low > 0
+    assert objective(y, v, low)[inside] == pytest.approx(enough[inside], abs=1e-7)
+    for i in range(len(y)):
+        grid = v[i].min() * np.expm1(np.linspace(0, np.log1p(1e5 * v[i].max() / v[i].min()), 5_000))
+        outside = (grid < low[i] * (1 - 1e-9)) | (grid > high[i] * (1 + 1e-9))
+        assert (objective(y[i], v[i], grid[outside]) <= enough[i] + MISSED).all()
