@@ -98,6 +98,10 @@ def _with_totals(cells: dict[str, Array]) -> dict[str, Array]:
 
 def _effects(sheet: Sheet, found: Guess, cells: dict[str, Array]) -> tuple[Numbers, list[Problem]]:
     """Ready-made effects as estimate and standard error on the analysis scale."""
+    if "oe" in cells:
+        with np.errstate(divide="ignore", invalid="ignore"):
+            y, se = cells["oe"] / cells["v"], 1.0 / np.sqrt(cells["v"])
+        return Numbers({"y": y, "se": se}, ("the log hazard ratio is O - E divided by V",)), []
     said: list[str] = []
     ratio = bool(found.ratio) and not found.logged
     if ratio:

@@ -84,6 +84,9 @@ def _vector(cells: Sequence[float | str]) -> str:
 def _effects(analysis: Analysis) -> list[str]:
     """The lines that put effects and variances into `dat`."""
     columns = analysis.guess.columns
+    if "oe" in columns:
+        oe, v = _column(columns["oe"]), _column(columns["v"])
+        return [f"dat$yi <- {oe} / {v}", f"dat$vi <- 1 / {v}"]
     if analysis.guess.family == "effects":
         return [f"dat$yi <- {_logged(analysis, 'y')}", f"dat$vi <- {_variance(analysis)}"]
     pairs = _ARGUMENTS[analysis.guess.family]

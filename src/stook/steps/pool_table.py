@@ -15,7 +15,7 @@ from stook.formats.any_table import MISSING, Sheet, read_sheet
 from stook.problems import Place, Problem, problem
 from stook.stats.names import canonical, check_level
 from stook.steps.pool_cells import Numbers, numbers
-from stook.steps.pool_columns import FAMILIES, Guess, guess
+from stook.steps.pool_columns import FAMILIES, Guess, Looks, guess
 from stook.steps.pool_compound import taken_apart
 
 # family -> the measure taken unless another is asked for, and all that fit.
@@ -136,18 +136,21 @@ def _spelt(request: Request) -> Request:
 
 
 def _guess(sheet: Sheet, request: Request) -> Guess:
-    """The guess for the columns, given which of them hold only numbers or gaps."""
-    numeric = frozenset(c for c in sheet.columns if _all_numbers(sheet, c))
+    """The guess for the columns, given what their cells look like."""
+    looks = Looks(
+        *(frozenset(c for c in sheet.columns if like(sheet, c))
+          for like in (_all_numbers, _no_numbers, _counts))
+    )  # fmt: skip
     fitting = [f for f, known in MEASURES.items() if request.measure.upper() in known]
-    wanted = _fullest(sheet, request.columns, fitting or list(FAMILIES))
-    return guess(sheet.columns, request.columns, wanted, numeric)
+    wanted = _fullest(sheet, request.columns, fitting or list(FAMILIES), looks)
+    return guess(sheet.columns, request.columns, wanted, looks)
 
 
-def _fullest(sheet: Sheet, taken: Mapping[str, str], families: Sequence[str]) -> str:
+def _fullest(sheet: Sheet, taken: Mapping[str, str], families: Sequence[str], looks: Looks) -> str:
     """Of these families the one of which most rows have all cells; '' where there is none."""
     counts = {}
     for family in families:
-        found = guess(sheet.columns, taken, family)
+        found = guess(sheet.columns, taken, family, looks)
         cells = [sheet.texts(column) for column in found.columns.values()]
         full = sum(all(c.lower() not in MISSING for c in row) for row in zip(*cells, strict=True))
         counts[family] = full if found.family else -1
@@ -157,6 +160,18 @@ def _fullest(sheet: Sheet, taken: Mapping[str, str], families: Sequence[str]) ->
 
 def _all_numbers(sheet: Sheet, column: str) -> bool:
     return all(cell.replace(".", "").isdigit() or not cell for cell in sheet.texts(column))
+
+
+def _no_numbers(sheet: Sheet, column: str) -> bool:
+    """Whether there are words in a column, and no digit."""
+    cells = [cell for cell in sheet.texts(column) if cell.lower() not in MISSING]
+    return bool(cells) and not any(letter.isdigit() for cell in cells for letter in cell)
+
+
+def _counts(sheet: Sheet, column: str) -> bool:
+    """Whether a column holds whole numbers, some of them beyond 1."""
+    cells = [cell for cell in sheet.texts(column) if cell.lower() not in MISSING]
+    return all(cell.isdecimal() for cell in cells) and any(int(cell) > 1 for cell in cells)
 
 
 def _not_told(sheet: Sheet, found: Guess) -> Problem:
@@ -237,7 +252,7 @@ def _analysis(sheet: Sheet, found: Guess, read: Numbers, request: Request) -> An
             *found.said,
             *read.said,
             *_chosen(found, request, measure),
-            *_repeated(studies),
+            *_repeated(studies, found.family),
         ),
         studies=studies,
         pooled=pooled,
@@ -267,14 +282,17 @@ def _for_others(
     return columns
 
 
-def _repeated(studies: Sequence[Study]) -> list[str]:
+def _repeated(studies: Sequence[Study], family: str) -> list[str]:
     """Studies with several rows: their effects are not independent, and the model thinks so."""
     times = Counter(study.label for study in studies)
     twice = [name for name, count in times.items() if count > 1]
     if not twice:
         return []
     names = ", ".join(twice[:3]) + (" ..." if len(twice) > 3 else "")
-    return [f"names that stand in several rows, pooled as if they were independent: {names}"]
+    said = [f"names that stand in several rows, pooled as if they were independent: {names}"]
+    if family in {"proportions", "group means"}:
+        said.append("each row is one group: to compare the arms of a study, put them in one row")
+    return said
 
 
 def _chosen(found: Guess, request: Request, measure: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stook.steps.pool_columns import guess
+from stook.steps.pool_columns import Looks, guess
 
 COUNTS = ("events1", "total1", "events2", "total2")
 MEANS = ("mean1", "sd1", "total1", "mean2", "sd2", "total2")
@@ -26,6 +26,13 @@ def columns(header: str) -> list[str]:
         ("study,m1i,sd1i,n1i,m2i,sd2i,n2i", MEANS),
         ("study,meanexp,sdexp,nexp,meanctrl,sdctrl,nctrl", MEANS),
         ("study,mean.e,sd.e,n.e,mean.c,sd.c,n.c", MEANS),
+        ("study,xt,nt,xc,nc", COUNTS),
+        ("trial,xTi,nTi,xCi,nCi", COUNTS),
+        ("study,x.a,n.a,x.p,n.p", COUNTS),
+        ("study,tpos,tneg,cpos,cneg", ("events1", "nonevents1", "events2", "nonevents2")),
+        ("study,mt,sdt,nt,mc,sdc,nc", MEANS),
+        ("study,y1,sd1,n1,y2,sd2,n2", MEANS),
+        ("trial,OmE,V", ("oe", "v")),
         ("study,x1i,t1i,x2i,t2i", ("events1", "time1", "events2", "time2")),
         ("study,yi,vi", ("y", "v")),
         ("studlab,TE,seTE", ("y", "se")),
@@ -78,3 +85,17 @@ def test_every_guess_is_said() -> None:
     assert 'events1 is the column "ai"' in said
     assert 'the studies are named by the column "author"' in said
     assert 'not used: "vi", "yi"' in said
+
+
+@pytest.mark.parametrize(
+    "header", ["study,x,n", "study,y1,v1", "study,pos,n", "study,nt,xt", "study,nt,ne,xt,xe"]
+)
+def test_letters_that_may_mean_anything_are_not_guessed_alone(header: str) -> None:
+    assert guess(columns(header)).family == ""
+
+
+def test_cells_say_what_a_name_cannot() -> None:
+    """`sample` of words is no number of people, and `r` of 3, 5 and 12 no correlation."""
+    looks = Looks(words=frozenset({"sample"}), counts=frozenset({"r", "N"}))
+    found = guess(columns("study,sample,r,N"), looks=looks)
+    assert found.columns == {"events": "r", "n": "N"}
