@@ -77,6 +77,12 @@ RULES: tuple[Rule, ...] = (
         "Write what was agreed into agreed.csv.",
     ),
     Rule(
+        "W515",
+        "Assessors say the same and nothing is agreed",
+        "Until it is written down as agreed, a judgement is published as proposed.",
+        "Write it into agreed.csv.",
+    ),
+    Rule(
         "E512",
         "A tool's definition that cannot be used",
         "A risk-of-bias tool is data; without a sound definition its answers mean nothing.",

@@ -141,22 +141,45 @@ def overall_that_does_not_follow(sight: Sight) -> Iterator[Problem]:
 
 def unresolved_differences(sight: Sight) -> Iterator[Problem]:
     """W511: once a result; what is agreed settles a difference."""
-    form = sight.review.form
-    if form is None or len(sight.review.assessments) < 2:
-        return
-    settled = {(*row.result, row.kind, row.item) for row in sight.review.appraisals}
+    for items in _open_items(sight).values():
+        differ = [key for key, rows in items.items() if _differ(rows)]
+        if differ:
+            names = ", ".join(item or "overall" for _, item in differ)
+            what = f"Assessors differ on {names}, and nothing is agreed."
+            yield problem("W511", sight.at(items[differ[0]][0], "value"), what)
+
+
+def unwritten_agreement(sight: Sight) -> Iterator[Problem]:
+    """W515: once a result that several have appraised alike, of which nothing at all is agreed."""
+    agreed = {row.result for row in sight.review.appraisals if not row.proposed}
+    for result, items in _open_items(sight).items():
+        both = [rows for rows in items.values() if len(rows) > 1]
+        if both and result not in agreed and not any(_differ(rows) for rows in items.values()):
+            files = ", ".join(sorted({row.file.rpartition("/")[2] for row in both[0]}))
+            what = f"{files} say the same of {result[0]}, and nothing is agreed."
+            yield problem("W515", sight.at(both[0][0], "value"), what)
+
+
+def _differ(rows: list[Appraisal]) -> bool:
+    return len({row.value.lower() for row in rows}) > 1
+
+
+def _open_items(
+    sight: Sight,
+) -> dict[tuple[str, str, str], dict[tuple[ItemKind, str], list[Appraisal]]]:
+    """By result and item, what assessors said where nothing is agreed."""
+    if sight.review.form is None or len(sight.review.assessments) < 2:
+        return {}
+    settled = {
+        (*row.result, row.kind, row.item) for row in sight.review.appraisals if not row.proposed
+    }
     said: dict[tuple[str, str, str], dict[tuple[ItemKind, str], list[Appraisal]]] = {}
     for rows in sight.review.assessments.values():
         for row in rows:
             if (*row.result, row.kind, row.item) not in settled and row.value:
                 items = said.setdefault(row.result, {})
                 items.setdefault((row.kind, row.item), []).append(row)
-    for items in said.values():
-        differ = [key for key, rows in items.items() if len({r.value.lower() for r in rows}) > 1]
-        if differ:
-            names = ", ".join(item or "overall" for _, item in differ)
-            what = f"Assessors differ on {names}, and nothing is agreed."
-            yield problem("W511", sight.at(items[differ[0]][0], "value"), what)
+    return said
 
 
 def unknown_tool(sight: Sight) -> Iterator[Problem]:
@@ -178,4 +201,5 @@ CHECKS: dict[str, Check] = {
     "W510": overall_that_does_not_follow,
     "W511": unresolved_differences,
     "W513": unknown_tool,
+    "W515": unwritten_agreement,
 }

@@ -15,32 +15,35 @@ from stook.tools import JudgedResult, Proposal, judged_results
 def with_proposals(review: Review) -> Review:
     """The review with a judgement wherever answers lead to one that nobody wrote.
 
-    A result of which nothing is agreed and that one assessor alone has appraised is taken from that
-    assessor's file, as a proposal. A judgement that follows names its rule; an overall one follows
-    where every domain that applies is judged. Nothing is added to a tool that stook does not know.
+    A result of which nothing is agreed is taken from the files of its assessors, as a proposal,
+    unless they differ. A judgement that follows names its rule; an overall one follows where every
+    domain that applies is judged. Nothing is added to a tool that stook does not know.
     """
     form = review.form
     if form is None:
         return review
-    rows = (*review.appraisals, *_of_one_assessor(review))
+    rows = (*review.appraisals, *_of_assessors(review))
     results = judged_results(form, review.protocol, review.studies, rows)
     return replace(
         review, appraisals=(*rows, *(row for one in results for row in _following(form, one)))
     )
 
 
-def _of_one_assessor(review: Review) -> list[Appraisal]:
-    """The rows on results that one assessor alone has appraised, and nobody agreed on."""
+def _of_assessors(review: Review) -> list[Appraisal]:
+    """The rows on results that nobody agreed on, of all who appraised them, where none differ."""
     agreed = {row.result for row in review.appraisals}
-    by: dict[tuple[str, str, str], set[str]] = {}
-    for person, rows in review.assessments.items():
+    found: dict[tuple[str, str, str], dict[tuple[ItemKind, str], Appraisal]] = {}
+    differ = set()
+    for _, rows in sorted(review.assessments.items()):
         for row in rows:
-            by.setdefault(row.result, set()).add(person)
+            first = found.setdefault(row.result, {}).setdefault((row.kind, row.item), row)
+            if first.value.lower() != row.value.lower():
+                differ.add(row.result)
     return [
         row
-        for rows in review.assessments.values()
-        for row in rows
-        if row.result not in agreed and len(by[row.result]) == 1
+        for result, items in found.items()
+        if result not in agreed and result not in differ
+        for row in items.values()
     ]
 
 

@@ -96,6 +96,7 @@ def test_what_is_agreed_settles_a_difference_of_assessors(review: Callable[..., 
     }
     assert review({AGREED: None, **both}).codes == ["W511"]
     assert review({AGREED: answers(("1.2", "NI")), **both}).codes == []
+    assert judged(review({AGREED: None, **both})) == {}
 
 
 def test_what_follows_from_agreed_answers_is_agreed_and_names_its_rule(
@@ -118,6 +119,9 @@ def test_what_one_assessor_alone_says_is_proposed_until_something_is_agreed(
     assert judged(loaded)[""] == ("low", True)
     second = review({**ann, "appraisal/rob2/ben.csv": answers(("1.2", "NI"))})
     assert judged(second) == {}
+    alike = review({**ann, "appraisal/rob2/ben.csv": answers()})
+    assert alike.codes == ["W515"]
+    assert judged(alike)[""] == ("low", True)
     agreed = review({**ann, AGREED: HEAD + "lee-2001,pain,short,domain judgement,D1,high,odd\n"})
     assert judged(agreed) == {"D1": ("high", False)}
 
