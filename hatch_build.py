@@ -11,6 +11,7 @@ import shutil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zlib import crc32
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from packaging.tags import sys_tags
@@ -18,7 +19,8 @@ from setuptools import Distribution, Extension
 from setuptools.errors import BaseError, CCompilerError
 
 PACKAGE, NAME = "stook/stats", "_one_mode"
-FLAGS = ["-O2", "-ffp-contract=off"]  # no fused operations: the same bits on every machine
+FLAGS = ["-O2", "-fno-fast-math", "-ffp-contract=off"]
+"""No fused operations: the same bits on every machine."""
 
 
 class CompileKernel(BuildHookInterface):  # type: ignore[type-arg]
@@ -30,15 +32,15 @@ class CompileKernel(BuildHookInterface):  # type: ignore[type-arg]
         source = Path(self.root) / "src" / PACKAGE
         try:
             kernel = compiled(source / f"{NAME}.c", Path(self.scratch.name))
+            if version == "editable":
+                replace(kernel, source / kernel.name)
         except (BaseError, CCompilerError, OSError) as error:
             self.app.display_warning(f"stook is installed without its compiled kernel: {error}")
             return
-        if version == "editable":
-            replace(kernel, source / kernel.name)
-            return
-        build_data["force_include"][str(kernel)] = f"{PACKAGE}/{kernel.name}"
-        build_data["pure_python"] = False
-        build_data["tag"] = f"cp311-abi3-{next(sys_tags()).platform}"
+        if version != "editable":
+            build_data["force_include"][str(kernel)] = f"{PACKAGE}/{kernel.name}"
+            build_data["pure_python"] = False
+            build_data["tag"] = f"cp311-abi3-{next(sys_tags()).platform}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Clear up."""
@@ -46,8 +48,14 @@ class CompileKernel(BuildHookInterface):  # type: ignore[type-arg]
 
 
 def compiled(source: Path, scratch: Path) -> Path:
-    """The kernel, compiled in `scratch`."""
-    extension = Extension(NAME, [str(source)], py_limited_api=True, extra_compile_args=FLAGS)
+    """The kernel, compiled in `scratch`; it knows the checksum of its source."""
+    extension = Extension(
+        NAME,
+        [str(source)],
+        define_macros=[("SOURCE", str(crc32(source.read_bytes()) >> 1))],
+        py_limited_api=True,
+        extra_compile_args=[*FLAGS, "-g0"],
+    )
     whole = Distribution({"name": NAME, "ext_modules": [extension]})
     command = whole.get_command_obj("build_ext")
     command.build_temp = command.build_lib = str(scratch)

@@ -2,8 +2,9 @@
    likelihood of tau2 is proved to have one mode.
 
    The mathematics is that of one_mode.py, which says why it is a proof and names its source; this
-   is the same for machines that had a compiler when stook was installed, several times faster.
-   Nothing else is done here: a meta-analysis that is not ordinary (fewer than two studies, numbers
+   is for machines that had a compiler when stook was installed, several times faster. As it looks
+   at one problem alone it can look again: up to ten times for the root, and at the halves of an
+   interval that proves nothing. Nothing else is done here: a meta-analysis that is not ordinary (fewer than two studies, numbers
    that are none, extreme variances) or whose mode is not proved is left to the solvers in Python.
 
    Sums run in four lanes and are added in one order, without fused operations, so that every
@@ -15,6 +16,13 @@
 #include <math.h>
 
 #define INLINE static inline __attribute__((always_inline))
+#ifndef SOURCE
+#define SOURCE 0
+#endif
+#ifdef __FAST_MATH__
+#error "numbers that are none must stay so: compile without -ffast-math"
+#endif
+
 #if defined(FASTEST) /* a test asks for the plain one */
 #elif defined(__x86_64__) && defined(__GLIBC__) && !defined(__clang__)
 #define FASTEST __attribute__((target_clones("avx2", "default")))
@@ -22,7 +30,7 @@
 #define FASTEST
 #endif
 
-enum { LANES = 4, FIELDS = 10, LOOKS = 10, HALVINGS = 4 };
+enum { LANES = 4, FIELDS = 10, LOOKS = 10, HALVINGS = 4, OUTWARDS = 4 };
 typedef double Lanes __attribute__((vector_size(8 * LANES), aligned(8)));
 
 /* The constants of one_mode.py, under their names there. */
@@ -161,7 +169,7 @@ static int falls(const Problem *p, const Curve *a, const Curve *b, int root, int
 /* Whether the likelihood falls from a on, where `b` is further on. */
 static int falls_on(const Problem *p, const Curve *a, Curve b, int root)
 {
-    for (int i = 0; i < HALVINGS && !falls_beyond(&b, p->rise); i++)
+    for (int i = 0; i < OUTWARDS && !falls_beyond(&b, p->rise); i++)
         b = look(p, b.t + p->limits.away * (p->scale + b.t));
     return falls_beyond(&b, p->rise) && falls(p, a, &b, root, HALVINGS);
 }
@@ -181,8 +189,12 @@ INLINE int only_mode(const Problem *p, double start, double *tau2, Sums *at)
         Curve new = curve(start, here, p->restricted);
         double size = p->scale + start, wide = fabs(start - old.t);
         double next = inverse_cubic(&old, &new), step = next - start;
-        if (next > 0.0 && fabs(step) * (wide > 0.1 * size ? wide : 0.1 * size) <=
-                              p->limits.negligible * size * size) {
+        double newton = fabs(new.h / new.h_slope), error = fabs(step);
+        double steep = new.h_slope * size * new.h_slope * size;
+        error = newton > error ? newton : error; /* the step may be small for want of a root */
+        wide = wide > 0.1 * size ? wide : 0.1 * size;
+        if (next > 0.0 &&
+            error * wide <= p->limits.negligible * size * size * (steep < 1.0 ? steep : 1.0)) {
             *tau2 = next;
             at->w = here.w - step * (here.w2 - step * here.w3);
             at->wy = here.wy - step * (here.w2y - step * here.w3y);
@@ -240,10 +252,12 @@ FASTEST static char fit(
     if (!(others > p.limits.dominated * at.w)) return 0;
     double moments = (q - df) / others;
     p.scale = at.w / at.w2;
+    if (!(squares < 0x1p200)) return 0; /* nor can a power underflow where tau2 is as large */
     p.rise = 1.0 / sqrt(squares);
     if (!only_mode(&p, (moments > 0.0 ? moments : 0.0) + p.limits.above * p.scale, &t, &at))
         return 0;
     double mean = at.wy / at.w, spread = at.wyy - at.wy * mean;
+    if (!(t < INFINITY && fabs(mean) < INFINITY)) return 0;
     double fields[FIELDS] = {(double)k, 0.0, centre, 1.0, t, at.w, mean, spread, q, df / others};
     for (int i = 0; i < FIELDS; i++) found[i * n] = fields[i];
     return 1;
@@ -295,14 +309,20 @@ static PyMethodDef methods[] = {
     {NULL, NULL, 0, NULL},
 };
 
+/* Of which source this was compiled, so that an old kernel is not taken for a new one. */
+static int execute(PyObject *module) { return PyModule_AddIntConstant(module, "source", SOURCE); }
+
+static PyModuleDef_Slot slots[] = {{Py_mod_exec, execute}, {0, NULL}};
+
 static struct PyModuleDef definition = {
     .m_base = PyModuleDef_HEAD_INIT,
     .m_name = "_one_mode",
     .m_doc = "Fits of meta-analyses whose likelihood is proved to have one mode.",
     .m_methods = methods,
+    .m_slots = slots,
 };
 
 PyMODINIT_FUNC PyInit__one_mode(void)
 {
-    return PyModule_Create(&definition);
+    return PyModuleDef_Init(&definition);
 }

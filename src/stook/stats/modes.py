@@ -115,8 +115,8 @@ def _peaks(
     found = []
     while True:  # until intervals are proved, or as narrow as doubles can be
         a, b = Curve(*low), Curve(*high)
-        middle = _middle(a.t, b.t, smallest[row])
-        open_ = _open(a, b, middle)
+        half = middle(a.t, b.t, smallest[row])
+        open_ = _open(a, b, half)
         if open_.size:
             crowded = np.bincount(row[open_], minlength=n) > CROWD
             open_ = open_[~crowded[row[open_]]]
@@ -126,7 +126,7 @@ def _peaks(
         if not open_.size:
             break
         row = row[open_]
-        between = _curves(terms, _some(problem, row, n), middle[open_])
+        between = _curves(terms, _some(problem, row, n), half[open_])
         low = np.concatenate([low[:, open_], between], axis=1)
         high = np.concatenate([between, high[:, open_]], axis=1)
         row = np.concatenate([row, row])
@@ -144,7 +144,7 @@ def _grid(smallest: Array, bound: Array) -> Array:
     return grid
 
 
-def _middle(a: Array, b: Array, smallest: Array) -> Array:
+def middle(a: Array, b: Array, smallest: Array) -> Array:
     """Half way on the log scale of smallest variance + tau2."""
     return a + (b - a) / (1.0 + np.sqrt((smallest + b) / (smallest + a)))
 
@@ -159,14 +159,14 @@ def _curves(terms: TermsAt, problem: Problem, t: Array) -> Array:
     )
 
 
-def _open(a: Curve, b: Curve, middle: Array) -> Rows:
+def _open(a: Curve, b: Curve, half: Array) -> Rows:
     """The intervals which may hold more turns than their ends show.
 
     The others are too narrow to be halved; or hold at most one turn, because beta - alpha^2 (which
     has the sign of the score) only falls or only rises: slopes of concave functions fall; or hide
     at most a negligible rise; or none at all.
     """
-    apart = (a.t < middle) & (middle < b.t)
+    apart = (a.t < half) & (half < b.t)
     falling = a.beta_slope < 2.0 * a.alpha * b.alpha_slope
     rising = b.beta_slope > 2.0 * b.alpha * a.alpha_slope
     open_: Rows = np.flatnonzero(apart & ~falling & ~rising)

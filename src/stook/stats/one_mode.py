@@ -13,7 +13,7 @@ Roots: inverse cubic interpolation through values and slopes of alpha^2 / beta -
 in t where all variances are equal (Traub 1964, Iterative Methods for the Solution of Equations,
 ch. 3). Its error is that of a polynomial through two points with their slopes: about the square of
 the step times the square of the distance between the looks, all relative to v + tau2. Two looks in
-single precision come so near that a third, in double, nearly always makes that error 1e-12.
+single precision come so near that a third, in double, nearly always makes that error 1e-13.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from .power_sums import PowerSums, Ragged, Weighted
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
-NEGLIGIBLE = 1e-6
+NEGLIGIBLE = 1e-7
 """A last step is small if its product with the distance of the looks is (relative to v + tau2)."""
 NEAR = 0.01
 """Looks that are nearer each other than this, in v + tau2, are not interpolated between."""
@@ -152,9 +152,12 @@ def _step(old: Curve, new: Curve, scale: Array) -> tuple[Array, Mask]:
     """
     size, gap = scale + new.t, np.abs(new.t - old.t)
     near = gap < NEAR * size
-    step = np.where(near, -new.h / new.h_slope, inverse_cubic(old, new) - new.t)
-    product = np.abs(step) * np.where(near, size, np.maximum(gap, 0.1 * size))
-    return step, (product <= NEGLIGIBLE * size * size) & (step > -0.5 * new.t)
+    newton = -new.h / new.h_slope
+    step = np.where(near, newton, inverse_cubic(old, new) - new.t)
+    error = np.fmax(np.abs(step), np.abs(newton))  # a step may be small for want of a root
+    product = error * np.where(near, size, np.maximum(gap, 0.1 * size))
+    steep = np.minimum((new.h_slope * size) ** 2, 1.0)
+    return step, (product <= NEGLIGIBLE * size * size * steep) & (step > -0.5 * new.t)
 
 
 def inverse_cubic(old: Curve, new: Curve) -> Array:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from .modes import NEGLIGIBLE, TermsAt
+from .modes import CROWD, NEGLIGIBLE, TermsAt, middle
 from .solvers import doubling_grid, newton_in_bracket
 
 Array = NDArray[np.float64]
@@ -57,7 +57,7 @@ def limits(of: Likelihood, t: Array, far: Array) -> tuple[Array, Array]:
     smallest = of.v.min(axis=-1)
     every = np.arange(t.size)
     for _ in range(1100):
-        short = of.at(every, far)[Point._fields.index("height")] > 0
+        short = Point(*of.at(every, far)).height > 0
         if not short.any():
             break
         far = np.where(short, 2.0 * far + smallest, far)
@@ -71,8 +71,8 @@ def limits(of: Likelihood, t: Array, far: Array) -> tuple[Array, Array]:
     first = enters[np.argsort(low.t[enters], kind="stable")]
     last = leaves[np.argsort(-low.t[leaves], kind="stable")]
     return (
-        np.where(np.isnan(begins), _entered(of, row, low, high, first, smallest), begins),
-        _left(of, row, low, high, last, smallest),
+        np.where(np.isnan(begins), _root(of, row, low, high, first, smallest, -1.0), begins),
+        _root(of, row, low, high, last, smallest, 1.0),
     )
 
 
@@ -86,14 +86,16 @@ def _crossings(
     found = []
     for _ in range(HALVINGS):
         a, b = Point(*low), Point(*high)
-        middle = _middle(a.t, b.t, smallest[row])
-        open_ = _open(a, b) & (a.t < middle) & (middle < b.t)
+        half = middle(a.t, b.t, smallest[row])
+        open_ = _open(a, b) & (a.t < half) & (half < b.t)
+        # more of them in one problem are the work of rounding, not of its likelihood
+        open_ &= np.bincount(row[open_], minlength=smallest.size)[row] <= CROWD
         crossing = ((a.height >= 0) != (b.height >= 0)) & ~open_
         found.append((row[crossing], low[:, crossing], high[:, crossing]))
         if not open_.any():
             break
         row = row[open_]
-        between = of.at(row, middle[open_])
+        between = of.at(row, half[open_])
         low = np.concatenate([low[:, open_], between], axis=1)
         high = np.concatenate([between, high[:, open_]], axis=1)
         row = np.concatenate([row, row])
@@ -105,55 +107,39 @@ def _crossings(
     )
 
 
-def _middle(a: Array, b: Array, smallest: Array) -> Array:
-    """Half way on the log scale of smallest variance + tau2."""
-    return a + (b - a) / (1.0 + np.sqrt((smallest + b) / (smallest + a)))
-
-
 def _open(a: Point, b: Point) -> Mask:
     """Intervals that may hide a part above the height asked for, or cross it more than once."""
     width = 0.5 * (b.t - a.t)
     rise = width * np.maximum(a.a - b.b, 0.0)  # at most, from the left end
     fall = width * np.maximum(a.b - b.a, 0.0)
     below, above = a.height < 0, b.height >= 0
+    known = np.isfinite(rise + fall + a.height + b.height)
     hidden = below & ~above & (np.minimum(a.height + rise, b.height + fall) > NEGLIGIBLE)
     enters, leaves = below & above, ~below & ~above
-    return hidden | (enters & (fall > NEGLIGIBLE)) | (leaves & (rise > NEGLIGIBLE))
+    crosses = (enters & (fall > NEGLIGIBLE)) | (leaves & (rise > NEGLIGIBLE))
+    return known & (hidden | crosses)
 
 
-def _entered(
-    of: Likelihood, row: Rows, low: Point, high: Point, order: Rows, smallest: Array
+def _root(
+    of: Likelihood, row: Rows, low: Point, high: Point, order: Rows, smallest: Array, sign: float
 ) -> Array:
-    """Where the likelihood comes up to the height, by the first interval in `order` of each."""
+    """The crossing in the first interval in `order` of each problem.
 
-    def rising(y: Array, v: Array, aim: Array, x: Array) -> tuple[Array, Array]:
-        return of.objective(y, v, -x) - aim, -of.terms(y, v, -x).score / 2.0
-
-    result = np.full(smallest.size, np.nan)
-    mine, first = np.unique(row[order], return_index=True)
-    if mine.size:
-        chosen = order[first]
-        # mirrored, so that the function falls along the axis as the solver expects
-        a, b = -high.t[chosen], -low.t[chosen]
-        scale = smallest[mine] - 2.0 * a
-        part = (of.y[mine], of.v[mine], of.aim[mine])
-        result[mine] = -newton_in_bracket(rising, part, a, b, 0.5 * (a + b), scale)
-    return result
-
-
-def _left(
-    of: Likelihood, row: Rows, low: Point, high: Point, order: Rows, smallest: Array
-) -> Array:
-    """Where the likelihood leaves the height, by the first interval in `order` of each."""
+    Where the likelihood rises (`sign` -1) the axis is mirrored, so that it falls as the solver
+    expects.
+    """
 
     def falling(y: Array, v: Array, aim: Array, x: Array) -> tuple[Array, Array]:
-        return of.objective(y, v, x) - aim, of.terms(y, v, x).score / 2.0
+        t = sign * x
+        return of.objective(y, v, t) - aim, sign * of.terms(y, v, t).score / 2.0
 
     result = np.full(smallest.size, np.nan)
     mine, first = np.unique(row[order], return_index=True)
     if mine.size:
         chosen = order[first]
-        a, b = low.t[chosen], high.t[chosen]
+        ends = (sign * low.t[chosen], sign * high.t[chosen])
+        a, b = ends if sign > 0 else ends[::-1]
+        scale = smallest[mine] + (0.0 if sign > 0 else -2.0 * a)
         part = (of.y[mine], of.v[mine], of.aim[mine])
-        result[mine] = newton_in_bracket(falling, part, a, b, 0.5 * (a + b), smallest[mine])
+        result[mine] = sign * newton_in_bracket(falling, part, a, b, 0.5 * (a + b), scale)
     return result

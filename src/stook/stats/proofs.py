@@ -6,7 +6,11 @@ installed, and by numpy elsewhere. Both leave what they cannot prove to the sear
 
 from __future__ import annotations
 
+from importlib import import_module
+from pathlib import Path
 from typing import Any
+from warnings import warn
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +20,23 @@ from .batches import Fit, blocks, sizes
 from .power_sums import Ragged
 from .scaling import Columns, columns
 
-kernel: Any
-try:
-    from . import _one_mode as kernel
-except ImportError:
-    kernel = None
+
+def _compiled() -> Any:
+    """The kernel; None where it was not compiled, or of another source than the one beside it."""
+    try:
+        module = import_module("._one_mode", __package__)
+        if module.source == crc32(Path(__file__).with_name("_one_mode.c").read_bytes()) >> 1:
+            return module
+        why = "was compiled from another source"
+    except ModuleNotFoundError:
+        return None
+    except (ImportError, OSError) as error:
+        why = f"cannot be used ({error})"
+    warn(f"the compiled kernel of stook.stats {why}: install again", RuntimeWarning, stacklevel=2)
+    return None
+
+
+kernel = _compiled()
 
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -38,7 +54,7 @@ def prove(y: Array, v: Array, found: Array, *, restricted: bool) -> Mask:
 def by_kernel(y: Array, v: Array, found: Array, *, restricted: bool) -> Mask:
     """One problem after the other."""
     proved = np.zeros(len(y), dtype=np.bool_)
-    y, v = np.ascontiguousarray(y), np.ascontiguousarray(v)
+    y, v = (np.require(x, np.float64, ["C", "A"]) for x in (y, v))
     kernel.fits(y, v, found, proved, restricted, one_mode.LIMITS)
     return proved
 

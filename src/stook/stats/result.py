@@ -10,7 +10,7 @@ import numpy as np
 
 from . import heterogeneity as het
 from . import printing, scales
-from .names import canonical
+from .names import canonical, check_level
 from .scaling import Scaled, scaled
 from .special import chi2_tail, normal_two_sided, t_two_sided
 from .tau2 import log_likelihood, restricted_log_likelihood
@@ -157,7 +157,7 @@ class Pooled:
         is around the mode, so it needs ML or REML. Not estimable with fewer than two studies.
         """
         method = canonical("tau2 interval", method, ("QP", "PL"))
-        level = self.options.level if level is None else level
+        level = self.options.level if level is None else check_level(level)
         ready = self.scaled
         with np.errstate(all="ignore"):
             if method == "QP":
@@ -172,11 +172,12 @@ class Pooled:
         if self.options.method not in {"ML", "REML"}:
             raise ValueError("the profile-likelihood interval of tau2 needs method ML or REML")
         ready = self.scaled
-        t = np.where(ready.k > 1, np.asarray(self.tau2) / ready.unit**2, 0.0)
+        t = np.asarray(self.tau2) / ready.unit**2
         shape, flat = t.shape, t.reshape(-1)
         k = ready.y.shape[-1]
-        y, v = ready.y.reshape(-1, k), ready.v.reshape(-1, k)
-        rows = np.flatnonzero(((ready.k > 1) & (ready.status == 0)).reshape(-1))
+        y, v = ready.y.reshape(flat.size, k), ready.v.reshape(flat.size, k)
+        usable = (ready.k > 1) & (ready.status == 0) & np.isfinite(t)
+        rows = np.flatnonzero(np.reshape(usable, -1))
         low, high = np.full(flat.shape, np.nan), np.full(flat.shape, np.nan)
         if rows.size:
             low[rows], high[rows] = het.profile_likelihood(

@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+HUGE = 2.0**200
+"""A sum of squares above it may let powers of weights underflow where tau2 is as large."""
 
 
 class Scaled(NamedTuple):
@@ -73,7 +75,7 @@ def columns(y: Array, v: Array, rows: NDArray[np.intp], width: int, k: Array) ->
         y, v = y / unit, v / unit / unit
     total = y.sum(axis=0)
     squares = np.einsum("kn,kn->n", y, y) - total * total / k
-    plain = (smallest > 0) & (smallest < np.inf) & np.isfinite(squares)
+    plain = (smallest > 0) & (smallest < np.inf) & (squares < HUGE)
     return Columns(y, v, shift, unit, squares, plain)
 
 

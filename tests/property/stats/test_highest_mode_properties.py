@@ -174,3 +174,21 @@ def test_the_profile_likelihood_interval_ends_where_the_likelihood_last_is_high_
         grid = v[i].min() * np.expm1(np.linspace(0, np.log1p(1e5 * v[i].max() / v[i].min()), 5_000))
         outside = (grid < low[i] * (1 - 1e-9)) | (grid > high[i] * (1 + 1e-9))
         assert (objective(y[i], v[i], grid[outside]) <= enough[i] + MISSED).all()
+
+
+@pytest.mark.parametrize("level", [95, 2, 1.0, 0.0, -1, float("nan")])
+def test_a_level_that_is_none_is_refused_at_once(level: float) -> None:
+    fit = stats.pool([0, 1, 3, 2.5], [0.1, 0.2, 0.3, 0.1])
+    for kind in ("PL", "QP"):
+        with pytest.raises(ValueError, match="level"):
+            fit.tau2_interval(kind, level=level)
+
+
+def test_problems_without_an_estimate_have_no_interval_and_disturb_no_other() -> None:
+    y, v = [[0, 1e80, 2e80], [0, 1, 2], [np.nan, 1, 2]], [[1, 2, 1], [1, 2, 1], [1, 2, 1]]
+    low, high = stats.pool(y, v).tau2_interval("PL")
+    alone = stats.pool(y[1], v[1]).tau2_interval("PL")
+    assert (low[1], high[1]) == pytest.approx(tuple(alone))
+    assert np.isnan(high[2])
+    none = stats.pool(np.zeros((2, 0)), np.ones((2, 0))).tau2_interval("PL")
+    assert np.isnan(none.low).all()

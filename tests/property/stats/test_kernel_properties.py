@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from stook import stats
 from stook.stats import one_mode, proofs
 from stook.stats.batches import Fit
 
@@ -84,12 +85,48 @@ def test_the_kernel_agrees_with_numpy(
         ([1.0, 2.0], [np.inf, np.inf]),
         ([1.0, 2.0], [0.1, -np.inf]),
         ([1e200, -1e200], [0.1, 0.2]),
+        ([-1.7e54, 3e53, -1.2e54], [0.01, 0.01, 0.01]),
+        ([0.0, -1e154, 1e-300], [1.0, 1e6, 1.0]),
         ([1.0, 2.0], [1e-300, 1e300]),
     ],
     ids=str,
 )
 def test_what_is_not_ordinary_is_left_to_the_solvers(y: list[float], v: list[float]) -> None:
     assert not fitted(proofs.kernel, np.array([y]), np.array([v]))[1].any()
+
+
+# Found by a search for them: steps that are small for want of a root nearby.
+SMALL_STEPS = [
+    ("ML", [15.10332, -14.31461, -8.33525, -13.95838, -17.75973],
+     [36.02367, 16.02472, 4.57253, 39.51517, 50.64044], 94.33445),
+    ("ML", [0.13083918033484818, 1.157698106228218, -0.01317796113332478],
+     [0.005272964510393045, 0.03627601286455012, 0.011336565739390167], 0.2341),
+    ("REML", [17.661194375951688, 37.30878804176076, 13.8743697808035],
+     [1.8198444462602688, 99.45200181109372, 4.778551881694719], 7.781),
+    ("REML", [2.116449462772913, -1.6467306232936432, 23.305041312611305],
+     [0.4272624447920544, 457.7872204104768, 259.66339048220055], None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("method", "y", "v", "tau2"), SMALL_STEPS)
+@pytest.mark.parametrize("way", ["kernel", "numpy"])
+def test_a_small_step_is_no_root(
+    method: str, y: list[float], v: list[float], tau2: float | None, way: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    if way == "numpy":
+        monkeypatch.setattr(proofs, "kernel", None)
+    alone = stats.pool(y, v, method=method, ci="Wald").tau2
+    among = stats.pool([y, y], [v, v], method=method, ci="Wald").tau2
+    assert among == pytest.approx(alone, rel=1e-9)
+    assert tau2 is None or alone == pytest.approx(tau2, rel=1e-4)
+
+
+@needs_kernel
+def test_a_kernel_of_another_source_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proofs.kernel, "source", -1)
+    with pytest.warns(RuntimeWarning, match="compiled from another source: install again"):
+        assert proofs._compiled() is None
 
 
 @needs_kernel

@@ -59,7 +59,8 @@ class Shares:
             else:
                 self.some += weight
                 self.at_least_some += 0.0 if risk.word else weight
-        self.code = codes.most_common(1)[0][0] if codes else ""
+        order = [domain.code for domain in form.domains] if form else []
+        self.code = min(codes, key=lambda code: (-codes[code], order.index(code)), default="")
         self.inputs = (
             Input(name="weight at high risk", value=self.high, sources=tuple(cells)),
             Input(name="weight at the middle level", value=self.some),
