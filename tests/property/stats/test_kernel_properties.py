@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from stook import stats
 from stook.stats import one_mode, proofs
 from stook.stats.batches import Fit
+from stook.stats.tau2 import TERMS
 
 SOURCE = Path(proofs.__file__).with_name("_one_mode.c")
 HEADERS = Path(sysconfig.get_path("include")) / "Python.h"
@@ -93,6 +94,40 @@ def test_the_kernel_agrees_with_numpy(
 )
 def test_what_is_not_ordinary_is_left_to_the_solvers(y: list[float], v: list[float]) -> None:
     assert not fitted(proofs.kernel, np.array([y]), np.array([v]))[1].any()
+
+
+def off(y: np.ndarray, v: np.ndarray, method: str) -> float:
+    """How far, in smallest variances + tau2, Newton's step leads from the tau2 of a batch."""
+    t = stats.pool(y, v, method=method, ci="Wald", pi=None).tau2
+    inner = t > 0
+    y, v, t = y[inner], v[inner], t[inner]
+    at = TERMS[method](y, v, t)
+    ratio = at.b / at.a
+    slope = (2.0 * ratio * at.a_fall - at.b_fall) / at.a
+    return float((np.abs((ratio - 1.0) / slope) / (v.min(axis=1) + t)).max(initial=0.0))
+
+
+@pytest.mark.parametrize("method", ["ML", "REML"])
+@given(st.integers(0, 2**32), st.floats(0, 3), st.integers(3, 13))
+def test_the_likelihood_is_level_where_tau2_is(
+    method: str, seed: int, decades: float, columns: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    v = 10.0 ** rng.uniform(-decades / 2, decades / 2, (500, columns))
+    y = rng.normal(0, 1, v.shape) * np.sqrt(v + rng.choice([0.0, 0.1, 1.0, 10.0], (500, 1)))
+    assert off(y, v, method) <= 1e-8
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("method", ["ML", "REML"])
+def test_the_likelihood_is_level_wherever_tau2_is_at_length(method: str) -> None:
+    """Fifty million: a step that was small for want of a root was one in 27 million."""
+    rng = np.random.default_rng(12)
+    for _ in range(2_500):
+        decades, columns = rng.choice([0.5, 1.5, 3.0]), int(rng.choice([3, 5, 8, 13]))
+        v = 10.0 ** rng.uniform(-decades / 2, decades / 2, (20_000, columns))
+        tau2 = rng.choice([0.0, 0.1, 1.0, 4.0, 20.0], (20_000, 1))
+        assert off(rng.normal(0, 1, v.shape) * np.sqrt(v + tau2), v, method) <= 1e-6
 
 
 # Found by a search for them: steps that are small for want of a root nearby.
