@@ -59,13 +59,15 @@ def given(
     thresholds: Any = None,
     risk: float | None = None,
     overall: str | Sequence[str] = "low",
+    domains: Sequence[str] = (),
     design: str = "randomised, parallel",
     industry: bool | None = False,
     answers: Answers = DIRECT,
     method: Method = Method(model="common", interval="Wald", prediction="none"),  # noqa: B008
     **settings: Any,
 ) -> Suggestion:
-    """The suggestion for a body of evidence; `overall` is risk of bias of all or of each study."""
+    """The suggestion for a body of evidence; `overall` is risk of bias of all or of each study,
+    `domains` the one that each study is so judged by."""
     profile = settings.pop("profile", "core2025")
     words = [overall] * len(contrasts) if isinstance(overall, str) else list(overall)
     outcome = Outcome(
@@ -92,6 +94,16 @@ def given(
         )
         for one, word in zip(contrasts, words, strict=True)
         if word
+    ) + tuple(
+        Appraisal(
+            study=one.study,
+            outcome="o",
+            timepoint="short",
+            kind=ItemKind.DOMAIN,
+            item=item,
+            value=word,
+        )
+        for one, item, word in zip(contrasts, domains, words, strict=False)
     )
     studies = {
         one.study: Study(study=one.study, label=one.label, design=design, industry_support=industry)

@@ -76,6 +76,13 @@ def test_core_risk_of_bias(overall: Any, levels: int | None, rule: str) -> None:
     assert (found.levels, found.rule) == (levels, f"core2025.risk-of-bias.{rule}")
 
 
+def test_of_reasons_that_are_equally_frequent_the_earlier_domain_is_named() -> None:
+    """Randomisation (D1) comes before missing data (D3), whichever study is first."""
+    for domains in (("D3", "D1"), ("D1", "D3")):
+        found = rated(given(PRECISE, overall="high", domains=domains), "risk of bias")
+        assert found.code == "rob.randomisation"
+
+
 def test_the_protocol_decides_where_some_concerns_count() -> None:
     found = rated(given(PRECISE, overall="some concerns", some_concerns="low"), "risk of bias")
     assert found.levels == 0
