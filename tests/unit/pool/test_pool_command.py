@@ -1,14 +1,12 @@
 """`stook pool`: what it prints, refuses and writes."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
 from plotcases.geometry import outside, overlaps, parse, texts
-from stook.cli import main
+from poolkit import result, run
 
 COUNTS = """\
 study,year,place,events1,total1,events2,total2
@@ -17,20 +15,6 @@ Baker,2001,North,6,306,29,303
 Clark,2003,South,3,231,11,220
 Dover,2005,South,62,13598,248,12867
 """
-
-
-def run(folder: Path, table: str | bytes, *options: str) -> Result:
-    path = folder / "table.csv"
-    path.write_bytes(table.encode() if isinstance(table, str) else table)
-    return CliRunner().invoke(main, ["pool", str(path), *options])
-
-
-def result(folder: Path, table: str, *options: str) -> dict[str, Any]:
-    done = run(folder, table, "--json", *options)
-    assert done.exit_code == 0, done.output
-    found = json.loads(done.stdout)
-    assert isinstance(found, dict)
-    return found
 
 
 def test_prints_the_guess_the_studies_the_result_and_the_r_call(tmp_path: Path) -> None:

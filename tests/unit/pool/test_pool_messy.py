@@ -1,28 +1,10 @@
 """`stook pool` on tables as people have them: compound cells, sums, titles, other languages."""
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
-from click.testing import CliRunner, Result
 
-from stook.cli import main
-
-
-def run(folder: Path, table: str, *options: str) -> Result:
-    path = folder / "table.csv"
-    path.write_bytes(table.encode())
-    return CliRunner().invoke(main, ["pool", str(path), *options])
-
-
-def result(folder: Path, table: str, *options: str) -> dict[str, Any]:
-    done = run(folder, table, "--json", *options)
-    assert done.exit_code == 0, done.output
-    found = json.loads(done.stdout)
-    assert isinstance(found, dict)
-    return found
-
+from poolkit import result, run
 
 PLAIN = "study,events1,total1,events2,total2\nSmith,12,118,20,117\nJones,5,60,9,61\n"
 
