@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import suppress
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -34,13 +36,14 @@ class CompileKernel(BuildHookInterface):  # type: ignore[type-arg]
             kernel = compiled(source / f"{NAME}.c", Path(self.scratch.name))
             if version == "editable":
                 replace(kernel, source / kernel.name)
+                return
         except (BaseError, CCompilerError, OSError) as error:
             self.app.display_warning(f"stook is installed without its compiled kernel: {error}")
+            forget(source)
             return
-        if version != "editable":
-            build_data["force_include"][str(kernel)] = f"{PACKAGE}/{kernel.name}"
-            build_data["pure_python"] = False
-            build_data["tag"] = f"cp311-abi3-{next(sys_tags()).platform}"
+        build_data["force_include"][str(kernel)] = f"{PACKAGE}/{kernel.name}"
+        build_data["pure_python"] = False
+        build_data["tag"] = f"cp311-abi3-{next(sys_tags()).platform}"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
         """Clear up."""
@@ -69,3 +72,10 @@ def replace(new: Path, old: Path) -> None:
     beside = old.with_name(f".{old.name}.{os.getpid()}")
     shutil.copyfile(new, beside)
     beside.replace(old)
+
+
+def forget(folder: Path) -> None:
+    """Take away a kernel of an earlier installation, which may be of another source."""
+    for suffix in EXTENSION_SUFFIXES:
+        with suppress(OSError):
+            (folder / f"{NAME}{suffix}").unlink()

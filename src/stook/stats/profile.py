@@ -66,12 +66,12 @@ def limits(of: Likelihood, t: Array, far: Array) -> tuple[Array, Array]:
     # rounding must not hide where the estimate is
     points[-1] = np.where(grid == t[:, None], np.maximum(points[-1], 0.0), points[-1])
     row, low, high = _crossings(of, every, points, smallest)
-    begins = np.where(points[-1, :, 0] >= 0, 0.0, np.nan)
+    starts_above = points[-1, :, 0] >= 0
     enters, leaves = np.flatnonzero(low.height < 0), np.flatnonzero(low.height >= 0)
     first = enters[np.argsort(low.t[enters], kind="stable")]
     last = leaves[np.argsort(-low.t[leaves], kind="stable")]
     return (
-        np.where(np.isnan(begins), _root(of, row, low, high, first, smallest, -1.0), begins),
+        np.where(starts_above, 0.0, _root(of, row, low, high, first, smallest, -1.0)),
         _root(of, row, low, high, last, smallest, 1.0),
     )
 
