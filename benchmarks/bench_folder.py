@@ -2,8 +2,8 @@
 
 from time import perf_counter
 
+from stook.pipeline.load import load
 from stook.rules import check
-from stook.steps.load import load
 from stook.store import MemoryStore
 
 ROWS = 10_000

@@ -11,9 +11,9 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
-from stook.formats.citations import Export, write
 from stook.model.records import Record, RecordType
-from stook.steps.dedupe import find
+from stook.records.dedupe import find
+from stook.records.formats.citations import Export, write
 
 SIZES = (10_000, 30_000, 100_000)
 LIMITS = {10_000: 3.0, 100_000: 30.0}  # seconds that the project promises, reading included

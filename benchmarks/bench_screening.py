@@ -20,11 +20,11 @@ from time import perf_counter
 
 import numpy as np
 
-from stook.formats.journals import encode, read_journals
-from stook.formats.labelled import read_labelled
 from stook.model.decisions import Event, EventKind, Stage
+from stook.screening.decisions import fold
+from stook.screening.journals import encode, read_journals
+from stook.screening.labelled import read_labelled
 from stook.stats import retrieval
-from stook.steps.decisions import fold
 from stook.store import MemoryStore
 
 SETS = Path(__file__).resolve().parents[2] / "shared" / "data" / "screening"

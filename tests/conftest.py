@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from stook.model.review import Review
+from stook.pipeline.load import load
 from stook.problems import Problem
 from stook.rules import check
-from stook.steps.load import load
 from stook.store import MemoryStore
 
 ROOT = Path(__file__).resolve().parent.parent

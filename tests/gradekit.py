@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from stook.appraisal import built_in
+from stook.certainty import suggest
 from stook.model.appraisal import Appraisal, ItemKind
 from stook.model.certainty import Answers
 from stook.model.protocol import CertaintyRules, Method, Outcome, Thresholds
@@ -10,10 +12,8 @@ from stook.model.study import Study
 from stook.model.suggestion import Rating, Suggestion
 from stook.model.synthesis import Contrast, Group, Specification
 from stook.model.terms import Family, Kind
-from stook.steps.findings import finding
-from stook.steps.grade import suggest
-from stook.steps.synthesise import synthesise
-from stook.tools import built_in
+from stook.synthesis.findings import finding
+from stook.synthesis.synthesise import synthesise
 
 DIRECT = Answers(
     population="not serious",

@@ -2,16 +2,10 @@
 
 from pathlib import Path
 
-from stook.formats.revman import Package, read_package
+from stook.exchange import Imported, Mapping, Verification, import_package, verify
+from stook.exchange.revman import Package, read_package
 from stook.model.review import Review
-from stook.steps.importing import (
-    Imported,
-    Mapping,
-    Verification,
-    import_package,
-    verify,
-)
-from stook.steps.load import load
+from stook.pipeline.load import load
 from stook.store.memory import MemoryStore
 
 HEADER = (

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from stook.model.records import Record
 from stook.model.strategy import Heading, Not, Strategy, Text, references, walk
-from stook.steps.corpus import Corpus
-from stook.steps.translate import Loss
+from stook.searching.corpus import Corpus
+from stook.searching.translate import Loss
 
 
 def effects(strategy: Strategy, losses: list[Loss]) -> dict[int, str]:

@@ -14,7 +14,7 @@ PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "commands.md
 
 def help_of(name: str) -> str:
     """A command's help at a fixed width."""
-    command = import_module(COMMANDS[name][0]).command
+    command = import_module(COMMANDS[name][0], "stook.cli").command
     command._help_option = None  # click keeps it from the first context of the process
     program = click.Context(main, info_name="stook", **main.context_settings)
     context = click.Context(command, info_name=name, parent=program, terminal_width=88)
@@ -43,7 +43,7 @@ def test_the_page_of_commands_is_what_they_print(update: bool) -> None:
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
 def test_a_command_and_each_of_its_options_says_what_it_does(name: str) -> None:
-    command = import_module(COMMANDS[name][0]).command
+    command = import_module(COMMANDS[name][0], "stook.cli").command
     assert command.help
     for parameter in command.params:
         if isinstance(parameter, click.Option):

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from stook.formats.hints import describe, hints, members
-from stook.formats.meanings import MEANINGS
+from stook.files.field_docs import MEANINGS
+from stook.files.hints import describe, hints, members
 from stook.problems import RULES
 
 DOCS = Path(__file__).parents[2] / "docs" / "reference"

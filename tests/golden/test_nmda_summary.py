@@ -9,13 +9,13 @@ from golden.nmda_checklist import FACTS, missing
 from stook.language.catalogue import load_catalogue
 from stook.language.lint import lint
 from stook.language.readability import readability, words
-from stook.language.summary import write_summary
 from stook.model.summary import Summary
 from stook.model.terms import Basis
 from stook.pipeline.build import build
 from stook.pipeline.engine import Engine
 from stook.render.summary import summary_markdown
 from stook.store import FolderStore
+from stook.summary.plain import write_summary
 from summarycases.nmda import nmda_plan
 
 RUN = 8

@@ -4,9 +4,9 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+from stook.pipeline.load import load
 from stook.problems import Problem
 from stook.rules import check
-from stook.steps.load import load
 from stook.store import FolderStore
 
 SMALL = Path(__file__).parent / "review-small"

@@ -13,10 +13,10 @@ import pytest
 from stook.model.review import Review
 from stook.pipeline.build import build as build_review
 from stook.pipeline.engine import Engine
+from stook.pipeline.load import load
 from stook.problems import RULES, Problem
 from stook.render.problems import as_text
 from stook.rules import CHECKS, check
-from stook.steps.load import load
 from stook.store import FolderStore
 
 HERE = Path(__file__).parent / "rules"

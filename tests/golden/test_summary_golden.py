@@ -7,8 +7,8 @@ import pytest
 from stook.language.catalogue import load_catalogue
 from stook.language.lint import lint
 from stook.language.readability import readability
-from stook.language.summary import write_summary
 from stook.render.summary import summary_markdown
+from stook.summary.plain import write_summary
 from summarycases.invented import INVENTED
 
 HERE = Path(__file__).parent / "summary"

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stook.formats.certainty_entry import with_judgement
+from stook.certainty.entry import with_judgement
 from stook.model.finding import Finding
 from stook.model.what_if import Alternative
 from stook.pipeline.alternatives import alternatives

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from importkit import HEADER
-from stook.formats.revman import read_package
-from stook.steps.importing import Mapping, import_package, read_mapping, verify
-from stook.steps.load import load
+from stook.exchange import Mapping, import_package, read_mapping, verify
+from stook.exchange.revman import read_package
+from stook.pipeline.load import load
 from stook.store.memory import MemoryStore
 
 ROWS = """\

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from stook.steps.load import load
-from stook.steps.select import specifications
-from stook.steps.synthesise import synthesise
+from stook.pipeline.load import load
 from stook.store import FolderStore
+from stook.synthesis.select import specifications
+from stook.synthesis.synthesise import synthesise
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "nmda-chronic-pain"
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from importkit import imported
-from stook.formats.revman import read_package
-from stook.steps.importing import Mapping, read_mapping, verify
-from stook.steps.importing.totals import Tolerance
+from stook.exchange import Mapping, read_mapping, verify
+from stook.exchange.revman import read_package
+from stook.exchange.totals import Tolerance
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "nmda-chronic-pain"
 

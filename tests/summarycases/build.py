@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from stook.formats.prose import read_prose
+from stook.files.prose import read_prose
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.protocol import (
@@ -17,7 +17,7 @@ from stook.model.protocol import (
 )
 from stook.model.summary import Prose, SummaryPlan
 from stook.model.terms import Basis, Certainty, Direction, Family, Importance, Kind
-from stook.steps.verdicts import verdicts, weigh_reasons
+from stook.summary.verdicts import verdicts, weigh_reasons
 
 TEXT = Path(__file__).parent / "text"
 BENEFIT, HARM = Family.BENEFIT, Family.UNWANTED

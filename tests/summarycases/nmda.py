@@ -12,7 +12,7 @@ from stook.model.finding import Finding
 from stook.model.protocol import Comparator, Comparison, Protocol, Question, Term
 from stook.model.summary import SummaryPlan
 from stook.model.terms import Basis, Certainty
-from stook.steps.verdicts import verdicts, weigh_reasons
+from stook.summary.verdicts import verdicts, weigh_reasons
 from summarycases.build import facts, finding, harm, prose, protocol, score, silent
 
 TEXT = Path(__file__).resolve().parents[2] / "examples" / "nmda-chronic-pain" / "text"

@@ -11,58 +11,73 @@ import click
 
 import stook
 
-# name -> (module, one line of help)
+# name -> (module below this package, one line of help)
 COMMANDS: dict[str, tuple[str, str]] = {
-    "link": ("stook.cli.link", "Suggest which reports come from one study."),
-    "dedupe": ("stook.cli.dedupe", "Find duplicate records: certain ones and possible ones."),
-    "import": ("stook.cli.import_", "Put raw exports of a search into a review folder."),
+    "link": (".records.link", "Suggest which reports come from one study."),
+    "dedupe": (
+        ".records.dedupe",
+        "Find duplicate records: certain ones and possible ones.",
+    ),
+    "import": (".records.import_", "Put raw exports of a search into a review folder."),
     "compare-extraction": (
-        "stook.cli.compare_extraction",
+        ".extraction.compare_extraction",
         "Say where two people's data differ; write the agreed tables.",
     ),
-    "convert": ("stook.cli.convert", "Convert citation records between formats."),
+    "convert": (".records.convert", "Convert citation records between formats."),
     "appraise": (
-        "stook.cli.appraise",
+        ".appraisal.appraise",
         "Judge the risk of bias of a result, one question at a time.",
     ),
-    "check": ("stook.cli.check", "List everything that is wrong with a review."),
-    "schema": ("stook.cli.schema", "Print the JSON Schema of review.yaml, for editors."),
-    "init": ("stook.cli.init", "Start a review: a commented review.yaml and empty tables."),
-    "protocol": ("stook.cli.protocol", "Print the protocol as a readable document."),
-    "accept": ("stook.cli.accept", "Write facts.lock: what is published now is what was agreed."),
-    "build": ("stook.cli.build", "Turn the folder into everything that gets published."),
-    "demo": ("stook.cli.demo", "Copy a shipped review, build it, and say what to open."),
+    "check": (".checking.check", "List everything that is wrong with a review."),
+    "schema": (".setup.schema", "Print the JSON Schema of review.yaml, for editors."),
+    "init": (".setup.init", "Start a review: a commented review.yaml and empty tables."),
+    "protocol": (".setup.protocol", "Print the protocol as a readable document."),
+    "accept": (
+        ".publishing.accept",
+        "Write facts.lock: what is published now is what was agreed.",
+    ),
+    "build": (".synthesis.build", "Turn the folder into everything that gets published."),
+    "demo": (".setup.demo", "Copy a shipped review, build it, and say what to open."),
     "diff": (
-        "stook.cli.diff",
+        ".publishing.diff",
         "Say what moved between two states of a review, and why.",
     ),
-    "grade": ("stook.cli.grade", "Show the certainty that GRADE's rules suggest; take it over."),
+    "grade": (
+        ".certainty.grade",
+        "Show the certainty that GRADE's rules suggest; take it over.",
+    ),
     "import-review": (
-        "stook.cli.import_review",
+        ".setup.import_review",
         "Make a review folder of a RevMan data package, and prove that it is the same.",
     ),
     "reword": (
-        "stook.cli.reword",
+        ".publishing.reword",
         "Give a sentence of the summary your own wording, pinned to what it says now.",
     ),
-    "explain": ("stook.cli.explain", "Say what a problem code means and what to do about it."),
+    "explain": (
+        ".checking.explain",
+        "Say what a problem code means and what to do about it.",
+    ),
     "what-if": (
-        "stook.cli.what_if",
+        ".synthesis.what_if",
         "Name the smallest changes that would alter the words of each finding.",
     ),
-    "why": ("stook.cli.why", "Follow a number or a sentence to the cells behind it."),
-    "rank": ("stook.cli.rank", "Rank the records that wait, most likely relevant first."),
-    "screen": ("stook.cli.screen", "Judge records in the terminal, one key a record."),
+    "why": (".synthesis.why", "Follow a number or a sentence to the cells behind it."),
+    "rank": (".screening.rank", "Rank the records that wait, most likely relevant first."),
+    "screen": (".screening.screen", "Judge records in the terminal, one key a record."),
     "simulate": (
-        "stook.cli.simulate",
+        ".screening.simulate",
         "Replay a labelled set: recall, work saved, where to stop.",
     ),
-    "corpus": ("stook.cli.corpus", "Run a search strategy on local records: counts, recall."),
+    "corpus": (
+        ".searching.corpus",
+        "Run a search strategy on local records: counts, recall.",
+    ),
     "translate": (
-        "stook.cli.translate",
+        ".searching.translate",
         "Translate and check a search strategy: PubMed, Ovid, Embase.com.",
     ),
-    "pool": ("stook.cli.pool", "Pool the studies in a CSV table: no review needed."),
+    "pool": (".synthesis.pool", "Pool the studies in a CSV table: no review needed."),
 }
 
 
@@ -86,7 +101,7 @@ class LazyGroup(click.Group):
         """Import the module of one command."""
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(COMMANDS[cmd_name][0]).command
+        command = import_module(COMMANDS[cmd_name][0], __name__).command
         if not isinstance(command, click.Command):
             raise TypeError(f"{COMMANDS[cmd_name][0]}.command is not a click command")
         return command

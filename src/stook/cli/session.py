@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stook.cli.said import quoted
+from stook.cli.messages import quoted
 
 if TYPE_CHECKING:
     from stook.pipeline.build import Built

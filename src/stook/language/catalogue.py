@@ -9,8 +9,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from stook.language.cited_text import Text, fill, finish
 from stook.language.grammar import Grammar, grammar
-from stook.language.text import Text, fill, finish
 
 _OPENING_NUMBER = re.compile(r"\d+(?![\d.,%])")
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from stook.language.catalogue import Catalogue
-from stook.language.text import Text, as_text, shown
+from stook.language.cited_text import Text, as_text, shown
 from stook.model.facts import Fact
 
 _DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25}

@@ -3,7 +3,7 @@
 import re
 
 from stook.language.catalogue import Catalogue
-from stook.language.text import fill
+from stook.language.cited_text import fill
 from stook.model.protocol import Outcome, Term
 from stook.model.terms import Direction, Family, Kind
 

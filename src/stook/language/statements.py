@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from stook.language.catalogue import Catalogue
+from stook.language.cited_text import Text, as_text
 from stook.language.claims import Claim, allowed, claim_of
 from stook.language.lists import listed, listed_names
 from stook.language.names import form, in_sentence, plain
-from stook.language.text import Text, as_text
 from stook.model.finding import Finding
 from stook.model.protocol import Comparison, Outcome, Protocol, Thresholds
 from stook.model.summary import Verdict

@@ -103,7 +103,7 @@ class Not:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is inside, searched in these fields only (names of `formats.strategies.fields`)."""
+    """What is inside, searched in these fields only (names of `searching.strategies.fields`)."""
 
     inside: "Node"
     fields: tuple[str, ...]

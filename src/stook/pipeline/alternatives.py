@@ -3,7 +3,7 @@
 from stook.model.what_if import WhatIf
 from stook.pipeline.build import Built
 from stook.pipeline.engine import Engine
-from stook.steps.what_if import what_if
+from stook.summary.what_if import what_if
 
 
 def alternatives(built: Built, engine: Engine, *, everything: bool = False) -> tuple[WhatIf, ...]:

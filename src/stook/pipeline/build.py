@@ -3,11 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from stook.formats.journals import journal_bytes
-from stook.language.abstract import write_abstract
+from stook.appraisal.proposals import with_proposals
 from stook.language.catalogue import wording
 from stook.language.statements import statement
-from stook.language.summary import write_summary
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.moderation import Moderation
@@ -17,30 +15,32 @@ from stook.model.summary import Summary, SummaryPlan, Verdict
 from stook.model.synthesis import Narrative, Robustness, Specification, Synthesis
 from stook.pipeline.engine import Engine
 from stook.pipeline.flow import flow_of
-from stook.pipeline.grounds import lineage_of
 from stook.pipeline.lineage import Lineage
+from stook.pipeline.lineage_of import lineage_of
+from stook.pipeline.load import load
 from stook.pipeline.suggestions import comparisons, ill_fitting, suggestions
 from stook.problems import Problem
 from stook.rules import check
-from stook.rules.sight import Sight
-from stook.steps.appraise import with_proposals
-from stook.steps.characteristics import characteristics, from_rows, is_part
-from stook.steps.edits import edited
-from stook.steps.facts import robustness_facts, synthesis_facts
-from stook.steps.findings import finding, missing_findings
-from stook.steps.flow import Flow
-from stook.steps.load import load
-from stook.steps.moderation import moderation, moderation_facts
-from stook.steps.narrative import narrative, narrative_facts
-from stook.steps.plan import summary_plan
-from stook.steps.readable import unreadable
-from stook.steps.review_flow import flow_facts
-from stook.steps.robustness import at_high_risk, how_robust
-from stook.steps.select import specifications
-from stook.steps.sound import sound
-from stook.steps.synthesise import synthesise
-from stook.steps.verdicts import unspeakable, verdicts
+from stook.rules.context import Sight
+from stook.screening.flow import Flow
+from stook.screening.journals import journal_bytes
+from stook.screening.review_flow import flow_facts
 from stook.store import Store
+from stook.summary.abstract import write_abstract
+from stook.summary.plain import write_summary
+from stook.summary.plan import summary_plan
+from stook.summary.readable import unreadable
+from stook.summary.rewordings import edited
+from stook.summary.verdicts import unspeakable, verdicts
+from stook.synthesis.characteristics import characteristics, from_rows, is_part
+from stook.synthesis.drop_dangling import sound
+from stook.synthesis.facts import robustness_facts, synthesis_facts
+from stook.synthesis.findings import finding, missing_findings
+from stook.synthesis.moderation import moderation, moderation_facts
+from stook.synthesis.narrative import narrative, narrative_facts
+from stook.synthesis.robustness import at_high_risk, how_robust
+from stook.synthesis.select import specifications
+from stook.synthesis.synthesise import synthesise
 
 Progress = Callable[[str, int, int], None]
 

@@ -7,7 +7,7 @@ from typing import get_args
 from stook.pipeline.build import Built
 from stook.pipeline.published import Item, Kind, published
 from stook.problems import Place
-from stook.steps.decision_cells import decision_cells
+from stook.screening.decision_cells import decision_cells
 
 NO_PICTURES: Mapping[str, bytes] = {}
 KINDS: tuple[Kind, ...] = get_args(Kind)  # in the order in which one follows from the other

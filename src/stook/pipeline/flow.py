@@ -7,17 +7,17 @@ decisions are counted anew where a journal did.
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from stook.formats.layout import export_run
+from stook.files.layout import export_run
 from stook.model.protocol import Screening
 from stook.model.review import Review
 from stook.pipeline.engine import Engine, digest
 from stook.pipeline.records import gathered, marks_of_records
-from stook.steps.flow import Flow
-from stook.steps.review_flow import declared_boxes, review_flow
+from stook.screening.flow import Flow
+from stook.screening.review_flow import declared_boxes, review_flow
 from stook.store import Store
 
 if TYPE_CHECKING:
-    from stook.steps.flow_sources import Listing
+    from stook.screening.flow_sources import Listing
 
 
 def flow_of(
@@ -37,12 +37,12 @@ def flow_of(
     records = marks_of_records(store)
 
     def list_records(**_: object) -> "Listing":
-        from stook.steps.flow_sources import listing
+        from stook.screening.flow_sources import listing
 
         return listing(gathered(store))
 
     def count_flow(**_: object) -> Flow:
-        from stook.steps.flow_sources import Listing, flow_sources
+        from stook.screening.flow_sources import Listing, flow_sources
 
         listed = engine.run("records", Listing, list_records, records=records)
         return review_flow(review, flow_sources(store, review, listed), analysed)

@@ -9,9 +9,9 @@ from stook.model.appraisal import Appraisal, ItemKind
 from stook.model.certainty import CERTAINTY
 from stook.model.finding import Finding
 from stook.pipeline.build import Built
-from stook.pipeline.grounds import judged_id, suggested_id
+from stook.pipeline.lineage_of import judged_id, suggested_id
 from stook.problems import Problem
-from stook.steps.sof import sof_tables
+from stook.summary.sof import sof_tables
 
 Kind = Literal["judgement", "fact", "suggestion", "finding", "row", "sentence", "plot", "problem"]
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from stook.formats.layout import DUPLICATES, export_run
+from stook.files.layout import DUPLICATES, export_run
 from stook.model.decisions import Stage
 from stook.pipeline.engine import content, digest
 from stook.pipeline.memory import code_digest, keep, kept
 from stook.store import FolderStore, Store, StoreError
 
 if TYPE_CHECKING:
-    from stook.steps.gather import Gathered
+    from stook.records.gather import Gathered
 
 Marks = tuple[tuple[str, str], ...]
 RECORDS = "records.msgpack"
@@ -32,7 +32,7 @@ def gathered(store: Store) -> "Gathered":
 
     Only of a folder anything is kept: a revision or a review in memory is read.
     """
-    from stook.steps.gather import Gathered, gather
+    from stook.records.gather import Gathered, gather
 
     if not isinstance(store, FolderStore):
         return gather(store)

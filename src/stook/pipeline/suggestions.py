@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from stook.certainty import answers_for, compare, misfits, suggest
 from stook.model.appraisal import Appraisal
 from stook.model.finding import Finding
 from stook.model.review import Review
@@ -10,7 +11,6 @@ from stook.model.synthesis import Specification, Synthesis
 from stook.pipeline.engine import Engine
 from stook.pipeline.lineage import is_cell
 from stook.problems import Place, Problem
-from stook.steps.grade import answers_for, compare, misfits, suggest
 
 
 def suggestions(

@@ -8,7 +8,7 @@ from stook.pipeline.build import Built
 from stook.plots import Judgement, RobData, RobRow, rob_summary, traffic_light
 from stook.render.tables import comparison_label
 from stook.render.tool import UNCLEAR, columns, sign_of
-from stook.steps.characteristics import is_part
+from stook.synthesis.characteristics import is_part
 
 Items = tuple[tuple[str, str], ...]
 

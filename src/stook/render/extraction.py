@@ -5,9 +5,9 @@ import io
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from stook.formats.writing import table_text
+from stook.extraction.compare import agreement, differences
+from stook.files.writing import table_text
 from stook.model.extraction import Choice, Difference, Extractions
-from stook.steps.extraction import agreement, differences
 
 HEADER = ("cell", "choice", "value", "reason")
 

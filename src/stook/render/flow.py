@@ -4,7 +4,7 @@ from typing import Any
 
 from stook.plots import FlowData
 from stook.plots import flow as draw
-from stook.steps.flow import Flow
+from stook.screening.flow import Flow
 
 UNKNOWN = "not published"
 

@@ -12,7 +12,7 @@ from stook.render.report import report_html
 from stook.render.sof import sof_files
 from stook.render.summary import summary_markdown, summary_page
 from stook.render.what_if import what_if_json
-from stook.steps.sof import sof_tables
+from stook.summary.sof import sof_tables
 
 
 def outputs(built: Built, engine: Engine) -> dict[str, bytes]:

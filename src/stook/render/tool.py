@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
+from stook.appraisal import chosen
 from stook.model.appraisal import Appraisal, ItemKind
 from stook.model.form import Form
 from stook.plots import Judgement
-from stook.tools import chosen
 
 UNCLEAR = "unclear"
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from stook.formats.layout import export_run
+from stook.files.layout import export_run
 from stook.model.appraisal import ItemKind
 from stook.model.facts import Fact
 from stook.model.review import Review
 from stook.model.terms import Basis
 from stook.pipeline.build import Built
-from stook.pipeline.grounds import judged_id
 from stook.pipeline.lineage import is_cell
+from stook.pipeline.lineage_of import judged_id
 from stook.render.counted import counted
 
 STEPS = {

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
+from stook.language.figures import interval, shown
 from stook.model.what_if import Alternative, Hinge, Tried, WhatIf
 from stook.render.data import to_json
-from stook.steps.numbers import interval, shown
 
 # What a statement hangs on, and what it withstands.
 NAMES: dict[Hinge, str] = {

@@ -1,7 +1,8 @@
 """CHECKS: what can be wrong with a review that every file of reads well on its own.
 
 One function a code, registered in a table by area; the codes and their words are in
-`stook.problems`. May import: formats and below; not `steps`.
+`stook.problems`. May import: searching, appraisal, extraction, records, files and below; never
+`synthesis` or `screening`, which stand beside it.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -21,8 +22,8 @@ from stook.rules import (
 )
 from stook.rules.accepted import accept
 from stook.rules.citations import unknown_facts
+from stook.rules.context import Check, Sight
 from stook.rules.declared import Value, conflicts
-from stook.rules.sight import Check, Sight
 
 __all__ = ["CHECKS", "check"]
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterable
 
-from stook.formats.text import did_you_mean, shown
+from stook.files.text import did_you_mean, shown
 from stook.model.protocol import Accepted
 from stook.problems import RULES, Problem, problem
-from stook.rules.sight import Sight
+from stook.rules.context import Sight
 
 # Shape: what could not be read is not in the review, so there is nothing that one could accept.
 SHAPE = "1"

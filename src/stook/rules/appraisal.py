@@ -1,17 +1,17 @@
 """Risk of bias: what the tool knows, which questions apply, and what follows from the answers.
 
-All of it is asked of the form (`stook.tools`); with a tool that stook does not know nothing is said
-about items and values.
+All of it is asked of the form (`stook.appraisal`); with a tool that stook does not know nothing is
+said about items and values.
 """
 
 from collections.abc import Iterator
 
-from stook.formats.text import did_you_mean, shown
+from stook.appraisal import BUILT_IN
+from stook.files.text import did_you_mean, shown
 from stook.model.appraisal import Appraisal, ItemKind
 from stook.model.form import NOT_APPLICABLE, Form
 from stook.problems import Problem, problem
-from stook.rules.sight import Check, Sight
-from stook.tools import BUILT_IN
+from stook.rules.context import Check, Sight
 
 
 def unknown_values(sight: Sight) -> Iterator[Problem]:

@@ -6,12 +6,12 @@ very low (Guyatt and others, BMJ 2008, doi:10.1136/bmj.39489.470347.AD).
 
 from collections.abc import Iterator
 
-from stook.formats import layout
+from stook.files import layout
 from stook.model.certainty import Judgement
 from stook.model.suggestion import UP
 from stook.model.terms import PUBLISHED, Certainty
 from stook.problems import Problem, problem
-from stook.rules.sight import Check, Sight
+from stook.rules.context import Check, Sight
 
 LEVELS = tuple(Certainty)
 MOST_LEVELS = 3

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Iterator
 
-from stook.formats.layout import prose_path
-from stook.formats.text import did_you_mean, shown
+from stook.files.layout import prose_path
+from stook.files.text import did_you_mean, shown
 from stook.problems import Place, Problem, problem
-from stook.rules.sight import Sight
+from stook.rules.context import Sight
 
 
 def unknown_facts(sight: Sight, citable: Collection[str]) -> Iterator[Problem]:

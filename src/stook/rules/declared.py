@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from stook.formats import layout
+from stook.files import layout
 from stook.model.declared import DeclaredFact
 from stook.problems import Place, Problem, problem
-from stook.rules.sight import Check, Sight
+from stook.rules.context import Check, Sight
 
 Value = float | str | None
 

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from itertools import combinations, pairwise
 from math import inf
 
-from stook.formats import layout
-from stook.formats.text import shown
+from stook.files import layout
+from stook.files.text import shown
 from stook.model.protocol import Outcome, Thresholds
 from stook.problems import Problem, problem
+from stook.rules.context import Check, Sight
 from stook.rules.measures import FITTING
-from stook.rules.sight import Check, Sight
 
 POOLED_BY: dict[str, frozenset[str]] = {
     "MH": frozenset({"RR", "OR", "RD"}),

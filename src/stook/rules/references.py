@@ -3,13 +3,13 @@
 import re
 from collections.abc import Collection, Iterator
 
-from stook.formats import layout
-from stook.formats.text import did_you_mean, nearest, shown
+from stook.files import layout
+from stook.files.text import did_you_mean, nearest, shown
 from stook.model.appraisal import Appraisal
 from stook.model.study import Result
 from stook.model.terms import ANY_TIMEPOINT
 from stook.problems import Place, Problem, problem
-from stook.rules.sight import Check, Row, Sight
+from stook.rules.context import Check, Row, Sight
 
 
 def _unknown(

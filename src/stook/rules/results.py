@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from stook.formats.text import shown
+from stook.files.text import shown
 from stook.model.protocol import Scale
 from stook.model.study import Result
 from stook.model.terms import Kind
 from stook.problems import Problem, problem
+from stook.rules.context import Check, Sight
 from stook.rules.measures import RATIOS
-from stook.rules.sight import Check, Sight
 
 COUNTS = ("n", "events", "total")
 SPREADS = ("sd", "se", "variance")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from stook.problems import Problem, problem
-from stook.rules.sight import Check, Sight
+from stook.rules.context import Check, Sight
 
 # The streptomycin trial, from which randomised trials in people are counted, reported in 1948
 # (doi:10.1136/bmj.2.4582.769); a little room before it, and no clock for what is in the future.

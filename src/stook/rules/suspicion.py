@@ -11,8 +11,8 @@ from statistics import NormalDist, median
 
 from stook.model.study import Result
 from stook.problems import Problem, problem
+from stook.rules.context import Check, Sight
 from stook.rules.measures import RATIOS
-from stook.rules.sight import Check, Sight
 
 Case = tuple[str, str, str]  # outcome, time window, stratum
 

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from stook.formats.layout import EDITS
-from stook.formats.prose import CITATION
-from stook.formats.text import shown
+from stook.files.layout import EDITS
+from stook.files.prose import CITATION
+from stook.files.text import shown
 from stook.language.catalogue import languages, wording
 from stook.language.lint import Hit, hard_to_read, lint
 from stook.language.names import plain
@@ -13,7 +13,7 @@ from stook.language.sureness import strong_words
 from stook.model.summary import Prose
 from stook.model.terms import Certainty
 from stook.problems import Place, Problem, problem
-from stook.rules.sight import Check, Sight
+from stook.rules.context import Check, Sight
 
 # The prose that goes into the plain language summary.
 LAY_PROSE = ("condition", "treatment", "intervention", "aims", "methods", "found", "limits")

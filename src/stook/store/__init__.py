@@ -2,7 +2,7 @@
 
 A store knows relative paths and bytes, and nothing of what the files mean. `FolderStore` is the
 default, `GitStore` reads a revision of version control, `MemoryStore` is for tests.
-May import: `stook.problems`, `stook.model` and the standard library.
+May import: the standard library only.
 """
 
 from stook.store.base import Store, StoreError, safe_path

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from stook.language.catalogue import load_catalogue
 from stook.language.lint import lint
 from stook.language.statements import statement
-from stook.language.summary import write_summary
 from stook.model.finding import Finding
 from stook.model.protocol import Comparison, Protocol, Term
 from stook.model.terms import Certainty, Direction, Family, Size
-from stook.steps.absolute import Absolute
-from stook.steps.findings import size
+from stook.summary.plain import write_summary
+from stook.synthesis.absolute import Absolute
+from stook.synthesis.findings import size
 from summarycases.build import facts, finding, harm, plan, question, score, silent
 from summarycases.build import protocol as make_protocol
 

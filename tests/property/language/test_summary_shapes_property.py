@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 from stook.language.catalogue import load_catalogue
 from stook.language.lint import lint
 from stook.language.readability import readability
-from stook.language.summary import write_summary
 from stook.model.certainty import Reason
 from stook.model.finding import Finding
 from stook.model.protocol import Comparator, Comparison, Protocol, Scale, Term, Thresholds
 from stook.model.summary import SummaryPlan
 from stook.model.terms import Certainty, Direction, Importance, Size
-from stook.steps.absolute import Absolute
-from stook.steps.findings import size
-from stook.steps.readable import whole
+from stook.summary.plain import write_summary
+from stook.summary.readable import whole
+from stook.synthesis.absolute import Absolute
+from stook.synthesis.findings import size
 from summarycases.build import (
     events,
     facts,

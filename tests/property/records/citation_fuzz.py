@@ -8,9 +8,9 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from stook.formats import xlsx as worksheet
-from stook.formats.citations import Export, write
 from stook.model.records import NOWHERE, Record
+from stook.records.formats import xlsx as worksheet
+from stook.records.formats.citations import Export, write
 
 # small files of each database and program, which are mutated beside the samples below
 DIALECTS = Path(__file__).parents[2] / "unit" / "records" / "dialects"

@@ -8,7 +8,7 @@ from types import ModuleType
 
 import pytest
 
-from stook.formats.citations import READABLE, Export
+from stook.records.formats.citations import READABLE, Export
 
 HERE = Path(__file__).parent
 

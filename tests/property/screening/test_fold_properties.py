@@ -6,9 +6,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stook.formats.journals import encode, parse
 from stook.model.decisions import VOTES, Event, EventKind, Stage
-from stook.steps.decisions import Assignment, agreements, conflicts, fold, visible
+from stook.screening.decisions import Assignment, agreements, conflicts, fold, visible
+from stook.screening.journals import encode, parse
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 NAMES = st.sampled_from(["anna", "ben", "cleo"])

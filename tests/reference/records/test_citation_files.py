@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stook.formats.citations import WRITABLE, Export, write
+from stook.records.formats.citations import WRITABLE, Export, write
 
 # folder -> file -> records
 COUNTS = {

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from stook.formats.citations import Export, identified
-from stook.steps.dedupe import find
+from stook.records.dedupe import find
+from stook.records.formats.citations import Export, identified
 
 
 def measured(path: Path) -> tuple[float, int]:

@@ -5,8 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from stook.model.decisions import Event, EventKind, Stage
+from stook.screening.decisions import agreements, fold
 from stook.stats.agreement import agreement, agreement_from_table
-from stook.steps.decisions import agreements, fold
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stook.formats.labelled import read_labelled
+from stook.screening.labelled import read_labelled
+from stook.screening.ranking import Learner, features
+from stook.screening.simulation import draw_priors, replay
 from stook.stats import retrieval
-from stook.steps.ranking import Learner, features
-from stook.steps.simulation import draw_priors, replay
 
 HERE = Path(__file__).parent
 METRICS = ("wss95", "recall10", "loss")

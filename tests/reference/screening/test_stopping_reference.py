@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from stook.formats.labelled import read_labelled
 from stook.model.protocol import StoppingRule
+from stook.screening.labelled import read_labelled
+from stook.screening.ranking import features
+from stook.screening.simulation import draw_priors, replay, stopped
 from stook.stats.stopping import hypergeometric_cdf, missed_target_p
-from stook.steps.ranking import features
-from stook.steps.simulation import draw_priors, replay, stopped
 
 HERE = Path(__file__).parent
 CASES = json.loads((HERE / "buscarpy_p.json").read_text())["cases"]

@@ -9,12 +9,12 @@ import click
 import pytest
 from click.testing import CliRunner
 
+from stook.appraisal.proposals import agreement, with_proposals
 from stook.cli import main
 from stook.pipeline.build import build
 from stook.pipeline.engine import Engine
+from stook.pipeline.load import load
 from stook.render.outputs import outputs
-from stook.steps.appraise import agreement, with_proposals
-from stook.steps.load import load
 from stook.store import FolderStore, MemoryStore
 
 ROOT = Path(__file__).resolve().parents[2]

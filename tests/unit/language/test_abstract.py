@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from stook.language.abstract import write_abstract
 from stook.language.catalogue import load_catalogue
 from stook.language.names import in_sentence
 from stook.model.facts import Fact
@@ -14,6 +13,7 @@ from stook.model.protocol import Eligibility, Protocol, Term
 from stook.model.review import Review, SearchRun
 from stook.model.summary import Summary
 from stook.model.terms import Basis, Size
+from stook.summary.abstract import write_abstract
 from summarycases.build import (
     LOW,
     VERY_LOW,

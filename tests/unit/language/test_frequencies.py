@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from stook.language.catalogue import load_catalogue
-from stook.language.summary import write_summary
 from stook.model.summary import SummaryPlan
 from stook.model.terms import Certainty, Size
+from stook.summary.plain import write_summary
 from summarycases.build import risks
 from summarycases.invented import mixed, one_outcome, vaccine
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from stook.language.catalogue import load_catalogue
-from stook.language.summary import write_summary
-from stook.language.text import slots
+from stook.language.cited_text import slots
+from stook.summary.plain import write_summary
 from summarycases.invented import INVENTED
 from summarycases.nmda import nmda_plan
 from summarycases.pseudo import READ, WORD, pseudo

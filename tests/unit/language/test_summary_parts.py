@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from stook.formats.prose import read_prose
+from stook.files.prose import read_prose
 from stook.language.catalogue import load_catalogue
-from stook.language.summary import write_summary
 from stook.model.certainty import Reason
 from stook.model.protocol import Term
 from stook.model.summary import SummaryPlan, WeighedReason
 from stook.model.terms import Basis
+from stook.summary.plain import write_summary
 from summarycases.build import facts
 from summarycases.invented import exercise, mixed, nothing_found, one_study
 from summarycases.nmda import nmda_plan

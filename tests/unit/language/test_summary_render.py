@@ -5,10 +5,10 @@ from dataclasses import replace
 from html.parser import HTMLParser
 
 from stook.language.catalogue import load_catalogue
-from stook.language.summary import write_summary
 from stook.model.protocol import Term
 from stook.model.summary import Summary
 from stook.render.summary import summary_fragment, summary_markdown, summary_page
+from stook.summary.plain import write_summary
 from summarycases.invented import exercise
 from summarycases.nmda import NOTICE, nmda_plan
 

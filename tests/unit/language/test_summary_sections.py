@@ -7,10 +7,10 @@ import pytest
 from stook.language.catalogue import load_catalogue
 from stook.language.lists import listed_names
 from stook.language.names import first, form, plain
-from stook.language.summary import write_summary
 from stook.model.protocol import Scale, Term
 from stook.model.summary import Prose, SummaryPlan
 from stook.model.terms import Certainty, Importance, Kind
+from stook.summary.plain import write_summary
 from summarycases.build import events, facts, harm, points, protocol, question, score
 from summarycases.invented import conflict, exercise, helmets, many_outcomes, one_study, surgery
 

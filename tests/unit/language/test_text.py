@@ -3,9 +3,9 @@
 import pytest
 
 from stook.language.catalogue import Catalogue, catalogue_from, languages, load_catalogue, wording
+from stook.language.cited_text import Text, fill, shown
 from stook.language.grammar import english_number
 from stook.language.lists import duration, fact_percent, listed, month_and_year, number
-from stook.language.text import Text, fill, shown
 from stook.model.facts import Fact
 from stook.model.terms import Basis
 

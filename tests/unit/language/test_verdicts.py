@@ -8,7 +8,7 @@ from stook.model.finding import Finding
 from stook.model.protocol import Comparison, Protocol, Term
 from stook.model.summary import Verdict
 from stook.model.terms import Basis, Size
-from stook.steps.verdicts import unspeakable, verdicts, weigh_reasons
+from stook.summary.verdicts import unspeakable, verdicts, weigh_reasons
 from summarycases.build import HIGH, LOW, MODERATE, VERY_LOW, finding, harm, question, score, silent
 from summarycases.build import protocol as make_protocol
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from stook.formats.citations import WRITABLE, Export, write
 from stook.model.records import Record, RecordType
+from stook.records.formats.citations import WRITABLE, Export, write
 
 FOLDER = Path(__file__).parent / "dialects"
 ONE, TWO = "van der Berg", "O'Neil"

@@ -2,10 +2,10 @@
 
 import pytest
 
-from stook.formats.citations import Export
-from stook.formats.columns import split
-from stook.formats.xmltree import words
 from stook.model.records import Record, RecordType
+from stook.records.formats.citations import Export
+from stook.records.formats.column_names import split
+from stook.records.formats.xmltree import words
 
 PUBMED = """<?xml version="1.0" ?><!DOCTYPE PubmedArticleSet SYSTEM "pubmed.dtd">
 <PubmedArticleSet>

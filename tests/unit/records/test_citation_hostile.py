@@ -5,10 +5,10 @@ import zipfile
 
 import pytest
 
-from stook.formats import xlsx
-from stook.formats.citations import Export
-from stook.formats.xlsx import MAX_COLUMNS
 from stook.model.records import Record
+from stook.records.formats import xlsx
+from stook.records.formats.citations import Export
+from stook.records.formats.xlsx import MAX_COLUMNS
 
 ROOTS = {
     "pubmed": ("<PubmedArticleSet><PubmedArticle><ArticleTitle>", "</ArticleTitle>"),

@@ -6,9 +6,9 @@ import zipfile
 
 import pytest
 
-from stook.formats.citations import Export, identified
-from stook.formats.repairs import LISTED, Repairs
 from stook.model.records import Record, RecordType
+from stook.records.formats.citations import Export, identified
+from stook.records.formats.repairs import LISTED, Repairs
 
 
 def read(data: str | bytes, form: str = "") -> tuple[list[Record], list[tuple[str, int]]]:

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stook.formats.citations import WRITABLE, Export, write
-from stook.formats.latex import decoded, encoded
-from stook.formats.tabular import neutral
 from stook.model.records import NOWHERE, Field, Record, RecordType
+from stook.records.formats.citations import WRITABLE, Export, write
+from stook.records.formats.latex import decoded, encoded
+from stook.records.formats.tabular import neutral
 
 FULL = Record(
     id="persson-2014",

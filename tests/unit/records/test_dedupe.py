@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from stook.model.records import Record, RecordType
-from stook.steps.dedupe import find
-from stook.steps.dedupe_keys import journal_of, page_of, plain, same_journal
+from stook.records.dedupe import find
+from stook.records.dedupe_keys import journal_of, page_of, plain, same_journal
 
 PAPER = Record(
     id="a",

@@ -8,7 +8,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from stook.cli import main
-from stook.steps.collect import collect
+from stook.records.collect import collect
 from stook.store import FolderStore
 
 RIS = (

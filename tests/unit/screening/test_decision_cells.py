@@ -9,7 +9,7 @@ from stook.model.decisions import EventKind, Stage
 from stook.pipeline.build import Built, build
 from stook.pipeline.compare import compare
 from stook.pipeline.engine import Engine
-from stook.steps.decision_cells import decision_cells
+from stook.screening.decision_cells import decision_cells
 from stook.store import FolderStore
 
 LINES = b"""\

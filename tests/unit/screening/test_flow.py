@@ -6,8 +6,8 @@ import pytest
 
 from stook.model.decisions import Event, EventKind, Stage
 from stook.model.declared import DeclaredFact
-from stook.steps.decisions import fold
-from stook.steps.flow import KEYS, Flow, Found, Sources, flow, kind_of_source
+from stook.screening.decisions import fold
+from stook.screening.flow import KEYS, Flow, Found, Sources, flow, kind_of_source
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from stook.formats.journals import Journal, encode, parse, read_journals
 from stook.model.decisions import Event, EventKind, Stage
+from stook.screening.journals import Journal, encode, parse, read_journals
 from stook.store import FolderStore
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -88,7 +88,7 @@ WRITER = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from stook.formats.journals import Journal
+from stook.screening.journals import Journal
 from stook.model.decisions import Event, EventKind, Stage
 with Journal(Path(sys.argv[1]), Stage.TITLE_ABSTRACT, "anna", "laptop") as journal:
     for number in range(10_000):

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from stook.cli import screening
-from stook.cli.screening import Sitting
+from stook.cli.screening import screening
+from stook.cli.screening.screening import Sitting
 from stook.model.decisions import Screened, Stage
 from stook.model.protocol import Screening
 from stook.pipeline import records
 from stook.pipeline.memory import kept
 from stook.pipeline.records import RECORDS, gathered, keep_order, kept_order
-from stook.steps import gather as gather_module
-from stook.steps.gather import gather
-from stook.steps.screening import Abandoned, Desk, Ranking, desk_of, refreshed
+from stook.records import gather as gather_module
+from stook.records.gather import gather
+from stook.screening.queue import Abandoned, Desk, Ranking, desk_of, refreshed
 from stook.store import FolderStore
 
 RUN = "search/runs/2025-06-30-medline"

@@ -2,14 +2,14 @@
 
 from datetime import UTC, datetime
 
-from stook.formats.journals import encode
 from stook.model.decisions import Event, EventKind, Stage
 from stook.pipeline.build import build
 from stook.pipeline.engine import Engine
-from stook.steps.flow import Flow
-from stook.steps.flow_sources import flow_sources
-from stook.steps.load import load
-from stook.steps.review_flow import review_flow
+from stook.pipeline.load import load
+from stook.screening.flow import Flow
+from stook.screening.flow_sources import flow_sources
+from stook.screening.journals import encode
+from stook.screening.review_flow import review_flow
 from stook.store import MemoryStore
 
 REVIEW = """\

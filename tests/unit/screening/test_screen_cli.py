@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 from stook.cli import main
-from stook.cli.screen_view import TERMINAL, Marker, card, safe
-from stook.formats.journals import read_journals
+from stook.cli.screening.screen_view import TERMINAL, Marker, card, safe
 from stook.model.decisions import Event, EventKind, Stage
 from stook.model.records import Record
-from stook.steps.decisions import fold
+from stook.screening.decisions import fold
+from stook.screening.journals import read_journals
 from stook.store import FolderStore
 
 REVIEW = """\

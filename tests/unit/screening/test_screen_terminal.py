@@ -17,9 +17,9 @@ from shutil import copytree
 
 import pytest
 
-from stook.cli.screen_view import fitted, sized
-from stook.formats.journals import Journal, JournalInUse, read_journals
+from stook.cli.screening.screen_view import fitted, sized
 from stook.model.decisions import Event, Stage
+from stook.screening.journals import Journal, JournalInUse, read_journals
 from stook.store import FolderStore
 
 BCG = Path(__file__).parents[3] / "examples/bcg-tuberculosis"

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
+from stook.language.figures import shown
 from stook.language.lists import listed, why_not
-from stook.language.robustness import robustness
+from stook.language.robustness_words import robustness
 from stook.model.finding import RATIOS, Finding
 from stook.model.protocol import Outcome
 from stook.model.synthesis import Contrast, Group, Pool, Specification, StudyEffect, Synthesis
@@ -24,8 +25,7 @@ from stook.render.report.narrative import direction_plot, side_said, told
 from stook.render.report.trails import Trails
 from stook.render.report.words import VARIATION, say
 from stook.render.tables import comparison_label
-from stook.steps.numbers import shown
-from stook.steps.sof import domain_name
+from stook.summary.sof import domain_name
 
 # A picture's own width: the page shrinks it a little before it lets it scroll.
 _WIDTH = re.compile(r'width="(\d+)[^"]*" xmlns')

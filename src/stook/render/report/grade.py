@@ -7,8 +7,9 @@ from itertools import groupby
 from markupsafe import Markup, escape
 
 from stook.language.catalogue import Catalogue, wording
+from stook.language.cited_text import Text, capitalise
+from stook.language.figures import MINUS
 from stook.language.lists import listed
-from stook.language.text import Text, capitalise
 from stook.model.certainty import CERTAINTY
 from stook.model.finding import Finding
 from stook.model.suggestion import UP, Input, Rating
@@ -17,8 +18,7 @@ from stook.pipeline.build import Built
 from stook.pipeline.lineage import is_cell
 from stook.render.grade import GradeRow, grade_rows
 from stook.render.report.trails import Trails
-from stook.steps.numbers import MINUS
-from stook.steps.sof import domain_name
+from stook.summary.sof import domain_name
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from stook.render.report import words
 from stook.render.report.trails import Trails
 from stook.render.report.words import say
 from stook.render.tables import comparison_label
-from stook.steps.select import METHOD_FIELDS
+from stook.synthesis.select import METHOD_FIELDS
 
 FILE = "review.yaml"
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from stook.language.figures import p_value
 from stook.model.study import RESULTS, Result
 from stook.model.synthesis import Contrast, Narrative, Specification, Synthesis
 from stook.model.terms import Favours
@@ -11,9 +12,8 @@ from stook.pipeline.build import Built
 from stook.plots import Direction, DirectionData, DirectionRow, effect_direction
 from stook.render.report.trails import Trails
 from stook.render.report.words import say
-from stook.steps.narrative import left_over
-from stook.steps.numbers import p_value
-from stook.steps.select import analysis_for
+from stook.synthesis.narrative import left_over
+from stook.synthesis.select import analysis_for
 
 DIRECTIONS = {
     Favours.INTERVENTION: Direction.BETTER,

@@ -18,7 +18,6 @@ from stook.render.bias import bias, items, unknown_word
 from stook.render.flow import flow_svg
 from stook.render.report.analyses import comparisons, placed
 from stook.render.report.grade import ratings
-from stook.render.report.hinges import hung
 from stook.render.report.methods import methods
 from stook.render.report.narrative import leftovers
 from stook.render.report.searches import searches
@@ -26,6 +25,7 @@ from stook.render.report.sof import reading, tables
 from stook.render.report.studies import HEADS, reference, studies
 from stook.render.report.trails import Trails
 from stook.render.report.verdicts import verdict_cards
+from stook.render.report.what_if import hung
 from stook.render.report.words import HEADINGS
 from stook.render.summary import section_html, sentence_html, summary_style
 

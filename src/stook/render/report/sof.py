@@ -1,4 +1,4 @@
-"""Summary of findings and evidence profiles for the page: `steps.sof` with links to trails.
+"""Summary of findings and evidence profiles for the page: `summary.sof` with links to trails.
 
 Columns stand in the order of Cochrane reviews, or of Core GRADE 6 (Guyatt 2025,
 doi:10.1136/bmj-2024-083866) where certainty is rated by the Core GRADE profile.
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from stook.language.catalogue import Catalogue, wording
+from stook.language.cited_text import Text, capitalise, shown
 from stook.language.lists import listed
-from stook.language.text import Text, capitalise, shown
 from stook.model.protocol import Protocol
 from stook.model.sof import Cell, SofRow, SofTable
 from stook.model.terms import Basis, Certainty
 from stook.pipeline.build import Built
 from stook.render.report.trails import Trails
-from stook.steps.sof import DOMAINS, domain_name, sof_tables
+from stook.summary.sof import DOMAINS, domain_name, sof_tables
 
 COCHRANE = (
     "comparator", "intervention", "difference", "relative", "people", "certainty", "comment",

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from markupsafe import Markup, escape
 
 from stook.language.catalogue import wording
-from stook.language.text import choose
+from stook.language.cited_text import choose
 from stook.model.facts import Fact
 from stook.pipeline.build import Built
 from stook.pipeline.lineage import is_cell

@@ -1,0 +1,1 @@
+"""Commands for risk of bias."""

@@ -1,0 +1,1 @@
+"""Commands for start or bring a review."""

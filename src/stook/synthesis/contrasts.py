@@ -1,0 +1,226 @@
+"""From arms and results to contrasts: which numbers of a study stand against which.
+
+An arm is on the intervention's side of a comparison when its intervention (and route) are the
+comparison's, on the comparator's side when its comparator is. Results of the same study, outcome,
+time window and stratum on the two sides make a contrast; several arms on one side are combined
+(Cochrane Handbook, section 23.3.4).
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from stook.model.protocol import Comparison
+from stook.model.review import Review
+from stook.model.study import Arm, Result, Study
+from stook.model.synthesis import Contrast, Group
+from stook.synthesis.derive import combined, contrast_effect, group
+from stook.synthesis.pairing import Pairing, pairing
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """The arms of one comparison, by study and arm id."""
+
+    experimental: dict[tuple[str, str], Arm]
+    comparator: dict[tuple[str, str], Arm]
+
+
+def sides(comparison: Comparison, arms: tuple[Arm, ...]) -> Sides:
+    """Which arms of the review stand on which side of a comparison."""
+    experimental = {
+        (arm.study, arm.arm): arm
+        for arm in arms
+        if arm.intervention == comparison.intervention
+        and (not comparison.route or arm.route == comparison.route)
+        and arm.intervention
+    }
+    comparator = {
+        (arm.study, arm.arm): arm
+        for arm in arms
+        if arm.comparator == comparison.comparator
+        and arm.comparator
+        and (arm.study, arm.arm) not in experimental
+    }
+    return Sides(experimental, comparator)
+
+
+def contrasts(
+    review: Review,
+    comparison: Comparison,
+    variables: tuple[str, ...] = (),
+    ratio: frozenset[str] = frozenset(),
+) -> dict[tuple[str, str], tuple[Contrast, ...]]:
+    """All contrasts of a comparison by (outcome, time window), in the order of results.csv.
+
+    `variables` are the subgroup variables and moderators whose values each contrast carries;
+    `ratio` names the outcomes whose measure is analysed on the log scale.
+    """
+    side = sides(comparison, review.arms)
+    assumed = review.protocol.synthesis.crossover_correlation
+    cases: dict[tuple[str, str, str, str], list[Result]] = defaultdict(list)
+    for row in review.results:
+        if (row.study, row.arm) in side.experimental or (row.study, row.arm) in side.comparator:
+            cases[row.study, row.outcome, row.timepoint, row.stratum].append(row)
+    found: dict[tuple[str, str], list[Contrast]] = defaultdict(list)
+    for (study, outcome, timepoint, _), rows in cases.items():
+        made = _contrasts(
+            rows, side, review.studies[study], variables, assumed, log=outcome in ratio
+        )
+        found[outcome, timepoint].extend(made)
+    return {key: tuple(value) for key, value in found.items()}
+
+
+def _contrasts(
+    rows: list[Result],
+    side: Sides,
+    study: Study,
+    variables: tuple[str, ...],
+    assumed: float | None,
+    *,
+    log: bool,
+) -> list[Contrast]:
+    """One study's contrasts from its rows: reported ones where there are any, else arm by arm."""
+    plain = [row for row in rows if not row.reference]
+    reported = [
+        row
+        for row in rows
+        if (row.study, row.arm) in side.experimental
+        and (row.study, row.reference) in side.comparator
+    ]
+    if reported:
+        several = len(reported) > 1
+        return [
+            _reported(row, plain, side, study, variables, log=log, several=several)
+            for row in reported
+        ]
+    made = _from_arms(plain, side, study, variables, assumed)
+    return [] if made is None else [made]
+
+
+def _from_arms(
+    plain: list[Result],
+    side: Sides,
+    study: Study,
+    variables: tuple[str, ...],
+    assumed: float | None,
+) -> Contrast | None:
+    """A contrast of what the arms reported, or None where a side is missing."""
+    left = [row for row in plain if (row.study, row.arm) in side.experimental]
+    right = [row for row in plain if (row.study, row.arm) in side.comparator]
+    if not left or not right:
+        return None
+    experimental = combined([group(row) for row in left])
+    comparator = combined([group(row) for row in right])
+    events = all(row.events is not None for row in [*left, *right])
+    grouped = _values(variables, study, left, side)
+    pair = pairing(left, right, assumed)
+    within = pair or Pairing()
+    if within.refused:  # as no table they leave Mantel-Haenszel and every other analysis alike
+        experimental = replace(experimental, events=None, total=None)
+        comparator = replace(comparator, events=None, total=None)
+    taken = tuple(
+        cell for part in (experimental, comparator) for cs in part.cells.values() for cell in cs
+    )
+    return Contrast(
+        study=study.study,
+        label=study.label,
+        stratum=left[0].stratum,
+        shape="events" if events else "means" if pair is None else "paired means",
+        paired=pair is not None,
+        correlation=within.correlation,
+        refused=within.refused,
+        derived=within.how,
+        experimental=experimental,
+        comparator=comparator,
+        cells=(*taken, *within.cells),
+        membership=_membership([*left, *right], side),
+        groups={name: value for name, (value, _) in grouped.items()},
+        group_cells={name: cell for name, (_, cell) in grouped.items()},
+    )
+
+
+def _reported(
+    row: Result,
+    plain: list[Result],
+    side: Sides,
+    study: Study,
+    variables: tuple[str, ...],
+    *,
+    log: bool,
+    several: bool,
+) -> Contrast:
+    """A contrast that the study reported as such; arm-level rows beside it bring group sizes.
+
+    Where a study reports several for one comparison none is dropped: the arm tells them apart
+    (that its comparator then counts twice is a check's business to say).
+    """
+    effect, se, cells, derived = contrast_effect(row, log=log)
+    told = [n for n in ("favours", "p") if getattr(row, n) is not None and effect is None]
+    left = [other for other in plain if other.arm == row.arm]
+    right = [other for other in plain if other.arm == row.reference]
+    grouped = _values(variables, study, [row], side)
+    return Contrast(
+        study=study.study,
+        label=study.label,
+        stratum=row.stratum or (row.arm if several else ""),
+        shape="observed minus expected" if row.o_e is not None else "effect",
+        experimental=group(left[0]) if left else Group(arms=(row.arm,)),
+        comparator=group(right[0]) if right else Group(arms=(row.reference,)),
+        effect=effect,
+        se=se,
+        o_e=row.o_e,
+        variance=row.variance,
+        paired=bool(row.paired),
+        n=row.n,
+        n_cells=(row.cell("n"),) if row.n is not None else (),
+        cells=(*cells, *(row.cell(name) for name in told)),
+        membership=_membership([row], side),
+        groups={name: value for name, (value, _) in grouped.items()},
+        group_cells={name: cell for name, (_, cell) in grouped.items()},
+        derived=derived,
+        favours=row.favours,
+        p=row.p,
+    )
+
+
+def _membership(rows: list[Result], side: Sides) -> tuple[str, ...]:
+    """The cells of arms.csv that put these rows into the comparison."""
+    cells: list[str] = []
+    for row in rows:
+        for arm_id in (row.arm, row.reference):
+            arm = side.experimental.get((row.study, arm_id))
+            if arm is not None:
+                cells.append(arm.cell("intervention"))
+                if arm.route:
+                    cells.append(arm.cell("route"))
+            other = side.comparator.get((row.study, arm_id))
+            if other is not None:
+                cells.append(other.cell("comparator"))
+    return tuple(dict.fromkeys(cells))
+
+
+def _values(
+    variables: tuple[str, ...], study: Study, rows: list[Result], side: Sides
+) -> dict[str, tuple[str, str]]:
+    """Subgroup values, each with its cell: a column of the result's row, else of its arm, else of
+    its study."""
+    values: dict[str, tuple[str, str]] = {}
+    for variable in variables:
+        for row in rows:
+            arm = side.experimental.get((row.study, row.arm))
+            holders: list[Result | Arm | Study] = [row, *([arm] if arm else []), study]
+            found = [(one.more.get(variable, ""), one.cell(variable)) for one in holders]
+            found.append((_own(study, variable), study.cell(variable)))
+            held = next((pair for pair in found if pair[0]), None)
+            if held is not None:
+                values[variable] = held
+                break
+    return values
+
+
+def _own(study: Study, variable: str) -> str:
+    """A study's own field as text, where `variable` is one ('' where it is not reported)."""
+    if variable in {"more", "reports"} or variable not in Study.__slots__:
+        return ""
+    value = getattr(study, variable)
+    return "" if value is None else str(value)

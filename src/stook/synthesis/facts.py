@@ -1,0 +1,227 @@
+"""Facts of a synthesis: every number that outputs may cite, with what it was made from."""
+
+from stook.appraisal.proposals import judgement_cells
+from stook.language.figures import p_value, shown
+from stook.model.facts import Fact
+from stook.model.finding import Finding
+from stook.model.protocol import Outcome
+from stook.model.review import Review
+from stook.model.synthesis import Contrast, Robustness, Specification, StudyEffect, Synthesis
+from stook.model.terms import Basis
+from stook.synthesis.absolute_facts import absolute_facts, arm_facts, score_facts
+from stook.synthesis.derive import derivations
+from stook.synthesis.participants import people_cells
+
+DEFENSIBLE = "review.yaml#synthesis/defensible"
+EFFECT_FIELDS = ("effect", "ci_low", "ci_high")
+LIMITS = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
+POOL_FIELDS = (*LIMITS, "tau2", "tau2_low", "tau2_high", "i2", "q")
+UNITS = {"i2": "%"}
+DIGITS = {"i2": 0}
+
+
+def synthesis_facts(
+    specification: Specification, synthesis: Synthesis, finding: Finding, outcome: Outcome
+) -> tuple[Fact, ...]:
+    """All facts of one synthesis: its studies', its pool's, its absolute effect."""
+    studies = [
+        fact
+        for contrast, effect in zip(specification.contrasts, synthesis.effects, strict=True)
+        for fact in _study_facts(specification, contrast, effect)
+    ]
+    made = [
+        *studies,
+        *_pool_facts(specification, synthesis),
+        *_count_facts(specification, synthesis),
+        *absolute_facts(specification, synthesis, outcome),
+        *score_facts(specification, synthesis, outcome),
+        *arm_facts(specification),
+        *_subgroup_facts(specification, finding),
+    ]
+    return tuple(made)
+
+
+def _study_facts(
+    specification: Specification, contrast: Contrast, effect: StudyEffect
+) -> list[Fact]:
+    """A study's effect, limits and weight."""
+    prefix = f"{specification.id}.study.{contrast.key}"
+    facts = [
+        Fact(
+            id=f"{prefix}.{name}",
+            value=getattr(effect, name),
+            text=shown(getattr(effect, name)),
+            basis=Basis.COMPUTED,
+            step="effect",
+            sources=contrast.cells,
+            settings=(*specification.settings, *contrast.membership),
+            unit=specification.measure,
+            note=effect.reason or _derivation(contrast),
+        )
+        for name in EFFECT_FIELDS
+    ]
+    if effect.weight is not None:
+        facts.append(
+            Fact(
+                id=f"{prefix}.weight",
+                value=effect.weight,
+                text=shown(effect.weight, 1),
+                basis=Basis.COMPUTED,
+                step="weight",
+                sources=_estimable(specification),
+                settings=specification.settings,
+                unit="%",
+            )
+        )
+    return facts
+
+
+def _derivation(contrast: Contrast) -> str:
+    """How numbers of a contrast were derived where they were not reported as such."""
+    said = [contrast.derived] if contrast.derived else []
+    for part in (contrast.experimental, contrast.comparator):
+        said += [f"{' and '.join(part.arms)}, {how}" for how in derivations(part)]
+    return "; ".join(dict.fromkeys(said))
+
+
+def _estimable(specification: Specification) -> tuple[str, ...]:
+    """The effects of a synthesis's studies: what its pool is computed from."""
+    return tuple(f"{specification.id}.study.{c.key}.effect" for c in specification.contrasts)
+
+
+def _pool_facts(specification: Specification, synthesis: Synthesis) -> list[Fact]:
+    facts = []
+    for name in POOL_FIELDS:
+        value = getattr(synthesis.pool, name)
+        if value is None and name != "estimate":
+            continue
+        facts.append(
+            Fact(
+                id=f"{specification.id}.{name}",
+                value=value,
+                text=shown(value, DIGITS.get(name, 2)),
+                basis=Basis.COMPUTED,
+                step="pool" if name in ("estimate", "ci_low", "ci_high") else name,
+                sources=_estimable(specification),
+                settings=specification.settings,
+                unit=UNITS.get(
+                    name, specification.measure if name.startswith(("est", "ci", "pi")) else ""
+                ),
+                note=synthesis.pool.reason,
+            )
+        )
+    if synthesis.pool.q_p is not None:
+        facts.append(
+            Fact(
+                id=f"{specification.id}.q_p",
+                value=synthesis.pool.q_p,
+                text=p_value(synthesis.pool.q_p),
+                basis=Basis.COMPUTED,
+                step="q",
+                sources=_estimable(specification),
+                settings=specification.settings,
+            )
+        )
+    return facts
+
+
+def _count_facts(specification: Specification, synthesis: Synthesis) -> list[Fact]:
+    """How many studies, estimable studies and people; a count rests on the rows it counts."""
+    contrasts = specification.contrasts
+    people = tuple(cell for contrast in contrasts for cell in people_cells(contrast))
+    rows = tuple(cell for contrast in contrasts for cell in contrast.membership)
+    pool, id_ = synthesis.pool, specification.id
+    return [
+        _count(f"{id_}.studies", pool.studies, "studies", rows),
+        _count(
+            f"{id_}.studies_estimable", pool.studies_estimable, "studies", _estimable(specification)
+        ),
+        _count(f"{id_}.participants", pool.participants, "people", people),
+    ]
+
+
+def _count(id_: str, value: int, unit: str, sources: tuple[str, ...]) -> Fact:
+    return Fact(
+        id=id_,
+        value=value,
+        text=str(value),
+        basis=Basis.COMPUTED,
+        step="count",
+        sources=sources,
+        unit=unit,
+    )
+
+
+def _subgroup_facts(specification: Specification, finding: Finding) -> list[Fact]:
+    """Each subgroup's pool and the test between the subgroups."""
+    facts: list[Fact] = []
+    for analysis in finding.subgroups:
+        settings = (*specification.settings, *_group_cells(specification, analysis.variable))
+        for position, level in enumerate(analysis.levels, start=1):
+            members = tuple(
+                f"{specification.id}.study.{c.key}.effect"
+                for c in specification.contrasts
+                if c.groups.get(analysis.variable) == level.level
+            )
+            facts.extend(
+                Fact(
+                    id=f"{specification.id}.by-{analysis.variable}.{position}.{name}",
+                    value=getattr(level, name),
+                    text=shown(getattr(level, name)),
+                    basis=Basis.COMPUTED,
+                    step="pool",
+                    sources=members,
+                    settings=settings,
+                    unit=specification.measure,
+                    note=level.level,
+                )
+                for name in ("estimate", "ci_low", "ci_high")
+            )
+        if analysis.p is not None:
+            facts.append(
+                Fact(
+                    id=f"{specification.id}.by-{analysis.variable}.p",
+                    value=analysis.p,
+                    text=p_value(analysis.p),
+                    basis=Basis.COMPUTED,
+                    step="subgroup test",
+                    sources=_estimable(specification),
+                    settings=settings,
+                )
+            )
+    return facts
+
+
+def _group_cells(specification: Specification, variable: str) -> tuple[str, ...]:
+    """The cells that say to which group each study belongs."""
+    cells = (one.group_cells.get(variable) for one in specification.contrasts)
+    return tuple(dict.fromkeys(cell for cell in cells if cell))
+
+
+def robustness_facts(one: Robustness, review: Review) -> tuple[Fact, ...]:
+    """How many defensible analyses there are, and how many agree with the finding.
+
+    They rest on the choices of the plan, and on the judgements of risk of bias that leave studies
+    out of some of them.
+    """
+    choices = tuple(cell for cell in review.cells.values if cell.startswith(f"{DEFENSIBLE}/"))
+    _, outcome, timepoint = one.id.split(".")
+    judged = tuple(
+        cell
+        for (_, *result), cells in judgement_cells(review).items()
+        if result == [outcome, timepoint]
+        for cell in cells
+    )
+    return tuple(
+        Fact(
+            id=f"{one.id}.robustness.{name}",
+            value=value,
+            text=str(value),
+            basis=Basis.COMPUTED,
+            step="robustness",
+            sources=(f"{one.id}.estimate",),
+            settings=(*choices, *judged),
+            unit="analyses",
+        )
+        for name, value in (("agree", one.agree), ("analyses", one.analyses))
+    )

@@ -1,0 +1,105 @@
+"""Studies that are not pooled, told side by side: direction of effect, vote counting, range.
+
+Campbell et al. 2020 (SWiM, doi:10.1136/bmj.l6890); McKenzie and Brennan, Cochrane Handbook 6.5,
+section 12.2: summary of effect estimates (12.2.1.1) and vote counting by direction of effect with
+the sign test (12.2.1.3). Neither the size of an effect nor its P value decides its direction.
+"""
+
+import math
+import statistics
+from collections import Counter
+
+from stook.language.figures import p_value, shown
+from stook.model.facts import Fact
+from stook.model.protocol import Outcome
+from stook.model.review import Review
+from stook.model.study import Result
+from stook.model.synthesis import Contrast, Narrative, Specification, StudyEffect, Synthesis
+from stook.model.terms import Basis, Direction, Favours
+
+COUNTS = ("intervention", "comparator", "neither", "unknown")
+
+
+def narrative(specification: Specification, synthesis: Synthesis, outcome: Outcome) -> Narrative:
+    """What can be told of a synthesis without pooling it."""
+    null = 1.0 if synthesis.ratio else 0.0
+    favours = {
+        contrast.key: _favours(contrast, effect, null, outcome)
+        for contrast, effect in zip(specification.contrasts, synthesis.effects, strict=True)
+    }
+    counts = Counter(favours.values())
+    known = [one.effect for one in synthesis.effects if one.effect is not None]
+    better, worse = counts[Favours.INTERVENTION], counts[Favours.COMPARATOR]
+    return Narrative(
+        id=specification.id,
+        favours=favours,
+        intervention=better,
+        comparator=worse,
+        neither=counts[Favours.NEITHER],
+        unknown=counts[None],
+        sign_p=sign_test(better, worse),
+        median=statistics.median(known) if known else None,
+        lowest=min(known, default=None),
+        highest=max(known, default=None),
+    )
+
+
+def sign_test(better: int, worse: int) -> float | None:
+    """The exact two-sided P value of `better` against `worse` at even odds; None without either."""
+    of = better + worse
+    if not of:
+        return None
+    tail = sum(math.comb(of, i) for i in range(min(better, worse) + 1))
+    return min(1.0, 2 * tail / float(2**of))
+
+
+def _favours(
+    contrast: Contrast, effect: StudyEffect, null: float, outcome: Outcome
+) -> Favours | None:
+    """The side that a result favours: by its effect, else as its report says."""
+    if effect.effect is None:
+        return contrast.favours
+    if effect.effect == null:
+        return Favours.NEITHER
+    higher = outcome.direction is Direction.HIGHER
+    better = (effect.effect > null) == higher
+    return Favours.INTERVENTION if better else Favours.COMPARATOR
+
+
+def narrative_facts(one: Narrative, specification: Specification) -> tuple[Fact, ...]:
+    """The counts of directions, the sign test, and the range of the effects."""
+    prefix = f"{specification.id}.narrative"
+    sources = tuple(f"{specification.id}.study.{c.key}.effect" for c in specification.contrasts)
+    direction = f"review.yaml#outcomes/{specification.outcome}/direction"
+    texts = {name: str(getattr(one, name)) for name in COUNTS}
+    if one.sign_p is not None:
+        texts["sign_p"] = p_value(one.sign_p)
+    for name in ("median", "lowest", "highest"):
+        if getattr(one, name) is not None:
+            texts[name] = shown(getattr(one, name))
+    return tuple(
+        Fact(
+            id=f"{prefix}.{name}",
+            value=getattr(one, name),
+            text=text,
+            basis=Basis.COMPUTED,
+            step="narrative",
+            sources=sources,
+            settings=(*specification.settings, direction),
+            unit="studies" if name in COUNTS else "",
+        )
+        for name, text in texts.items()
+    )
+
+
+def left_over(review: Review, specifications: tuple[Specification, ...]) -> tuple[Result, ...]:
+    """Results that no synthesis uses: a single arm, an arm that no comparison asks for."""
+    used = {
+        cell.rpartition("!")[0]
+        for specification in specifications
+        for contrast in specification.contrasts
+        for part in (contrast.cells, *contrast.experimental.cells.values(),
+                     *contrast.comparator.cells.values())
+        for cell in part
+    }  # fmt: skip
+    return tuple(row for row in review.results if row.cell("").rpartition("!")[0] not in used)
