@@ -82,6 +82,10 @@ MEANINGS: dict[Any, Meanings] = {
             "Which way is good; for events, whether fewer are better.",
             "lower is better",
         ),
+        "means": (
+            "What an event or a higher value stands for; told from the name where not given.",
+            "time until",
+        ),
         "scale": ("The scale of a continuous outcome.", "{name: NRS, min: 0, max: 10}"),
         "importance": ("GRADE's importance for decisions.", "critical"),
         "thresholds": (

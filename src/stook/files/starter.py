@@ -43,6 +43,7 @@ outcomes:
     kind: continuous           # dichotomous, time to event, rate, generic
     measure: MD                # SMD; RR, OR, RD for events
     direction: lower is better
+    means: score               # or amount, time until, time without; event, absence of event
     importance: critical
     scale: {{min: 0, max: 100}}
     # From which difference on an effect matters to people; decide before you see results.

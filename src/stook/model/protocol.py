@@ -21,6 +21,12 @@ Interval = Literal["Wald", "t", "HKSJ", "HKSJ-adhoc"]
 Prediction = Literal["HTS", "V", "normal", "HK", "HK-PR", "like-ci", "none"]
 
 
+# What a higher value (of a continuous outcome), or an event (of a dichotomous one), stands for.
+Means = Literal[
+    "event", "absence of event", "time until", "time without", "amount", "score",
+]  # fmt: skip
+
+
 MOST_OUTCOMES = 7
 
 
@@ -112,6 +118,9 @@ class Outcome(Term):
     """An outcome of the protocol.
 
     `thresholds` is "direction only" where the team chose to speak of direction without size.
+    `means` is what a more frequent or higher value stands for: an event (death), its absence
+    (survival), the time until something (recovery) or without something (relapse), an amount
+    (litres), a score; without it, it is told from the name, by a Problem that asks.
     `verb` is how statements speak of it: one reduces or increases pain, improves or worsens quality
     of life, has unwanted effects; without it, family, kind and direction decide.
     `part_of` names the outcome that this one is a component of (nausea of adverse events): it is
@@ -122,6 +131,7 @@ class Outcome(Term):
     kind: Kind
     measure: Measure
     direction: Direction = Direction.LOWER
+    means: Means | None = None
     scale: Scale | None = None
     importance: Importance = Importance.IMPORTANT
     thresholds: Thresholds | Literal["direction only"] | None = None
