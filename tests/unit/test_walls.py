@@ -10,8 +10,10 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from graphlib import TopologicalSorter
 from pathlib import Path
 
+import grimp
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -116,3 +118,12 @@ def test_nothing_in_the_contract_is_optional() -> None:
     assert contract["exhaustive"]
     assert not any("(" in room for room in ROOMS)
     assert "ignore_imports" not in contract
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Circles hide what depends on what, also where they serve types only."""
+    graph = grimp.build_graph("stook", cache_dir=None)
+    order = TopologicalSorter(
+        {module: graph.find_modules_directly_imported_by(module) for module in graph.modules}
+    )
+    order.prepare()  # raises CycleError with the circle

@@ -26,7 +26,8 @@ from stook.plots.forest_data import (
     Pooled,
     Threshold,
 )
-from stook.plots.funnel import FunnelData, funnel
+from stook.plots.funnel import funnel
+from stook.plots.funnel_data import FunnelData
 from stook.plots.numbers import heterogeneity, p_value
 from stook.plots.panel import Point
 from stook.plots.recall import RecallData, RecallSeries, recall_curve

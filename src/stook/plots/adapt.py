@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from stook.plots.forest_data import ForestData, ForestGroup, ForestRow, Pooled
-from stook.plots.funnel import FunnelData
+from stook.plots.funnel_data import FunnelData
 from stook.plots.measures import MEASURES, SINGLE
 from stook.plots.numbers import heterogeneity
 from stook.plots.panel import Point

@@ -7,11 +7,11 @@ help distinguish publication bias from other causes of asymmetry. J Clin Epidemi
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
 from stook.plots import svg
+from stook.plots.funnel_data import FunnelData
 from stook.plots.numbers import number, ratio
 from stook.plots.panel import Axis, Panel, Point, finished, left_out, panel, points
 from stook.plots.scale import domain, finite
@@ -21,24 +21,6 @@ if TYPE_CHECKING:
 
 _SHADES: Final = ("shade2", "shade3", "paper")
 _CONTOURS: Final = ((0.99, "0.01 < P < 0.05"), (0.95, "0.05 < P < 0.10"), (0.90, "P > 0.10"))
-
-
-@dataclass(frozen=True, slots=True)
-class FunnelData:
-    """A funnel plot. Each point's `x` is the effect as shown (a ratio where `log`), its `y` the
-    standard error on the analysis scale (of the logarithm). `estimate` is the pooled effect, at
-    which the dashed 95% funnel stands; `filled` are the studies that trim and fill adds.
-    """
-
-    points: tuple[Point, ...] = ()
-    estimate: float | None = None
-    measure: str = "Effect"
-    log: bool = False
-    filled: tuple[Point, ...] = ()
-    contours: bool = True
-    labels: bool = False
-    title: str = ""
-    ident: str = "funnel"
 
 
 def _edge(

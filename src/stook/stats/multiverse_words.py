@@ -1,15 +1,15 @@
-"""The one sentence that says how fragile a conclusion is, made of the multiverse's numbers."""
+"""The one sentence that says how fragile a conclusion is, made of the multiverse's numbers.
+
+A `world` here is a `stook.stats.Multiverse`, whose module imports this one.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 
 from .printing import number
-
-if TYPE_CHECKING:
-    from .multiverse import Multiverse
 
 SHORT = {
     "GENERIC": "effect", "PETO": "Peto OR", "ROM": "ratio of means", "SMDH": "SMD", "AS": "ASD",
@@ -53,7 +53,7 @@ MANY = 3
 """More single studies than this are counted, not listed."""
 
 
-def sentence(world: Multiverse) -> str:
+def sentence(world: Any) -> str:
     """How fragile the stated conclusion is, in one plain sentence."""
     agree, of = world.agreement
     if not of:
@@ -73,11 +73,11 @@ def sentence(world: Multiverse) -> str:
     return f"{opening} {_dependence(world)}; {agreeing}.{_narrow(world)}"
 
 
-def _claim(world: Multiverse) -> str:
+def _claim(world: Any) -> str:
     return "The finding of no clear difference" if world.conclusion == 0 else "The conclusion"
 
 
-def _narrow(world: Multiverse) -> str:
+def _narrow(world: Any) -> str:
     """A caution where the stated Hartung-Knapp interval is narrower than the Wald interval.
 
     That happens where the studies differ less than chance would have them, often with two or three
@@ -104,7 +104,7 @@ def _narrow(world: Multiverse) -> str:
     )
 
 
-def _dependence(world: Multiverse) -> str:
+def _dependence(world: Any) -> str:
     flips = [flip for flip in world.flips if flip.dimension != "studies"]
     alone = [flip.option.removeprefix("without ") for flip in world.flips]
     alone = [name for name, flip in zip(alone, world.flips, strict=True) if flip not in flips]
@@ -136,19 +136,19 @@ def _listed(names: list[str]) -> str:
     return f"{', '.join(names[:-1])} or {names[-1]} alone"
 
 
-def _choice(world: Multiverse, dimension: str) -> str:
+def _choice(world: Any, dimension: str) -> str:
     if world.options[world.dimensions.index(dimension)] == KEPT:
         return f"whether {dimension} are kept"
     return CHOICES.get(dimension, f"the choice of {dimension}")
 
 
-def _option(world: Multiverse, dimension: str, option: str) -> str:
+def _option(world: Any, dimension: str, option: str) -> str:
     if option in KEPT:
         return f"{dimension} {option}"
     return world.names.get(option) or OPTIONS.get(option, option)
 
 
-def _result(world: Multiverse, row: int, *, named: bool) -> str:
+def _result(world: Any, row: int, *, named: bool) -> str:
     estimate, low, high = _figures(world, row)
     limits = f"{low} to {high}"
     if not named:
@@ -159,7 +159,7 @@ def _result(world: Multiverse, row: int, *, named: bool) -> str:
     return f"{measure} {estimate}, {100 * world.level:g}% CI {limits}"
 
 
-def _figures(world: Multiverse, row: int) -> tuple[str, str, str]:
+def _figures(world: Any, row: int) -> tuple[str, str, str]:
     """Estimate and limits with two decimals, as reviews print them, or as many as they need."""
     values = [float(x[row]) for x in (world.estimate, world.ci_low, world.ci_high)]
     largest = max(map(abs, values))
@@ -186,7 +186,7 @@ def _percent(part: int, whole: int) -> str:
     return f"{rounded}%"
 
 
-def _threshold(world: Multiverse) -> str:
+def _threshold(world: Any) -> str:
     same, of = world.threshold_agreement
     if not of:
         return ""

@@ -1,13 +1,13 @@
-"""How results read: numbers as a journal prints them, and why a number is missing."""
+"""How results read: numbers as a journal prints them, and why a number is missing.
+
+A `result` here is a `stook.stats.Pooled`, whose module imports this one.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
-
-if TYPE_CHECKING:
-    from .result import Pooled
 
 NAMES = {
     "EE": "Common-effect", "FE": "Common-effect", "CE": "Common-effect",
@@ -35,7 +35,7 @@ def number(x: float, digits: int = 3) -> str:
     return f"{x:.{digits - 1}e}"
 
 
-def reasons(result: Pooled, texts: tuple[str, ...]) -> Any:
+def reasons(result: Any, texts: tuple[str, ...]) -> Any:
     """Why numbers are missing: a string, or an array of strings for a batch."""
     columns = (result.status, result.k, result.ci_low, result.pi_low)
     if np.ndim(result.status) == 0:
@@ -46,7 +46,7 @@ def reasons(result: Pooled, texts: tuple[str, ...]) -> Any:
 
 
 def _reason(
-    result: Pooled, texts: tuple[str, ...], status: int, k: int, ci_low: float, pi_low: float
+    result: Any, texts: tuple[str, ...], status: int, k: int, ci_low: float, pi_low: float
 ) -> str:
     if status:
         return texts[status]
@@ -67,7 +67,7 @@ def _reason(
     return "; ".join(found)
 
 
-def pooled(result: Pooled) -> str:
+def pooled(result: Any) -> str:
     """A meta-analysis in a few lines, or a table of many."""
     if np.ndim(result.status):
         return f"{np.size(result.status)} meta-analyses ({_model(result)}); see as_dict()"
@@ -95,7 +95,7 @@ def pooled(result: Pooled) -> str:
     return "\n".join(lines)
 
 
-def _heterogeneity(result: Pooled) -> str:
+def _heterogeneity(result: Any) -> str:
     low, high = result.tau2_ci
     return (
         f"tau2 = {number(result.tau2)} ({100 * result.options.level:g}% CI {number(low)} to "
@@ -104,14 +104,14 @@ def _heterogeneity(result: Pooled) -> str:
     )
 
 
-def _model(result: Pooled) -> str:
+def _model(result: Any) -> str:
     options = result.options
     if options.method in NAMES:
         return f"{NAMES[options.method]} meta-analysis ({options.weighting})"
     return f"Random-effects meta-analysis ({options.method}, {options.weighting})"
 
 
-def columns(result: Pooled) -> dict[str, Any]:
+def columns(result: Any) -> dict[str, Any]:
     """The main numbers by name, each as a list with one entry a meta-analysis."""
     names = (
         "k", "estimate", "se", "ci_low", "ci_high", "p", "pi_low", "pi_high", "tau2", "i2", "h2",
