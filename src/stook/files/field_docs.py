@@ -467,5 +467,6 @@ MEANINGS: dict[Any, Meanings] = {
         "processed": ("Whether all of them are screened and the included studies are in.", "true"),
         "sha256": ("The digest of the raw export.", "9f86d081…"),
         "query": ("The search as run.", "exp Ketamine/ and pain.tw."),
+        "imported": ("Its place among imports, where runs of a later date came earlier.", "2"),
     },
 }

@@ -69,8 +69,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Screened:
-    """One record in one stage: the votes that stand, by reviewer, and what they add up to.
+    """One report in one stage: the votes that stand, by reviewer, and what they add up to.
 
+    `record` leads its cluster of duplicates; `judged` is the record that was judged first, by which
+    the draws of the assignment go.
     `votes` hold each reviewer's event, `independent` the votes as they stood when the last
     reviewer who was needed had voted, before anybody saw another's: agreement is computed on
     these. `needed` is how many reviewers must vote. `reason` is that of an exclusion; reasons that
@@ -80,6 +82,7 @@ class Screened:
     record: str
     stage: Stage
     needed: int
+    judged: str = ""
     votes: Mapping[str, Event] = field(default_factory=dict)
     independent: Mapping[str, Event] = field(default_factory=dict)
     resolution: Event | None = None

@@ -23,6 +23,7 @@ class SearchRun(Strict):
     `processed` says whether all its records have been screened and the included studies
     incorporated: only such a run makes the review current to its date. `kind` is where the run
     stands in the PRISMA flow; '' takes registers of trials by their name, and else databases.
+    `imported` is the run's place in the order of imports, where its date does not tell it.
     """
 
     id: str
@@ -33,6 +34,7 @@ class SearchRun(Strict):
     processed: bool = True
     sha256: str = ""
     query: str = ""
+    imported: int = 0
 
     def cell(self, column: str) -> str:
         """The address of one of this run's cells."""

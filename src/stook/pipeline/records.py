@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from stook.files.layout import DUPLICATES, export_run
+from stook.files.layout import DUPLICATES, export_run, run_id
 from stook.model.decisions import Stage
 from stook.pipeline.engine import content, digest
 from stook.pipeline.memory import code_digest, keep, kept
@@ -68,8 +68,12 @@ def _order(stage: Stage) -> str:
 
 
 def marks_of_records(store: Store) -> Marks:
-    """What decides which records there are: exports and judgements on duplicates, by digest."""
-    return marks(store, (path for path in store.paths() if export_run(path) or path == DUPLICATES))
+    """What decides which records there are: exports, the logs of their runs and judgements on
+    duplicates, by digest."""
+    return marks(
+        store,
+        (p for p in store.paths() if export_run(p) or run_id(p) or p == DUPLICATES),
+    )
 
 
 def marks(store: Store, paths: Iterable[str]) -> Marks:

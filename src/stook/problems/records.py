@@ -147,4 +147,22 @@ RULES: tuple[Rule, ...] = (
         "A row of search/duplicates.csv or search/links.csv needs two ids (one, two) and same or "
         "different (decision).",
     ),
+    Rule(
+        "W740",
+        "One person judged two copies of a report differently",
+        "The copies are one report; only the later vote counts.",
+        "Screen the report again, or write in search/duplicates.csv that the two are different.",
+    ),
+    Rule(
+        "E741",
+        "Judgements on duplicates contradict each other",
+        "Records that were judged different cannot both be the same as a third; they stay apart.",
+        "Remove one of the judgements from search/duplicates.csv.",
+    ),
+    Rule(
+        "W742",
+        "A judgement on duplicates names a record that is not there",
+        "It has no effect; ids are as `stook dedupe` prints them.",
+        "Correct the id in search/duplicates.csv, or remove the row.",
+    ),
 )

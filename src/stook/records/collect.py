@@ -6,6 +6,7 @@ from stook.files.layout import export_run
 from stook.model.records import Record
 from stook.problems import Place, Problem, problem
 from stook.records.formats.citations import Export, identified
+from stook.records.run_settings import settings_of_runs
 from stook.store import Store, StoreError
 
 
@@ -21,15 +22,16 @@ class Collected:
 def collect(store: Store) -> Collected:
     """Read every raw export under `search/runs/`.
 
-    Ids are the records' own where they are the first to claim them. Runs are read by date, so an
-    update adds records and leaves the ids of the earlier ones alone.
+    Ids are the records' own where they are the first to claim them. Runs are read in the order of
+    imports, so an update adds records and leaves the ids of the earlier ones alone.
     """
     taken: set[str] = set()
     records: list[Record] = []
     runs: dict[str, str] = {}
     problems: list[Problem] = []
-    exports = [(run, path) for path in store.paths() if (run := export_run(path))]
-    for run, path in sorted(exports):
+    order = {run: place for place, run in enumerate(settings_of_runs(store))}
+    exports = [(order[run], run, path) for path in store.paths() if (run := export_run(path))]
+    for _, run, path in sorted(exports):
         try:
             export = Export(store.read(path), name=path)
         except StoreError as refusal:

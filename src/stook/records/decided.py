@@ -26,23 +26,28 @@ class Judged:
 
 
 def read_judged(data: bytes, file: str = DUPLICATES) -> Judged:
-    """The judgements in the bytes of a CSV file; a row that cannot be read is a problem (E731)."""
-    found: dict[str, list[Pair]] = {"same": [], "different": []}
+    """The judgements in the bytes of a CSV file; a row that cannot be read is a problem (E731).
+
+    Columns are separated by what the first row uses: comma, semicolon (Excel in much of Europe) or
+    tab.
+    """
+    pairs: dict[str, list[Pair]] = {"same": [], "different": []}
     problems = []
     text = data.decode("utf-8-sig", errors="replace")
-    rows = csv.DictReader(io.StringIO(text, newline=""))
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         for row in rows:
-            one, two = (row.get("one") or "").strip(), (row.get("two") or "").strip()
+            first, second = (row.get("one") or "").strip(), (row.get("two") or "").strip()
             decision = (row.get("decision") or "").strip().lower()
-            if one and two and one != two and decision in found:
-                found[decision].append((one, two))
+            if first and second and first != second and decision in pairs:
+                pairs[decision].append((first, second))
             elif any(row.values()):
-                what = f"{one!r}, {two!r}, {decision!r} is no judgement"
-                problems.append(problem("E731", Place(file, rows.line_num), what))
+                held = f"{first!r}, {second!r}, {decision!r} is no judgement"
+                problems.append(problem("E731", Place(file, rows.line_num), held))
     except csv.Error as damage:
         problems.append(problem("E731", Place(file, rows.line_num), str(damage)))
-    return Judged(tuple(found["same"]), tuple(found["different"]), tuple(problems))
+    return Judged(tuple(pairs["same"]), tuple(pairs["different"]), tuple(problems))
 
 
 def judged_in(store: Store, file: str = DUPLICATES) -> Judged:

@@ -107,8 +107,8 @@ def find(
     index = {record.id: at for at, record in enumerate(records)}
     if len(index) != len(records):
         raise ValueError("records need ids that are all different")
-    # the order of the input must not matter: work in the order of ids
-    order = sorted(range(len(records)), key=lambda at: records[at].id)
+    # neither the order of the input nor the ids may matter: work in the order of what records say
+    order = sorted(range(len(records)), key=lambda at: _says(records[at]))
     ranked = [records[at] for at in order]
     index = {record.id: at for at, record in enumerate(ranked)}
     data = comparable(ranked)
@@ -121,6 +121,14 @@ def find(
     return _result(ranked, scored, _numbers(earlier, index), {(p[0], p[1]) for p in apart})
 
 
+def _says(record: Record) -> tuple[str | int, ...]:
+    """What a record says, its id last: an order that does not depend on ids."""
+    return (
+        record.title, record.doi, record.pmid, record.year or 0, record.journal, record.volume,
+        record.pages, "; ".join(record.authors), record.abstract, record.id,
+    )  # fmt: skip
+
+
 def _result(
     records: Sequence[Record],
     scored: Scored,
@@ -130,9 +138,9 @@ def _result(
     left, right = scored.left.tolist(), scored.right.tolist()
     objected = ((left[at], right[at]) for at in np.flatnonzero(scored.objected).tolist())
     clusters = _Clusters(records, objected, judged)
-    for group in earlier:
-        for one in group[1:]:
-            clusters.join(group[0], one, decided=True)
+    for group in sorted(map(sorted, earlier)):
+        for member in group[1:]:
+            clusters.join(group[0], member, decided=True)
     by_points = np.lexsort((scored.right, scored.left, -scored.points)).tolist()
     merged, waiting = [], []
     for at in by_points:

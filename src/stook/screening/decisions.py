@@ -1,18 +1,19 @@
 """From events to decisions: the fold of the journals, conflicts, who sees what, who screens what.
 
 The fold sorts events by time and id and ignores repetitions, so it gives the same decisions
-whatever the order in which journals are read, merged or received again.
+whatever the order in which journals are read, merged or received again. A decision is about a
+report, not about one of its copies: the events of all records of a cluster are folded together, so
+that a new copy of a known record never hides what was decided on it.
 """
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
 from stook.model.decisions import VOTES, Decisions, Event, EventKind, Screened, Stage, Verdict
-from stook.problems import Place, Problem, problem
 from stook.stats.agreement import Agreement, agreement
 
 Mode = Literal["double", "single", "single plus sample"]
@@ -57,24 +58,50 @@ def _draw(*parts: str) -> float:
     return int.from_bytes(digest[:8], "big") / 2**64
 
 
-def fold(events: Iterable[Event], needed: Callable[[str], int] = lambda _: 2) -> Decisions:
-    """What events add up to. `needed` says how many votes a record needs (see `Assignment`)."""
-    by_record: defaultdict[tuple[Stage, str], list[Event]] = defaultdict(list)
+def leaders(clusters: Iterable[Sequence[str]]) -> dict[str, str]:
+    """The record that stands for each record of a cluster: the first of the cluster."""
+    return {record: cluster[0] for cluster in clusters for record in cluster}
+
+
+def fold(
+    events: Iterable[Event],
+    needed: Callable[[str], int] = lambda _: 2,
+    clusters: Iterable[Sequence[str]] = (),
+) -> Decisions:
+    """What events add up to, by the leader of each cluster of duplicates.
+
+    `needed` says how many votes a record needs (see `Assignment`); a cluster needs what the record
+    needed that was judged first, so that a later copy does not change who is to judge it.
+    `clusters` hold record ids; a record in none of them stands for itself.
+    """
+    leader = leaders(clusters)
+    by_report: defaultdict[tuple[Stage, str], list[Event]] = defaultdict(list)
     for event in _unique(events).values():
-        by_record[event.stage, event.record].append(event)
+        by_report[event.stage, leader.get(event.record, event.record)].append(event)
     stages: dict[Stage, dict[str, Screened]] = {stage: {} for stage in Stage}
-    for stage, record in sorted(by_record):
-        stages[stage][record] = _screened(by_record[stage, record], needed(record))
+    for stage, record in sorted(by_report):
+        stages[stage][record] = _screened(record, by_report[stage, record], needed)
     return Decisions(stages)
 
 
 def refolded(
-    decisions: Decisions, events: Iterable[Event], needed: Callable[[str], int]
+    decisions: Decisions,
+    events: Sequence[Event],
+    new: Iterable[Event],
+    needed: Callable[[str], int],
+    clusters: Iterable[Sequence[str]],
 ) -> Decisions:
-    """Decisions in which some records are folded anew; `events` are all events of those."""
-    anew = fold(events, needed)
+    """Decisions after `new` events were added: only what these are about is folded anew.
+
+    `events` are all events, the new ones included.
+    """
+    clusters = tuple(clusters)
+    leader = leaders(clusters)
+    touched = {leader.get(event.record, event.record) for event in new}
+    own = [event for event in events if leader.get(event.record, event.record) in touched]
+    anew = fold(own, needed, clusters)
     stages = {stage: {**decisions.stage(stage), **anew.stage(stage)} for stage in Stage}
-    return Decisions({stage: dict(sorted(found.items())) for stage, found in stages.items()})
+    return Decisions({stage: dict(sorted(held.items())) for stage, held in stages.items()})
 
 
 def _unique(events: Iterable[Event]) -> dict[str, Event]:
@@ -87,10 +114,11 @@ def _unique(events: Iterable[Event]) -> dict[str, Event]:
     return unique
 
 
-def _screened(events: list[Event], needed: int) -> Screened:
-    """One record in one stage: its events replayed in order of time."""
+def _screened(record: str, events: list[Event], votes_needed: Callable[[str], int]) -> Screened:
+    """One report in one stage: its events replayed in order of time."""
     if len(events) > 1:
         events.sort(key=_when)
+    needed = votes_needed(events[0].record)
     undone = {(e.reviewer, e.undoes) for e in events if e.kind is EventKind.UNDO}
     cast: dict[str, list[Event]] = {}
     independent: dict[str, Event] = {}
@@ -118,9 +146,10 @@ def _screened(events: list[Event], needed: int) -> Screened:
     stage = events[0].stage
     verdict, reason = _verdict(stage, needed, votes, resolution)
     return Screened(
-        record=events[0].record,
+        record=record,
         stage=stage,
         needed=needed,
+        judged=events[0].record,
         votes=votes,
         independent=independent,
         resolution=resolution,
@@ -198,62 +227,14 @@ def visible(decisions: Decisions, user: str, stage: Stage) -> dict[str, Screened
         notes = tuple(event for event in screened.notes if event.reviewer == user)
         if own or notes:
             shown[record] = Screened(
-                record=record, stage=stage, needed=screened.needed, votes=own, notes=notes
+                record=record,
+                stage=stage,
+                needed=screened.needed,
+                judged=screened.judged,
+                votes=own,
+                notes=notes,
             )
     return shown
-
-
-def check(
-    events: Sequence[Event], decisions: Decisions, records: Collection[str], file: str
-) -> list[Problem]:
-    """Problems of the journals as a whole; `file` is where they are shown (`screening`)."""
-    place = Place(file)
-    return [
-        *_twins(events, place),
-        *_strange_undos(events, place),
-        *(
-            problem("E843", place, f"There is no record {record}.")
-            for record in sorted({event.record for event in events} - set(records))
-        ),
-        *_unsettled(decisions, place),
-    ]
-
-
-def _twins(events: Sequence[Event], place: Place) -> Iterator[Problem]:
-    if len({event.id for event in events}) == len(events):
-        return
-    seen: dict[str, Event] = {}
-    for event in events:
-        if seen.setdefault(event.id, event) != event:
-            yield problem("E842", place, f"Two events have the id {event.id}.")
-
-
-def _strange_undos(events: Sequence[Event], place: Place) -> Iterator[Problem]:
-    known = {event.id: event for event in events}
-    for event in events:
-        if event.kind is not EventKind.UNDO:
-            continue
-        target = known.get(event.undoes)
-        if target is None or target.kind is EventKind.UNDO or not _same(target, event):
-            yield problem("W844", place, f"{event.id} would undo {event.undoes}.")
-
-
-def _same(first: Event, second: Event) -> bool:
-    """Whether two events are of one reviewer, record and stage."""
-    return (first.reviewer, first.record, first.stage) == (
-        second.reviewer,
-        second.record,
-        second.stage,
-    )
-
-
-def _unsettled(decisions: Decisions, place: Place) -> Iterator[Problem]:
-    for stage in Stage:
-        for screened in conflicts(decisions, stage):
-            yield problem("W846", place, f"{screened.record} at {stage.value}.")
-    for screened in decisions.stage(Stage.FULL_TEXT).values():
-        if screened.verdict is Verdict.EXCLUDED and not screened.reason:
-            yield problem("W845", place, f"{screened.record} has no reason of exclusion.")
 
 
 def agreements(decisions: Decisions, stage: Stage) -> dict[tuple[str, str], Agreement]:
@@ -266,11 +247,11 @@ def agreements(decisions: Decisions, stage: Stage) -> dict[tuple[str, str], Agre
     pairs: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
     for screened in decisions.stage(stage).values():
         names = sorted(screened.independent)
-        for number, one in enumerate(names):
-            for other in names[number + 1 :]:
+        for number, first in enumerate(names):
+            for second in names[number + 1 :]:
                 votes = screened.independent
-                pairs[one, other].append(
-                    (_category(votes[one], stage), _category(votes[other], stage))
+                pairs[first, second].append(
+                    (_category(votes[first], stage), _category(votes[second], stage))
                 )
     categories = ["include", "exclude"]
     if stage is Stage.FULL_TEXT:

@@ -86,7 +86,8 @@ class Flow:
 class Sources:
     """All that a flow is computed from; what is not known is None.
 
-    `clusters` are groups of records that are one report (None: nobody has looked for duplicates).
+    `clusters` are groups of records that are one report (None: nobody has looked for duplicates);
+    `decisions` are folded over the same clusters.
     `set_aside` are records that were not screened, by reason: `automatic` (a stopping rule, a
     classifier) or `other`. `reports` names the report of a record where that is another than its
     own, `studies` the study of a report; `analysed` are the studies in a meta-analysis.
@@ -210,18 +211,9 @@ class _Counter:
             made[f"excluded_{why}"] = _box(f"excluded_{why}", aside)
         return made
 
-    def _verdicts(self, stage: Stage) -> dict[str, Screened]:
-        """What was decided of each group in a stage, by its first record."""
-        decided: dict[str, Screened] = {}
-        for record, screened in self.sources.decisions.stage(stage).items():
-            lead = self._lead(record)
-            if record == lead or lead not in decided:
-                decided[lead] = screened
-        return decided
-
     def _screened(self) -> dict[str, Box]:
-        first = self._verdicts(Stage.TITLE_ABSTRACT)
-        second = self._verdicts(Stage.FULL_TEXT)
+        first = self.sources.decisions.stage(Stage.TITLE_ABSTRACT)
+        second = self.sources.decisions.stage(Stage.FULL_TEXT)
         pool = [lead for lead in self.members if lead not in self.sources.set_aside]
         verdict = {lead: first[lead].verdict for lead in pool if lead in first}
         settled = {Verdict.INCLUDED, Verdict.EXCLUDED}
@@ -246,7 +238,7 @@ class _Counter:
         return self.sources.reports.get(lead, lead)
 
     def _full_text(
-        self, made: dict[str, Box], side: str, leads: list[str], decided: dict[str, Screened]
+        self, made: dict[str, Box], side: str, leads: list[str], decided: Mapping[str, Screened]
     ) -> set[str]:
         """Boxes of the reports of one side; returns the reports that are included."""
         sought = {self._report(lead) for lead in leads}

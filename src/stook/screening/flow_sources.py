@@ -10,8 +10,9 @@ from stook.model.review import Review
 from stook.model.study import Study
 from stook.problems import Problem
 from stook.records.gather import Gathered, gather
-from stook.screening.decisions import check, fold
+from stook.screening.decisions import fold
 from stook.screening.flow import Found, Sources, kind_of_source
+from stook.screening.journal_checks import check
 from stook.screening.journals import read_journals
 from stook.screening.queue import assignment, state_of
 from stook.store import Store
@@ -51,8 +52,8 @@ def listing(gathered: Gathered) -> Listing:
     collected = gathered.collected
     return Listing(
         tuple(
-            Listed(one.id, collected.runs[one.id], one.place.file, one.pmid, one.doi)
-            for one in collected.records
+            Listed(record.id, collected.runs[record.id], record.place.file, record.pmid, record.doi)
+            for record in collected.records
         ),
         gathered.clusters,
         tuple(
@@ -72,7 +73,7 @@ def flow_sources(store: Store, review: Review, listed: Listing | None = None) ->
     known = listed or listing(gather(store))
     plan = review.protocol.screening
     events, problems = read_journals(store)
-    decisions = fold(events, assignment(plan).needed)
+    decisions = fold(events, assignment(plan).needed, known.clusters)
     by_run: defaultdict[str, list[str]] = defaultdict(list)
     for record in known.records:
         by_run[record.run].append(record.id)
@@ -97,9 +98,9 @@ def flow_sources(store: Store, review: Review, listed: Listing | None = None) ->
         problems=(
             *known.problems,
             *problems,
-            *check(events, decisions, {one.id for one in known.records}, "screening"),
+            *check(events, decisions, {record.id for record in known.records}, known.clusters),
         ),
-        addresses={one.id: f"{one.file}#{one.id}" for one in known.records},
+        addresses={record.id: f"{record.file}#{record.id}" for record in known.records},
     )
 
 
@@ -115,7 +116,7 @@ def _of_groups(studies: dict[str, str], clusters: Iterable[tuple[str, ...]]) -> 
 def unscreened(decisions: Decisions, records: Iterable[str]) -> list[str]:
     """Records that nobody has judged at titles and abstracts."""
     first = decisions.stage(Stage.TITLE_ABSTRACT)
-    judged = {one for one, screened in first.items() if screened.votes or screened.resolution}
+    judged = {record for record, screened in first.items() if screened.votes or screened.resolution}
     return [record for record in records if record not in judged]
 
 

@@ -21,8 +21,9 @@ from stook.store import Store
 class Desk:
     """All that screening works on.
 
-    `records` are the first of each group of duplicates, by id; `journals` what `events` were read
-    from.
+    `records` are the first of each cluster of duplicates, by id, in the order of import; `journals`
+    what `events` were read from. The first `of_records` problems are those of records and
+    judgements on duplicates, the rest those of journals.
     """
 
     records: Mapping[str, Record]
@@ -31,6 +32,7 @@ class Desk:
     decisions: Decisions
     problems: tuple[Problem, ...]
     journals: Mapping[str, bytes]
+    of_records: int = 0
 
 
 def assignment(plan: Screening) -> Assignment:
@@ -44,13 +46,15 @@ def desk_of(gathered: Gathered, store: Store, plan: Screening) -> Desk:
     records = {r.id: r for r in gathered.collected.records if r.id not in copies}
     journals = journal_bytes(store)
     events, problems = read_journals(store)
+    of_records = (*gathered.collected.problems, *gathered.problems)
     return Desk(
         records,
         gathered.clusters,
         tuple(events),
-        fold(events, assignment(plan).needed),
-        (*gathered.collected.problems, *gathered.problems, *problems),
+        fold(events, assignment(plan).needed, gathered.clusters),
+        (*of_records, *problems),
         journals,
+        len(of_records),
     )
 
 
@@ -190,7 +194,8 @@ def todo(desk: Desk, plan: Screening, stage: Stage, user: str) -> list[Record]:
         screened = decided.get(record.id)
         if screened is not None and (user in screened.votes or not _open(screened)):
             continue
-        if not team or user in rule.reviewers(record.id, team):
+        drawn_by = screened.judged if screened is not None else record.id
+        if not team or user in rule.reviewers(drawn_by, team):
             mine.append(record)
     return mine
 
@@ -208,15 +213,14 @@ def refreshed(desk: Desk, store: Store, plan: Screening) -> Desk:
     new = added(desk.journals, journals)
     if new is None:
         events, problems = read_journals(store)
-        decisions = fold(events, needed)
+        decisions = fold(events, needed, desk.clusters)
         return replace(
             desk,
             events=tuple(events),
             decisions=decisions,
-            problems=tuple(problems),
+            problems=(*desk.problems[: desk.of_records], *problems),
             journals=journals,
         )
     events = [*desk.events, *new]
-    named = {event.record for event in new}
-    decisions = refolded(desk.decisions, (e for e in events if e.record in named), needed)
+    decisions = refolded(desk.decisions, events, new, needed, desk.clusters)
     return replace(desk, events=tuple(events), decisions=decisions, journals=journals)

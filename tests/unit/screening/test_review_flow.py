@@ -77,7 +77,7 @@ def folder(**more: str | bytes) -> Flow:
 
 
 def test_counts_come_from_records_and_journals() -> None:
-    # the two records of the paper are duplicates; the first by id stands for both
+    # the two records of the paper are duplicates; the first that was imported stands for both
     first = journal(Stage.TITLE_ABSTRACT, e1="include", m2="exclude")
     second = journal(Stage.FULL_TEXT, e1="include")
     made = folder(
@@ -88,7 +88,7 @@ def test_counts_come_from_records_and_journals() -> None:
     )
     counts = made.counts()
     assert (counts["database_results"], counts["register_results"]) == (3, 0)
-    assert made.boxes["duplicates"].items == ("m1",)
+    assert made.boxes["duplicates"].items == ("e1",)
     assert made.boxes["records_excluded"].items == ("m2",)
     assert made.boxes["new_studies"].items == ("sig-2009",)
     assert counts["total_studies"] == 1

@@ -37,6 +37,8 @@ def command(files: tuple[Path, ...], review: Path, source: str, on: str, query: 
     from stook.cli.messages import lines_of
     from stook.problems import Place, problem
     from stook.records.import_runs import examine, run_name
+    from stook.records.run_settings import place_of_new, settings_of_runs
+    from stook.store import FolderStore
 
     if on and not _is_date(on):
         raise click.UsageError(f"--date {on!r} is not a date such as 2024-05-31.")
@@ -54,7 +56,8 @@ def command(files: tuple[Path, ...], review: Path, source: str, on: str, query: 
             when = on or datetime.fromtimestamp(path.stat().st_mtime, UTC).date().isoformat()
             named = source or read.source or path.stem
             run = run_name(when, named, set(digests.values()) | _folders(runs))
-            _write(runs / run, path.name, data, _log(read, named, when, query))
+            place = place_of_new(run, settings_of_runs(FolderStore(review)))
+            _write(runs / run, path.name, data, _log(read, named, when, query, place))
             digests[read.sha256] = run
             click.echo(f"search/runs/{run}: {read.count} records ({read.format})")
         for line in lines_of(problems):
@@ -86,11 +89,13 @@ def _digests(runs: Path) -> dict[str, str]:
     }
 
 
-def _log(read: "ReadExport", source: str, when: str, query: str) -> dict[str, object]:
+def _log(read: "ReadExport", source: str, when: str, query: str, place: int) -> dict[str, object]:
     """The content of run.yaml. A new run has not been screened: it is not processed."""
     log: dict[str, object] = {"source": source, "date": when, "count": read.count}
     if query:
         log["query"] = query
+    if place:
+        log["imported"] = place
     return log | {"sha256": read.sha256, "processed": False}
 
 

@@ -27,7 +27,7 @@ def command(folder: Path, top: int, as_json: bool) -> None:
     from stook.model.decisions import Stage
     from stook.pipeline.load import load
     from stook.pipeline.records import gathered, uncollected
-    from stook.screening.decisions import check
+    from stook.screening.journal_checks import check
     from stook.screening.queue import Ranking, desk_of, question_text, stopping_state
     from stook.screening.stopping import sentence
     from stook.store import FolderStore
@@ -38,7 +38,7 @@ def command(folder: Path, top: int, as_json: bool) -> None:
     with uncollected():
         desk = desk_of(gathered(store), store, protocol.screening)
     known = {*desk.records, *(record for cluster in desk.clusters for record in cluster)}
-    problems = [*desk.problems, *check(desk.events, desk.decisions, known, "screening")]
+    problems = [*desk.problems, *check(desk.events, desk.decisions, known, desk.clusters)]
     for line in lines_of(problems):
         click.echo(line, err=True)
     decided = desk.decisions.stage(Stage.TITLE_ABSTRACT)
