@@ -62,6 +62,20 @@ RULES: tuple[Rule, ...] = (
         Sureness.LIKELY,
     ),
     Rule(
+        "W420",
+        "A setting that the model does not have",
+        "A common effect has no between-study variance and so neither a Hartung-Knapp nor a "
+        "prediction interval; Peto's method has no random effects, Mantel-Haenszel's are by DL.",
+        "Name the interval and model that the analysis has, as they are used now.",
+    ),
+    Rule(
+        "W421",
+        "Mantel-Haenszel or Peto without the table of every study",
+        "Both pool events and totals. With a study that gives only its effect, all studies are "
+        "weighted by inverse variance instead.",
+        "Give the events and totals of each arm, or write `method: IV` for this analysis.",
+    ),
+    Rule(
         "W411",
         "A planned outcome that no study reported",
         "Readers must learn that it was looked for; and results may be missing because of what "

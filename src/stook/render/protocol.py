@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from stook.model.protocol import Outcome, Plan, Protocol, Term, Thresholds, TimeWindow
+from stook.synthesis.carried_out import general_method
 
 # What Markdown or HTML would take for markup in text that people wrote.
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~])")
@@ -183,7 +184,8 @@ def _synthesis(protocol: Protocol) -> Iterator[str]:
         yield f"Where single analyses differ:\n\n{_items(rows)}"
 
 
-def _method(plan: Plan) -> str:
+def _method(written: Plan) -> str:
+    plan = general_method(written)
     pooled = f"{plan.model}-effect{'s' if plan.model == 'random' else ''} model"
     weighted = _WEIGHTED[plan.method]
     sentences = [
@@ -197,10 +199,10 @@ def _method(plan: Plan) -> str:
     ]
     if plan.model == "random" and plan.prediction != "none":
         sentences.append(f"Prediction intervals are by {plan.prediction}.")
-    if plan.crossover_correlation is not None:
-        assumed = f"{plan.crossover_correlation:g}"
+    if written.crossover_correlation is not None:
+        assumed = f"{written.crossover_correlation:g}"
         sentences.append(f"Paired results without a correlation are taken to have {assumed}.")
-    sentences.append(f"Risk of bias is judged with {_text(plan.risk_of_bias_tool)}.")
+    sentences.append(f"Risk of bias is judged with {_text(written.risk_of_bias_tool)}.")
     return " ".join(sentences)
 
 

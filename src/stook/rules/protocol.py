@@ -10,11 +10,7 @@ from stook.model.protocol import Outcome, Thresholds
 from stook.problems import Problem, problem
 from stook.rules.context import Check, Sight
 from stook.rules.measures import FITTING
-
-POOLED_BY: dict[str, frozenset[str]] = {
-    "MH": frozenset({"RR", "OR", "RD"}),
-    "Peto": frozenset({"PETO", "OR"}),
-}
+from stook.stats.applicable import WEIGHTED_TABLES
 
 
 def _with_thresholds(sight: Sight) -> Iterator[tuple[str, Outcome, Thresholds]]:
@@ -95,7 +91,7 @@ def unfit_methods(sight: Sight) -> Iterator[Problem]:
         if outcome is None or analysis.method is None:
             continue
         measure = analysis.measure or outcome.measure
-        if measure not in POOLED_BY.get(analysis.method, {measure}):
+        if measure not in WEIGHTED_TABLES.get(analysis.method, (measure,)):
             place = sight.yaml(f"synthesis/analyses/{index}/method")
             yield problem("E405", place, f"{analysis.method} does not pool {measure}.")
 

@@ -21,6 +21,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     modes.py          the highest mode of a likelihood; one_mode.py: where it is the only one
     proofs.py         batches of such, by _one_mode.c where that is compiled, by numpy elsewhere
     intervals.py      confidence and prediction intervals by name
+    applicable.py     which of them, and which estimators, exist for which model
     heterogeneity.py  I2, H2, intervals and standard error of tau2; profile.py: by likelihood
     projections.py    the same estimators with moderators; regression.py: regress(y, v, moderators)
     moderators.py     study characteristics as columns

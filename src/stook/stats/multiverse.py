@@ -19,6 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from . import scales
+from .applicable import WEIGHTED_TABLES, confidence_of
 from .effects import MEASURES, Effects, effects
 from .intervals import CONFIDENCE, confidence
 from .multiverse_words import KEPT, sentence
@@ -26,7 +27,7 @@ from .names import canonical, check_level, unknown
 from .pooling import pool
 from .result import Pooled
 from .tables import pool_tables
-from .tau2 import COMMON, ESTIMATORS
+from .tau2 import ESTIMATORS
 
 Codes = NDArray[np.intp]
 Flags = NDArray[np.bool_]
@@ -35,7 +36,9 @@ STUDIES = "studies"
 ALL = "all"
 TABLE_METHODS = {"MH": ("MH", "common"), "Peto": ("Peto", "common"), "DL-MH": ("MH", "random")}
 """Methods that start from the 2x2 tables: Mantel-Haenszel, Peto, and RevMan's random effects."""
-TABLE_MEASURES = {"MH": {"RR", "OR", "RD"}, "Peto": {"OR"}, "DL-MH": {"RR", "OR", "RD"}}
+TABLE_MEASURES = {
+    name: WEIGHTED_TABLES[weighting] for name, (weighting, _) in TABLE_METHODS.items()
+}
 
 
 class Flip(NamedTuple):
@@ -324,8 +327,7 @@ def _blocks(
     """All masks of one set of effects under one method, for each interval that goes with it."""
     if method in TABLE_METHODS and one.measure not in TABLE_MEASURES[method]:
         return
-    wald_only = method in COMMON or method in {"MH", "Peto"}
-    fitting = [i for i, name in enumerate(intervals) if name == "Wald" or not wald_only]
+    fitting = [i for i, name in enumerate(intervals) if name in confidence_of(method)]
     if not fitting:
         return
     masks, mask_codes = masked

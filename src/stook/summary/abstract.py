@@ -19,6 +19,7 @@ from stook.model.summary import Section, Sentence, Summary, SummaryPlan, Verdict
 from stook.model.terms import Basis, Certainty
 from stook.summary.plain.context import Context, finding_ids
 from stook.summary.plain.key import key_messages
+from stook.synthesis.carried_out import general_method
 
 
 def write_abstract(
@@ -137,7 +138,7 @@ class _Abstract:
         yield self._sentence("bias", said, ("review.yaml#synthesis/risk_of_bias_tool",))
 
     def _synthesis(self) -> Iterator[Sentence]:
-        plan = self.protocol.synthesis
+        plan = general_method(self.protocol.synthesis)
         said = self.words.say(
             f"abstract.{plan.model}", estimator=plan.estimator, interval=plan.interval
         )

@@ -20,7 +20,9 @@ from stook.model.protocol import Method, Outcome, Protocol, Thresholds
 from stook.model.synthesis import Specification, Synthesis
 from stook.model.terms import Certainty
 from stook.model.what_if import HINGES, Alternative, Hinge, Tried, WhatIf
+from stook.stats.applicable import MODELS
 from stook.summary.what_if_data import data_changes
+from stook.synthesis.carried_out import carried_out, proper_method
 from stook.synthesis.findings import finding
 from stook.synthesis.robustness import ALTERNATIVES
 from stook.synthesis.study_effects import SHAPES
@@ -73,6 +75,7 @@ def what_if(
 
     Nothing is varied where nothing was pooled or no statement stands there.
     """
+    specification = carried_out(specification)
     outcome = protocol.outcomes[specification.outcome]
     found = finding(specification, synthesis, outcome, judgement, speaks=True)
     now = _Now(specification, synthesis, outcome, judgement, protocol, found)
@@ -199,16 +202,17 @@ def _signed(reason: Reason) -> int:
 def _choices(now: _Now) -> Iterator[_Change]:
     """The defensible interval methods, estimators and measures, one at a time."""
     plan, choices = now.specification.method, now.protocol.synthesis.defensible
+    applicable = MODELS[plan.model, plan.method]
     for interval in choices.intervals:
-        if interval != plan.interval:
+        if interval != plan.interval and interval in applicable.confidence:
             yield _by_method(now, "interval", replace(plan, interval=interval), interval)
     for estimator in choices.estimators:
         if estimator == "MH" or estimator == "Peto":  # a way of weighting, not an estimator
             continue
         other = (
-            replace(plan, model="common")
+            proper_method(replace(plan, model="common"), now.specification.measure)
             if estimator == "EE"
-            else replace(plan, model="random", estimator=estimator)
+            else replace(plan, model="random", method="IV", estimator=estimator)
         )
         if other != plan:
             yield _by_method(now, "estimator", other, f"{estimator} estimator")
@@ -216,7 +220,7 @@ def _choices(now: _Now) -> Iterator[_Change]:
     named = choices.measures if choices.measures is not None else ALTERNATIVES.get(measure, ())
     for option in named:
         if option != measure and SHAPES.get(option) == SHAPES.get(measure):
-            changed = replace(now.specification, measure=option, subgroup_by=())
+            changed = carried_out(replace(now.specification, measure=option, subgroup_by=()))
             yield now.change(
                 "measure", f"measure {option}", specification=changed, synthesis=synthesise(changed)
             )

@@ -9,8 +9,8 @@ import numpy as np
 from stook import stats
 from stook.model.synthesis import Contrast, Pool, Specification
 from stook.model.what_if import Hinge
+from stook.synthesis.carried_out import carried_out, weighs_tables
 from stook.synthesis.study_effects import Array, study_effects, tables
-from stook.synthesis.synthesise import POOLED_BY, all_tables
 
 SIDES = {"experimental": "with the intervention", "comparator": "with the comparator"}
 
@@ -90,13 +90,14 @@ def _one_event(specification: Specification) -> Iterator[_Row]:
 
 def _pooled(specification: Specification, rows: list[_Row]) -> stats.Pooled:
     """All changes pooled as planned, one a row."""
+    specification = carried_out(specification)
     method = specification.method
-    if specification.measure in POOLED_BY.get(method.method, ()) and all_tables(specification):
+    if weighs_tables(specification):
         return stats.pool_tables(
             specification.measure,
             *_cells(specification, rows),
             method=method.method,
-            model="common" if method.method == "Peto" else method.model,
+            model=method.model,
             estimator=method.estimator,
             ci=method.interval,
             pi=None,

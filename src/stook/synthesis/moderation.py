@@ -16,6 +16,7 @@ from stook.model.facts import Fact
 from stook.model.moderation import Coefficient, Moderation
 from stook.model.synthesis import Specification
 from stook.model.terms import Basis
+from stook.synthesis.carried_out import carried_out
 from stook.synthesis.study_effects import Array, is_ratio, study_effects
 
 STEPS_OF_LINE = 24
@@ -28,6 +29,7 @@ def moderation(specification: Specification, moderator: str) -> Moderation:
 
     Values that are not numbers are missing values; studies without one are left out and counted.
     """
+    specification = carried_out(specification)
     arrays = study_effects(specification)
     x = np.array([_number(one.groups.get(moderator, "")) for one in specification.contrasts])
     there = np.isfinite(arrays.v)

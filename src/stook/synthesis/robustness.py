@@ -16,6 +16,7 @@ from stook import stats
 from stook.model.appraisal import Appraisal, ItemKind
 from stook.model.protocol import Defensible
 from stook.model.synthesis import Contrast, Flip, Robustness, Specification
+from stook.synthesis.carried_out import carried_out
 from stook.synthesis.study_effects import SHAPES, is_ratio, means, study_effects, tables
 
 ALTERNATIVES = {"RR": ("OR",), "OR": ("RR",), "PETO": ("OR", "RR")}
@@ -91,19 +92,20 @@ def robustness(
     `high_risk` holds the keys of contrasts at high risk of bias, `threshold` is the smallest
     effect that matters on the measure's natural scale.
     """
+    specification = carried_out(specification)
     arrays = study_effects(specification)
     if not specification.pooled or int(np.isfinite(arrays.v).sum()) < 2:
         return None
     contrasts = list(specification.contrasts)
     data, measures, inputs = _data(specification, contrasts, choices)
-    method = _planned(specification, measures[0], tabled="events1" in data)
+    method = _planned(specification, tabled="events1" in data)
     random = [*choices.estimators] if method != "Peto" else ["MH", *choices.estimators]
     interval = specification.method.interval
     return stats.multiverse(
         data,
         measures,
         list(dict.fromkeys((method, *random))),
-        list(dict.fromkeys((_interval(method, interval), interval, *choices.intervals))),
+        list(dict.fromkeys((interval, *choices.intervals))),
         inputs=inputs,
         leave_out={
             HIGH_RISK: [
@@ -130,7 +132,8 @@ def _data(
         zero = np.any([counts[f"events{i}"] == 0 for i in (1, 2)], axis=0)
         correctable = choices.zero_cells and zero.any() and measure != "PETO"
         inputs = {ZERO_CELLS: CORRECTIONS} if correctable else {}
-        return dict(counts), [_own(measure), *_others(measure, choices)], inputs
+        own = "OR" if _by_peto(specification) else measure
+        return dict(counts), [own, *_others(own, choices)], inputs
     if shapes == {"means"} and SHAPES.get(measure) == "means":
         return dict(means(contrasts)), [measure], {}
     arrays = study_effects(specification)
@@ -138,32 +141,27 @@ def _data(
     return {"y": arrays.y, "v": arrays.v, "scale": scale}, ["GENERIC"], {}
 
 
-def _own(measure: str) -> str:
-    """Peto's odds ratio is an odds ratio pooled by Peto's method."""
-    return "OR" if measure == "PETO" else measure
+def _by_peto(specification: Specification) -> bool:
+    """Peto's odds ratio under a common effect is an odds ratio pooled by Peto's method."""
+    return specification.measure == "PETO" and specification.method.model == "common"
 
 
-def _others(measure: str, choices: Defensible) -> list[str]:
+def _others(own: str, choices: Defensible) -> list[str]:
     """The further measures of the protocol, else the other of the two ratios."""
-    named = choices.measures if choices.measures is not None else ALTERNATIVES.get(measure, ())
-    return [other for other in named if other != _own(measure) and SHAPES.get(other) == "events"]
+    named = choices.measures if choices.measures is not None else ALTERNATIVES.get(own, ())
+    return [other for other in named if other != own and SHAPES.get(other) == "events"]
 
 
-def _planned(specification: Specification, measure: str, *, tabled: bool) -> str:
+def _planned(specification: Specification, *, tabled: bool) -> str:
     """The name that the multiverse has for the planned weighting, model and estimator."""
     plan = specification.method
-    if specification.measure == "PETO" or (plan.method == "Peto" and measure == "OR"):
+    if _by_peto(specification):
         return "Peto" if tabled else "EE"
-    if plan.method == "MH" and tabled and measure in {"RR", "OR", "RD"}:
-        if plan.model == "common":
-            return "MH"
-        return "DL-MH" if plan.estimator == "DL" else plan.estimator
+    if plan.method == "Peto":
+        return "Peto"
+    if plan.method == "MH":
+        return "MH" if plan.model == "common" else "DL-MH"
     return "EE" if plan.model == "common" else plan.estimator
-
-
-def _interval(method: str, planned: str) -> str:
-    """A common effect has the Wald interval, whatever is planned for random effects."""
-    return "Wald" if method in {"EE", "MH", "Peto"} else planned
 
 
 def _derived(contrast: Contrast) -> bool:

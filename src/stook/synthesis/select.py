@@ -7,6 +7,7 @@ from stook.model.protocol import Analysis, Method, Outcome, Protocol
 from stook.model.review import Review
 from stook.model.synthesis import Contrast, Specification
 from stook.model.terms import ANY_TIMEPOINT
+from stook.synthesis.carried_out import carried_out
 from stook.synthesis.contrasts import contrasts
 
 METHOD_FIELDS = tuple(f.name for f in fields(Method))
@@ -66,13 +67,16 @@ def _ratio_outcomes(protocol: Protocol, comparison: str) -> frozenset[str]:
 def _specification(
     review: Review, key: tuple[str, str, str], rows: tuple[Contrast, ...]
 ) -> Specification:
-    """The plan for one synthesis, with the protocol's cells that decide it."""
+    """The plan for one synthesis, with the protocol's cells that decide it.
+
+    Its method is the one by which it is carried out, so that whoever names it names that.
+    """
     protocol = review.protocol
     comparison, outcome_id, timepoint = key
     outcome = protocol.outcomes[outcome_id]
     entry = analysis_for(protocol, *key)
     analysis = entry[1] if entry else None
-    return Specification(
+    planned = Specification(
         id=f"{comparison}.{outcome_id}.{timepoint}",
         comparison=comparison,
         outcome=outcome_id,
@@ -85,6 +89,7 @@ def _specification(
         pooled=analysis.pooled if analysis else True,
         settings=_settings(review, key, entry),
     )
+    return carried_out(planned)
 
 
 def _measure(outcome: Outcome, analysis: Analysis | None) -> str:

@@ -12,16 +12,14 @@ import numpy as np
 from stook import stats
 from stook.model.finding import Subgroup, SubgroupAnalysis
 from stook.model.synthesis import Contrast, Pool, Specification, StudyEffect, Synthesis
+from stook.synthesis.carried_out import carried_out, weighs_tables
 from stook.synthesis.participants import people
-from stook.synthesis.study_effects import SHAPES, Array, Arrays, is_ratio, study_effects, tables
-
-# What each way of weighting tables pools. A plan that names one holds where it fits; everything
-# else is weighted by inverse variance.
-POOLED_BY = {"MH": ("RR", "OR", "RD"), "Peto": ("PETO", "OR")}
+from stook.synthesis.study_effects import Array, Arrays, is_ratio, study_effects, tables
 
 
 def synthesise(specification: Specification) -> Synthesis:
-    """Carry out one planned synthesis."""
+    """Carry out one planned synthesis, by the method that its model has."""
+    specification = carried_out(specification)
     arrays = study_effects(specification)
     everyone = np.ones(len(specification.contrasts), dtype=bool)
     pooled = _pooled(specification, arrays, everyone) if specification.pooled else None
@@ -41,7 +39,7 @@ def _pooled(specification: Specification, arrays: Arrays, mask: np.ndarray) -> s
     """Pool the studies of a mask by the plan; the absent ones have infinite variance."""
     method = specification.method
     prediction = None if method.prediction == "none" else method.prediction
-    if specification.measure in POOLED_BY.get(method.method, ()) and all_tables(specification):
+    if weighs_tables(specification):
         chosen = [c for c, there in zip(specification.contrasts, mask, strict=True) if there]
         counts = tables(chosen)
         return stats.pool_tables(
@@ -51,7 +49,7 @@ def _pooled(specification: Specification, arrays: Arrays, mask: np.ndarray) -> s
             counts["events2"],
             counts["total2"],
             method=method.method,
-            model="common" if method.method == "Peto" else method.model,
+            model=method.model,
             estimator=method.estimator,
             ci=method.interval,
             pi=prediction,
@@ -64,13 +62,6 @@ def _pooled(specification: Specification, arrays: Arrays, mask: np.ndarray) -> s
         ci=method.interval,
         pi=prediction,
         level=method.level,
-    )
-
-
-def all_tables(specification: Specification) -> bool:
-    """Mantel-Haenszel and Peto need the 2x2 table of every study."""
-    return SHAPES.get(specification.measure) == "events" and all(
-        contrast.shape == "events" for contrast in specification.contrasts
     )
 
 

@@ -11,6 +11,7 @@ from stook.render.report import words
 from stook.render.report.trails import Trails
 from stook.render.report.words import say
 from stook.render.tables import comparison_label
+from stook.synthesis.carried_out import general_method, proper_method
 from stook.synthesis.select import METHOD_FIELDS
 
 FILE = "review.yaml"
@@ -67,15 +68,16 @@ def _searches(built: Built, trails: Trails) -> Part:
 
 
 def _synthesis(built: Built, trails: Trails) -> Part:
-    plan = built.review.protocol.synthesis
+    written = built.review.protocol.synthesis
+    plan = general_method(written)
     level = trails.traced(f"{100 * plan.level:g}%", f"{FILE}#synthesis/level")
     paragraphs = [say("Results were combined with {how}.", how=_how(plan)),
                   say("Confidence intervals ({level}) are {interval}. {prediction}", level=level,
                       interval=words.INTERVALS[plan.interval],
                       prediction=words.PREDICTIONS[plan.prediction])]  # fmt: skip
-    if plan.crossover_correlation is not None:
+    if written.crossover_correlation is not None:
         cell = f"{FILE}#synthesis/crossover_correlation"
-        value = trails.traced(f"{plan.crossover_correlation:g}", cell)
+        value = trails.traced(f"{written.crossover_correlation:g}", cell)
         paragraphs.append(
             say("For crossover results without one of their own a correlation of {r} within "
                 "people was assumed.", r=value)
@@ -154,15 +156,17 @@ def _changed(built: Built, one: Analysis) -> list[str]:
     """What an analysis does otherwise, in words."""
     plan = built.review.protocol.synthesis
     own = {name: getattr(one, name) for name in METHOD_FIELDS}
-    method = Method(**{name: value if value is not None else getattr(plan, name)
-                       for name, value in own.items()})  # fmt: skip
+    planned = Method(**{name: value if value is not None else getattr(plan, name)
+                        for name, value in own.items()})  # fmt: skip
+    outcome = built.review.protocol.outcomes[one.outcome]
+    method = proper_method(planned, one.measure or outcome.measure)
     said = [] if one.pooled else ["not pooled; results are told side by side"]
     if one.measure is not None:
         said.append(MEASURES[one.measure].lower())
     if any(own[name] is not None for name in ("model", "method", "estimator")):
         said.append(_how(method))
-    if one.interval is not None:
-        said.append(words.INTERVALS[one.interval])
+    if one.interval is not None or method.interval != general_method(plan).interval:
+        said.append(words.INTERVALS[method.interval])
     if one.subgroup_by:
         said.append("subgroups by " + ", ".join(v.replace("_", " ") for v in one.subgroup_by))
     if one.moderators:
