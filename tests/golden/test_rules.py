@@ -27,7 +27,8 @@ AREAS = "12345"
 # Codes that the numbers of a build decide about.
 BUILT = {"E602", "W514", "W603", "W604", "W611", "W612", "W613", "W614"}
 BESIDES = {"E601", "E602", "W603", "W604", "E610", "E605", "W606", "W607", "W608", "W609", "W611",
-           "W612", "W613", "W614", "W615", "W616", "E801", "E821", "W830"}  # fmt: skip
+           "W612", "W613", "W614", "W615", "W616", "W620", "W621", "E801", "E821",
+           "W830"}  # fmt: skip
 
 
 def build(code: str, folder: Path) -> Path:

@@ -6,7 +6,7 @@ from typing import Any
 from stook.language.catalogue import Catalogue, catalogue_from, load_catalogue
 
 # Tables that are not wording: rules by which text is read rather than written.
-READ = ("lint", "route", "outcome", "language", "number", "number_of")
+READ = ("lint", "route", "outcome", "language", "number", "number_of", "means", "quality")
 WORD = re.compile(r"\{\w+\}|[^\W\d_]+(?:’[^\W\d_]+)?")
 
 

@@ -73,16 +73,28 @@ def allowed(finding: Finding, outcome: Outcome) -> tuple[Allowed, ...]:
     low, high, edge = finding.absolute_low, finding.absolute_high, 0.0
     if isinstance(limits, Thresholds) and low is not None and high is not None:
         edge = limits.small
+        low, high = _named(finding, low, high)
     elif finding.ci_low is None or finding.ci_high is None:
         return ()
     else:
         low, high = finding.ci_low - finding.null, finding.ci_high - finding.null
+        if finding.reversed:
+            low, high = -high, -low
     open_: dict[Allowed, bool] = {
         "less": low < -edge if not edge else low <= -edge,
         "none": low <= 0 <= high if not edge else (low < edge and high > -edge),
         "more": high > edge if not edge else high >= edge,
     }
     return tuple(part for part in _ALL if open_[part])
+
+
+def _named(finding: Finding, low: float, high: float) -> tuple[float, float]:
+    """The absolute limits as a change of what the outcome's name says: turned where they count
+    something else (people who have recovered, for the time until recovery)."""
+    if finding.reversed and finding.absolute is not None and finding.leaning != "unclear":
+        turned = (finding.absolute > 0) != (finding.leaning == "more")
+        return (-high, -low) if turned and finding.absolute else (low, high)
+    return low, high
 
 
 def claim_of(words: Catalogue, outcome: Outcome, verdict: Verdict) -> Claim:
@@ -166,6 +178,9 @@ def _caveat(
     verb = verb_of(words, outcome)
     if verb == "have" and said == "more" and left:
         return "_".join(["had", *left])
+    if verb == "shorten or lengthen":
+        times = {"less": "shorter", "more": "longer", "none": "none"}
+        return "_".join(times[part] for part in left)
     if verb != "improve or worsen":
         return "_".join(left)
     good = "more" if outcome.direction is Direction.HIGHER else "less"

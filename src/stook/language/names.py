@@ -4,26 +4,22 @@ import re
 
 from stook.language.catalogue import Catalogue
 from stook.language.cited_text import fill
+from stook.language.meaning import TIMES, means_of, quality
 from stook.model.protocol import Outcome, Term
-from stook.model.terms import Direction, Family, Kind
-
-EVENTS = frozenset({Kind.DICHOTOMOUS, Kind.TIME_TO_EVENT, Kind.RATE})
+from stook.model.terms import Direction, Family
 
 
 def plain(words: Catalogue, term: Term) -> str:
-    """The name that everybody understands: the team's, else the lexicon's, else the technical.
-
-    An outcome that is called after the time to an event is called after the event."""
+    """The name that everybody understands: the team's, else the lexicon's, else the technical."""
     known = term.lay or words.table("lexicon").get(term.technical.lower())
     # Names of analyses may go on in further sentences ("… within 2 months. Defined by …").
     name = str(known) if known else in_sentence(term).partition(". ")[0]
-    return _renamed(words, name) if isinstance(term, Outcome) else name
+    return _worded(words, name) if isinstance(term, Outcome) else name
 
 
-def _renamed(words: Catalogue, name: str) -> str:
-    """An outcome's name as sentences need it: what a hazard is of where it is named after a time
-    (a lower hazard of relapse is a lower risk, and a longer time to it); no inverted word order."""
-    for key in ("until", "free", "survival", "turned"):
+def _worded(words: Catalogue, name: str) -> str:
+    """An outcome's name as sentences need it: no inverted word order, an article before a time."""
+    for key in ("turned", "time"):
         for pattern in words.words(f"outcome.{key}_of"):
             found = re.fullmatch(pattern, name)
             if found:
@@ -60,7 +56,11 @@ def verb_of(words: Catalogue, outcome: Outcome) -> str:
     had = any(re.fullmatch(pattern, name) for pattern in words.words("outcome.had"))
     if had and outcome.family is Family.UNWANTED:
         return "have"
-    if outcome.kind not in EVENTS and outcome.direction is Direction.HIGHER:
+    means = means_of(words, outcome)
+    if means in TIMES and any(re.match(one, name) for one in words.words("outcome.time")):
+        return "shorten or lengthen"
+    good = outcome.direction is Direction.HIGHER or quality(words, outcome.technical) == "good"
+    if means == "score" and good:
         return "improve or worsen"
     return "reduce or increase"
 
@@ -71,6 +71,8 @@ def phrase_key(words: Catalogue, outcome: Outcome, change: str) -> str:
     good = (change == "more") == (outcome.direction is Direction.HIGHER)
     if verb == "improve or worsen":
         return "improve" if good else "worsen"
+    if verb == "shorten or lengthen":
+        return "lengthen" if change == "more" else "shorten"
     if verb == "have" and change == "more":
         return "have"
     if outcome.part_of and outcome.family is Family.UNWANTED and change == "more":

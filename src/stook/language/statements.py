@@ -92,7 +92,17 @@ def say(
         if claim.mode == "unknown"
         else f"{register}.other.{claim.mode}"
     )
-    return words.say(key, subject.form, X=subject.words, O=either, phrases=asked, C=versus)
+    both = _both(words, outcomes[0][0], subject.form, either)
+    return words.say(
+        key, subject.form, X=subject.words, O=either, phrases=asked, C=versus, both=both
+    )
+
+
+def _both(words: Catalogue, verb: str, form_: int, names: Text) -> Text:
+    """Both ways in which an outcome can change ("reduces or increases pain")."""
+    pair = {"increase": "reduce", "worsen": "improve", "lengthen": "shorten"}.get(verb, verb)
+    key = f"both.{pair}"
+    return words.say(key if key in words else "both.reduce", form_, O=names)
 
 
 def _placed(words: Catalogue, row: str, names: str) -> str:

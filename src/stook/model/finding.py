@@ -9,6 +9,7 @@ from stook.model.terms import Basis, Certainty, Family, Size
 Change = Literal["more", "less", "unclear"]
 State = Literal["pooled", "not estimable", "not pooled", "no data"]
 
+OPPOSITE: dict[Change, Change] = {"more": "less", "less": "more", "unclear": "unclear"}
 RATIOS = frozenset({"RR", "OR", "PETO", "ROM", "HR", "RATE RATIO", "GENERIC LOG"})
 
 
@@ -46,7 +47,8 @@ class Finding:
     double-zero study counts), `studies_estimable` what entered the pooling. `state`: "pooled"
     (also one study), "not estimable" (with `reason`), "not pooled" (narrative), "no data" (an
     outcome of the protocol that no study reported). `change` is whether the estimate means more
-    or less of the outcome; it is "unclear" where the interval includes no effect. `absolute` is
+    or less of the outcome; it is "unclear" where the interval includes no effect. `reversed` says
+    that a higher effect means less of the outcome (`Outcome.effect_reversed`). `absolute` is
     the difference that sizes are judged by (scale units, or people per 1000), with its interval.
     """
 
@@ -74,6 +76,7 @@ class Finding:
     studies_estimable: int = 0
     participants: int = 0
     change: Change = "unclear"
+    reversed: bool = False
     absolute: float | None = None
     absolute_low: float | None = None
     absolute_high: float | None = None
@@ -97,4 +100,4 @@ class Finding:
         """The side of no effect on which the estimate lies, whatever its interval."""
         if self.estimate is None or self.estimate == self.null:
             return "unclear"
-        return "more" if self.estimate > self.null else "less"
+        return "more" if (self.estimate > self.null) != self.reversed else "less"

@@ -142,6 +142,20 @@ class Outcome(Term):
     in_summary: bool = False
     in_table: bool = True
 
+    @property
+    def effect_reversed(self) -> bool:
+        """Whether a higher effect means less of what the name says: a hazard of dying for what is
+        called survival, a hazard (or risk) of relapse for the time until relapse."""
+        if self.means == "time until" and self.kind is not Kind.CONTINUOUS:
+            return self.measure not in {"MD", "SMD", "ROM", "GENERIC"}
+        hazard = self.kind is Kind.TIME_TO_EVENT or self.measure in {"HR", "GENERIC LOG"}
+        return hazard and self.means in {"absence of event", "time without"}
+
+    @property
+    def more_is_good(self) -> bool:
+        """Whether an effect above no effect, as its measure counts it, is a good one."""
+        return (self.direction is Direction.HIGHER) != self.effect_reversed
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimeWindow(Strict):

@@ -12,6 +12,7 @@ from stook.files.tables import Noun, TableReader
 from stook.files.text import decode, is_date, is_slug, oversized, shown, slug, unmerged
 from stook.files.validate import read_as
 from stook.files.yaml_places import Path, Value, YamlDoc, read_yaml
+from stook.language.meaning import with_meanings
 from stook.model.appraisal import Appraisal
 from stook.model.certainty import CertaintyFile
 from stook.model.declared import DeclaredFile
@@ -218,7 +219,8 @@ class _Loader:
         for section in _ID_SECTIONS:
             self.check_ids(section, getattr(made, section))
         self.check_dates()
-        return replace(made, amendments=tuple(a for a in made.amendments if is_date(a.date)))
+        made = replace(made, amendments=tuple(a for a in made.amendments if is_date(a.date)))
+        return with_meanings(made)
 
     def check_ids(self, section: str, entries: dict[str, Any]) -> None:
         """Ids must be able to stand in names of facts; an entry with another id is left out."""

@@ -181,10 +181,14 @@ def _favours(outcome: Outcome, protocol: Protocol, specification: Specification)
     comparison = protocol.comparisons[specification.comparison]
     name = protocol.interventions[comparison.intervention].technical
     what = "unwanted effects" if outcome.family is Family.UNWANTED else outcome.plain
-    if outcome.scale is not None or outcome.direction is Direction.HIGHER:
-        return f"lower with {name}", f"higher with {name}"
-    fewer = "fewer" if outcome.family is Family.UNWANTED else "less"
-    return f"{fewer} {what} with {name}", f"more {what} with {name}"
+    if outcome.means in {"time until", "time without"}:
+        labels = f"shorter with {name}", f"longer with {name}"
+    elif outcome.scale is not None or outcome.direction is Direction.HIGHER:
+        labels = f"lower with {name}", f"higher with {name}"
+    else:
+        fewer = "fewer" if outcome.family is Family.UNWANTED else "less"
+        labels = f"{fewer} {what} with {name}", f"more {what} with {name}"
+    return labels[::-1] if outcome.effect_reversed else labels
 
 
 def _thresholds(synthesis: Synthesis, outcome: Outcome) -> tuple[Threshold, ...]:

@@ -13,6 +13,7 @@ from stook.rules import (
     appraisal,
     certainty,
     declared,
+    meaning,
     pooling_methods,
     protocol,
     references,
@@ -39,6 +40,7 @@ CHECKS: dict[str, Check] = {
     **certainty.CHECKS,
     **declared.CHECKS,
     **words.CHECKS,
+    **meaning.CHECKS,
 }
 
 # What is looked for besides: conflicts with computed facts, what loading finds in what it could

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 
 from stook.model.certainty import CERTAINTY, Judgement
-from stook.model.finding import Change, Finding, State
+from stook.model.finding import OPPOSITE, Change, Finding, State
 from stook.model.protocol import Outcome, Protocol, Thresholds
 from stook.model.review import Review
 from stook.model.synthesis import Pool, Specification, Synthesis
@@ -46,7 +46,10 @@ def finding(
         studies=pool.studies,
         studies_estimable=pool.studies_estimable,
         participants=pool.participants,
-        change=change(pool.ci_low, pool.ci_high, null=1.0 if synthesis.ratio else 0.0),
+        change=_named(
+            change(pool.ci_low, pool.ci_high, null=1.0 if synthesis.ratio else 0.0), outcome
+        ),
+        reversed=outcome.effect_reversed,
         absolute=effect.difference if effect else None,
         absolute_low=effect.low if effect else None,
         absolute_high=effect.high if effect else None,
@@ -72,6 +75,13 @@ def change(low: float | None, high: float | None, null: float) -> Change:
     if low is None or high is None or low <= null <= high:
         return "unclear"
     return "more" if low > null else "less"
+
+
+def _named(of_effect: Change, outcome: Outcome) -> Change:
+    """The change of what the outcome's name says, from that of the effect measure."""
+    if not outcome.effect_reversed:
+        return of_effect
+    return OPPOSITE[of_effect]
 
 
 def size(effect: Absolute | None, thresholds: Thresholds | str | None) -> Size | None:

@@ -15,7 +15,7 @@ from stook.model.protocol import Outcome
 from stook.model.review import Review
 from stook.model.study import Result
 from stook.model.synthesis import Contrast, Narrative, Specification, StudyEffect, Synthesis
-from stook.model.terms import Basis, Direction, Favours
+from stook.model.terms import Basis, Favours
 
 COUNTS = ("intervention", "comparator", "neither", "unknown")
 
@@ -61,8 +61,7 @@ def _favours(
         return contrast.favours
     if effect.effect == null:
         return Favours.NEITHER
-    higher = outcome.direction is Direction.HIGHER
-    better = (effect.effect > null) == higher
+    better = (effect.effect > null) == outcome.more_is_good
     return Favours.INTERVENTION if better else Favours.COMPARATOR
 
 

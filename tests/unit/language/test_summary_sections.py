@@ -194,9 +194,9 @@ def test_a_name_shows_if_it_is_plural_unless_the_team_says(name: str, many: bool
 @pytest.mark.parametrize(
     ("technical", "lay"),
     [
-        ("Time to disease recurrence", "the risk of disease recurrence"),
-        ("Progression-free survival", "the risk of progression or death"),
-        ("Overall survival", "the risk of dying"),
+        ("Time to disease recurrence", "the time to disease recurrence"),
+        ("Progression-free survival", "progression-free survival"),
+        ("Overall survival", "overall survival"),
         ("Pain intensity", "pain intensity"),
         ("Surgical complications, serious", "serious surgical complications"),
         ("Parkinson’s disease score", "Parkinson’s disease score"),

@@ -8,7 +8,8 @@ import math
 from stook.language.cited_text import Text, shown
 from stook.language.claims import level_key
 from stook.language.lists import number
-from stook.language.names import EVENTS, plain
+from stook.language.meaning import EVENTS
+from stook.language.names import plain
 from stook.model.facts import Fact
 from stook.model.summary import Verdict
 from stook.model.terms import Certainty, Direction, Kind, Size

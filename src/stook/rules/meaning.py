@@ -1,0 +1,61 @@
+"""What the values of outcomes stand for and which way is good: what was guessed is asked."""
+
+from collections.abc import Iterator
+
+from stook.files import layout
+from stook.files.text import shown
+from stook.language.catalogue import wording
+from stook.language.meaning import direction_told, means_of
+from stook.model.terms import Direction
+from stook.problems import Problem, problem
+from stook.rules.context import Check, Sight
+
+# What a guess is read as, for effects that count the other way round.
+_HAZARD = "a ratio below 1 (a lower hazard) is read as more of it, or longer"
+_RISK = "fewer people with the event are read as a longer time"
+_LONGER = "a higher value is read as longer"
+_MORE = "more of what is counted is read as more people without the event"
+
+
+def guessed_meanings(sight: Sight) -> Iterator[Problem]:
+    """W620, where a name was read as a time or as the absence of an event."""
+    words = wording(sight.protocol.language)
+    for key, outcome in sight.protocol.outcomes.items():
+        if sight.written(f"{layout.REVIEW}#outcomes/{key}/means"):
+            continue
+        means = means_of(words, outcome)
+        if means in {"event", "amount", "score"}:
+            continue
+        reading = _MORE if means == "absence of event" else _LONGER
+        if outcome.effect_reversed:
+            reading = _RISK if outcome.measure in {"RR", "OR", "RD", "PETO"} else _HAZARD
+        what = f"{key} ({shown(outcome.technical)}) is taken for {shown(means)}: {reading}."
+        remedy = f"Write `means: {means}` for the outcome if this is right, or what is right."
+        yield problem("W620", sight.yaml(f"outcomes/{key}"), what, remedy)
+
+
+def directions_against_names(sight: Sight) -> Iterator[Problem]:
+    """W621, where a name tells another direction than the protocol has."""
+    words = wording(sight.protocol.language)
+    for key, outcome in sight.protocol.outcomes.items():
+        address = f"outcomes/{key}/direction"
+        written = sight.written(f"{layout.REVIEW}#{address}")
+        told = direction_told(words, outcome)
+        if told is None or (written or Direction.LOWER.value) == told.value:
+            continue
+        has = f"has `direction: {written}`" if written else "has no `direction`"
+        used = outcome.direction.value
+        what = f"{key} ({shown(outcome.technical)}) {has}, but its name sounds like {told.value}"
+        what += f"; {used} is used." if used != written else "."
+        yield problem(
+            "W621",
+            sight.yaml(address),
+            what,
+            f"Write `direction: {told.value}` if the name is right.",
+        )
+
+
+CHECKS: dict[str, Check] = {
+    "W620": guessed_meanings,
+    "W621": directions_against_names,
+}
