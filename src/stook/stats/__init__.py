@@ -28,6 +28,9 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     influence.py      deletion diagnostics, leave-one-out, cumulative, shrunken effects
     subsets.py        every subset; permutation.py, bootstrap.py: tests and intervals by rearranging
     subgroups.py      each subgroup pooled, and whether they differ
+    network.py        network(data): network meta-analysis; network_*.py: contrasts from arms or as
+                      printed, coherence, designs, contributions, ranks, components, regression,
+                      rare events, the network's shape
     small_study.py    Egger, Harbord, Peters, Macaskill, Begg, Deeks; trim_fill.py, pet_peese.py
     fragility.py      how few changed outcomes turn a result over
     fragility_exact.py  whether fewer do, by trying all
@@ -51,6 +54,7 @@ from .fragility import Change, Fragility, fragility
 from .intervals import CONFIDENCE, PREDICTION
 from .moderators import Design, design
 from .multiverse import Multiverse, multiverse
+from .network import Network, network
 from .pet_peese import PetPeese, pet_peese
 from .pooling import pool
 from .regression import Regression, regress
@@ -81,6 +85,12 @@ if TYPE_CHECKING:
         radial,
         shrunken,
     )
+    from .network_components import Components, components
+    from .network_data import NetworkData, network_contrasts
+    from .network_events import RareNetwork, network_rare
+    from .network_graph import geometry
+    from .network_measures import network_arms
+    from .network_moderators import NetworkRegression, network_regression
     from .permutation import Permutation, permutation_test
     from .subgroups import Subgroups, pool_subgroup_tables, pool_subgroups
     from .subsets import Subsets, every_subset
@@ -92,6 +102,7 @@ __all__ = [
     "PREDICTION",
     "Bootstrap",
     "Change",
+    "Components",
     "Design",
     "Effects",
     "Fragility",
@@ -99,11 +110,15 @@ __all__ = [
     "Limits",
     "Multiverse",
     "Natural",
+    "Network",
+    "NetworkData",
+    "NetworkRegression",
     "Options",
     "Permutation",
     "PetPeese",
     "Points",
     "Pooled",
+    "RareNetwork",
     "Regression",
     "Shrunken",
     "SmallStudyTest",
@@ -114,6 +129,7 @@ __all__ = [
     "begg",
     "binary",
     "bootstrap",
+    "components",
     "continuous",
     "conversions",
     "cumulative",
@@ -126,10 +142,16 @@ __all__ = [
     "every_subset",
     "fragility",
     "generic",
+    "geometry",
     "harbord",
     "leave_one_out",
     "macaskill",
     "multiverse",
+    "network",
+    "network_arms",
+    "network_contrasts",
+    "network_rare",
+    "network_regression",
     "paired",
     "permutation_test",
     "pet_peese",
@@ -147,6 +169,16 @@ __all__ = [
 ]
 
 _LATER = {
+    "Components": "network_components",
+    "NetworkData": "network_data",
+    "NetworkRegression": "network_moderators",
+    "RareNetwork": "network_events",
+    "components": "network_components",
+    "geometry": "network_graph",
+    "network_arms": "network_measures",
+    "network_contrasts": "network_data",
+    "network_rare": "network_events",
+    "network_regression": "network_moderators",
     "Influence": "influence",
     "Permutation": "permutation",
     "Points": "influence",

@@ -37,7 +37,7 @@ CONFIDENCE = ("Wald", "HKSJ")
 
 
 class Versus(NamedTuple):
-    """One treatment against another on the analysis scale, with confidence and prediction limits."""
+    """A treatment against another on the analysis scale, with confidence and prediction limits."""
 
     estimate: float
     se: float
@@ -52,8 +52,8 @@ class Versus(NamedTuple):
 class Estimates:
     """Every treatment against every other under one model: matrices (n, n), row minus column.
 
-    On the analysis scale; the diagonals are 0 (P values and limits of prediction: nan). `df` is that
-    of the confidence interval (infinite for Wald), `pi_df` that of the prediction interval.
+    On the analysis scale; the diagonals are 0 (P values and limits of prediction: nan). `df` is
+    that of the confidence interval (infinite for Wald), `pi_df` that of the prediction interval.
     """
 
     treatments: tuple[str, ...]

@@ -156,7 +156,8 @@ def node_split(fit: Network, treatment: str, reference: str) -> NodeSplit:
         (float(to_direct @ value), float(to_direct @ covariance @ to_direct)),
         (float(value[0]), float(covariance[0, 0])), (float(value[1]), float(covariance[1, 1])),
     )  # fmt: skip
-    return NodeSplit(treatment, reference, *(effect(y, v**0.5, fit.level) for y, v in pieces), tau2)
+    direct, indirect, difference = (effect(y, v**0.5, fit.level) for y, v in pieces)
+    return NodeSplit(treatment, reference, direct, indirect, difference, tau2)
 
 
 def combinations(rows: Rows, x: Any, c: Any, tau2: float) -> tuple[Any, Any]:

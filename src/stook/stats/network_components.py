@@ -119,7 +119,8 @@ def components(
 
 def _fit(rows: Rows, c: Array, tau2: float) -> Fitted:
     at = normal_equations(rows, tau2)
-    inverse = np.linalg.pinv(c.T @ at.laplacian @ c, rcond=1e-12, hermitian=True)
+    information = c.T @ at.laplacian @ c
+    inverse = np.asarray(np.linalg.pinv(information, rcond=1e-12, hermitian=True), dtype=float)
     beta = inverse @ (c.T @ at.score)
     return Fitted(beta, inverse, residual_q(rows, at, c @ beta))
 

@@ -12,12 +12,13 @@ falls to its studies in proportion to their reduced weights.
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .names import canonical
+from .network_designs import by_design
 
 if TYPE_CHECKING:
     from .network import Estimates, Network
@@ -74,16 +75,12 @@ def study_contributions(fit: Network, model: Estimates, how: str) -> dict[Pair, 
 
 def _study_parts(fit: Network, model: Estimates) -> Array:
     """(studies, n, n): each study's share of the reduced weight of each pair (i < j)."""
-    rows, w = fit.rows, model.solution.w
     n = len(fit.treatments)
     part = np.zeros((len(fit.data.studies), n, n))
     whole = -np.triu(model.solution.laplacian, 1)
-    start = np.searchsorted(rows.study, np.arange(len(fit.data.studies)))
-    for s, study in enumerate(fit.data.studies):
-        own = slice(start[s], start[s] + len(study.treatments) - 1)
-        cells = np.ix_(study.treatments, study.treatments)
-        x = rows.x[own][:, list(study.treatments)]
-        part[s][cells] = -(x * w[own, None]).T @ x
+    for s, weights in enumerate(reduced_weights(fit, model)):
+        treatments = fit.data.studies[s].treatments
+        part[s][np.ix_(treatments, treatments)] = weights
     with np.errstate(all="ignore"):
         return np.where(whole > 0, np.triu(part, 1) / whole, 0.0)
 
@@ -138,3 +135,50 @@ def _path(edge: NDArray[np.bool_], i: int, j: int) -> list[int]:
     while path[-1] != i:
         path.append(before[path[-1]])
     return path[::-1]
+
+
+class FlowMeasures(NamedTuple):
+    """How an estimate is reached (Koenig et al. 2013).
+
+    `mean_path`: the mean number of comparisons on the way, above 2 to be read with caution;
+    `parallelism`: at least how many independent ways it is spread over.
+    """
+
+    mean_path: float
+    parallelism: float
+
+
+def flow_measures(fit: Network, model: Estimates) -> dict[Pair, FlowMeasures]:
+    """The measures of every pair of treatments.
+
+    A design with several arms takes evidence in at some and gives it out at others: the flow
+    through it is the sum of either.
+    """
+    n, names = len(fit.treatments), fit.treatments
+    groups = list(by_design(fit.data).values())
+    x, w = fit.rows.x, model.solution.w
+    blocks = []
+    for studies in groups:
+        own = np.isin(fit.rows.study, studies)
+        blocks.append((x[own] * w[own, None]).T @ x[own])
+    found = {}
+    for i in range(n):
+        for j in range(i + 1, n):
+            level = model.solution.covariance[i] - model.solution.covariance[j]
+            through = [float(np.abs(level @ block).sum()) / 2.0 for block in blocks]
+            found[names[i], names[j]] = FlowMeasures(sum(through), 1.0 / max(through))
+    return found
+
+
+def reduced_weights(fit: Network, model: Estimates) -> list[Array]:
+    """Each study's reduced weights of its pairs, (p, p) in the order of its arms, zero diagonal."""
+    rows, w = fit.rows, model.solution.w
+    start = np.searchsorted(rows.study, np.arange(len(fit.data.studies)))
+    found = []
+    for s, study in enumerate(fit.data.studies):
+        own = slice(start[s], start[s] + len(study.treatments) - 1)
+        x = rows.x[own][:, list(study.treatments)]
+        weights = -(x * w[own, None]).T @ x
+        np.fill_diagonal(weights, 0.0)
+        found.append(weights)
+    return found

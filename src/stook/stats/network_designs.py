@@ -100,12 +100,11 @@ def designs(fit: Network) -> Designs:
     inside = {d: consistency_q(data.only(s)) for d, s in groups.items()}
     within = test(sum(q for q, _ in inside.values()), sum(df for _, df in inside.values()))
     between = test(fit.q - within.q, fit.q_df - within.df)
+    blocks = [pooled(data, studies, d, 0.0) for d, studies in groups.items()]
     each = []
-    for d, studies in groups.items():
-        rest = [s for other, more in groups.items() if other != d for s in more]
-        q, df = consistency_q(data.only(rest)) if rest else (0.0, 0)
-        q -= sum(x for other, (x, _) in inside.items() if other != d)
-        df -= sum(x for other, (_, x) in inside.items() if other != d)
+    for at, (d, studies) in enumerate(groups.items()):
+        df = between.df - _checked(blocks, len(data.treatments), at)
+        q = float(_parts_of_q(blocks, len(data.treatments), at).sum()) if df < between.df else 0.0
         each.append(
             DesignTest(
                 tuple(data.treatments[t] for t in d),
@@ -115,7 +114,9 @@ def designs(fit: Network) -> Designs:
         )  # fmt: skip
     tau2 = _tau2_within(fit, groups)
     shrunk = 0.0 if np.isnan(tau2) else tau2
-    q = solve(fit.rows, shrunk).q - sum(consistency_q(data.only(s), shrunk)[0] for s in groups.values())
+    q = solve(fit.rows, shrunk).q - sum(
+        consistency_q(data.only(s), shrunk)[0] for s in groups.values()
+    )
     return Designs(
         test(fit.q, fit.q_df), within, between, test(q, between.df), tau2, tuple(each)
     )  # fmt: skip
@@ -135,9 +136,9 @@ def net_heat(fit: Network, tau2: float = 0.0) -> NetHeat:
     """Design by design (Krahn et al. 2013), from the pooled estimates of each design."""
     groups = by_design(fit.data)
     names = list(groups)
-    blocks = [_pooled(fit.data, studies, d, tau2) for d, studies in groups.items()]
+    blocks = [pooled(fit.data, studies, d, tau2) for d, studies in groups.items()]
     whole = _parts_of_q(blocks, len(fit.treatments), None)
-    kept = [c for c in range(len(blocks)) if _changes(blocks, len(fit.treatments), c)]
+    kept = [c for c in range(len(blocks)) if _checked(blocks, len(fit.treatments), c)]
     heat = np.zeros((len(kept), len(kept)))
     for column, d in enumerate(kept):
         less = _parts_of_q(blocks, len(fit.treatments), d)
@@ -155,14 +156,15 @@ class _Block(NamedTuple):
     y: Array
     information: Array
     x: Array
+    design: tuple[int, ...]
 
 
-def _pooled(data: NetworkData, studies: list[int], design: tuple[int, ...], tau2: float) -> _Block:
+def pooled(data: NetworkData, studies: list[int], design: tuple[int, ...], tau2: float) -> _Block:
     at = solve(rows_of(data.only(studies)), tau2, ground=0)
     x = np.zeros((len(design) - 1, len(data.treatments)))
     for row, t in enumerate(design[1:]):
         x[row, t], x[row, design[0]] = 1.0, -1.0
-    return _Block(at.theta[1:], at.laplacian[1:, 1:], x)
+    return _Block(at.theta[1:], at.laplacian[1:, 1:], x, design)
 
 
 def _fit(blocks: list[_Block], n: int, without: int | None) -> tuple[Array, Array]:
@@ -171,7 +173,7 @@ def _fit(blocks: list[_Block], n: int, without: int | None) -> tuple[Array, Arra
         if i != without:
             information += block.x.T @ block.information @ block.x
             score += block.x.T @ block.information @ block.y
-    inverse = np.linalg.pinv(information, rcond=1e-12, hermitian=True)
+    inverse = np.asarray(np.linalg.pinv(information, rcond=1e-12, hermitian=True), dtype=float)
     return inverse @ score, inverse
 
 
@@ -186,11 +188,22 @@ def _parts_of_q(blocks: list[_Block], n: int, without: int | None) -> Array:
     return parts
 
 
-def _changes(blocks: list[_Block], n: int, d: int) -> bool:
-    """Whether a design's estimates are also reached without it."""
-    others = np.vstack([block.x for i, block in enumerate(blocks) if i != d] or [np.zeros((1, n))])
-    rank = np.linalg.matrix_rank(others)
-    return bool(np.linalg.matrix_rank(np.vstack([others, blocks[d].x])) < rank + len(blocks[d].x))
+def _checked(blocks: list[_Block], n: int, d: int) -> int:
+    """How many of a design's contrasts are also reached without it."""
+    root = list(range(n))
+
+    def find(i: int) -> int:
+        while root[i] != i:
+            root[i] = root[root[i]]
+            i = root[i]
+        return i
+
+    for i, block in enumerate(blocks):
+        if i != d:
+            for other in block.design[1:]:
+                root[find(other)] = find(block.design[0])
+    design = blocks[d].design
+    return len(design) - len({find(t) for t in design})
 
 
 def _leverage(blocks: list[_Block], n: int) -> Array:

@@ -96,7 +96,9 @@ def distance(ours: Any, theirs: Any, atol: float) -> tuple[float, int]:
     missing = np.isnan(other)
     # R lets a P value underflow to 0; ours is then the smallest double, or denormal
     underflow = (other == 0) & (mine > 0) & (mine < SMALLEST_NORMAL)
-    same = (mine == other) | (missing & np.isnan(mine)) | underflow
+    with np.errstate(all="ignore"):
+        near = np.abs(mine - other) <= atol  # also where R has an exact 0
+    same = (mine == other) | near | (missing & np.isnan(mine)) | underflow
     with np.errstate(all="ignore"):
         error = np.maximum(np.abs(mine - other) - atol, 0.0) / np.abs(other)
     error = np.where(same, 0.0, np.where(np.isnan(error) | missing, np.inf, error))

@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 
 ORACLE = Path(__file__).resolve().parents[4] / "shared" / "data" / "oracle"
+KITS = (ORACLE, ORACLE.parent / "oracle2" / "public")
+"""The first kit, and its second part."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Case:
     text: str
     result: Any
     call: Call | None
+    kit: int = 1
 
     @property
     def data(self) -> dict[str, Any]:
@@ -53,7 +56,8 @@ class Case:
 @cache
 def columns(dataset: str) -> dict[str, Any]:
     """A CSV of the kit as columns."""
-    with (ORACLE / "data" / f"{dataset}.csv").open(encoding="utf-8", newline="") as file:
+    path = next(p for kit in KITS if (p := kit / "data" / f"{dataset}.csv").is_file())
+    with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {name: _column([row[name] for row in rows]) for name in rows[0]}
 
@@ -67,18 +71,18 @@ def _column(values: list[str]) -> Any:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """Every case of the kit, in the order of the files."""
-    return tuple(_read())
+    """Every case of both kits, in the order of the files."""
+    return tuple(case for number, kit in enumerate(KITS, 1) for case in _read(number, kit))
 
 
-def _read() -> Iterator[Case]:
-    for path in sorted((ORACLE / "expected").glob("*.json")):
+def _read(number: int, folder: Path) -> Iterator[Case]:
+    for path in sorted((folder / "expected").glob("*.json")):
         kit = json.loads(path.read_text(encoding="utf-8"))
         for case in kit["cases"]:
             text = case["call"].strip()
             yield Case(
                 kit["meta"]["dataset"], kit["meta"]["section"], case["id"], text, case["result"],
-                parse(text),
+                parse(text), number,
             )  # fmt: skip
 
 

@@ -18,9 +18,9 @@ LATER = {
     "mv": "multivariate and robust models",
     "mv_extra": "multivariate and robust models",
     "locscale": "location-scale models",
-    "netmeta": "network meta-analysis",
-    "netmetabin": "network meta-analysis",
-    "netcomb": "network meta-analysis",
+    "dta": "diagnostic accuracy",
+    "doseresponse": "dose-response",
+    "multivariate": "multivariate and robust models",
 }
 """Sections of the kit that wait for a family of models that is not built."""
 LATER_CALLS = {"rma.glmm": "GLMM", "selmodel": "selection models"}
@@ -32,6 +32,8 @@ class Summary:
 
     total: int = 0
     covered: Counter[str] = field(default_factory=Counter)
+    kits: Counter[int] = field(default_factory=Counter)
+    covered_of_kit: Counter[int] = field(default_factory=Counter)
     agreed: Counter[str] = field(default_factory=Counter)
     early: Counter[str] = field(default_factory=Counter)
     numbers: int = 0
@@ -43,6 +45,7 @@ class Summary:
     def add(self, family: str, case: Case, outcome: Outcome) -> None:
         """Count one case that a family answered."""
         self.covered[family] += 1
+        self.covered_of_kit[case.kit] += 1
         self.numbers += outcome.numbers
         if outcome.failures:
             self.failures.extend(f"{case}: {failure}" for failure in outcome.failures)
@@ -66,6 +69,10 @@ class Summary:
             f"{covered} of {self.total} results covered ({self.numbers} numbers), {agreed} agree, "
             f"worst relative error {worst:.1e}."
         )
+        lines += [
+            f"  part {kit} of the kit: {self.covered_of_kit[kit]} of {total} covered"
+            for kit, total in sorted(self.kits.items())
+        ]
         lines.append(
             f"In {self.early.total()} of them R stopped short of the optimum; at its tau2 all our "
             "numbers agree, and our likelihood is at least as high."
@@ -88,6 +95,7 @@ def run(only: str | None = None) -> Summary:
     summary, found = Summary(), modules()
     for case in cases():
         summary.total += 1
+        summary.kits[case.kit] += 1
         if isinstance(case.result, dict) and "error" in case.result:
             summary.failed_in_r += 1
             continue

@@ -58,7 +58,7 @@ def _values(fit: stats.Pooled, call: Call, counts: list[Any]) -> dict[str, Any]:
         "k": len(counts[0]), "beta": fit.estimate, "se": fit.se,
         "stat": fit.statistic, "pval": fit.p, "ci.lb": fit.ci_low, "ci.ub": fit.ci_high,
         "QE": fit.q, "QEp": fit.q_p, "I2": fit.i2_q, "H2": fit.h2_q,
-        "weights_pct": fit.weights,
+        "weights_pct": fit.weights, "ci": [fit.ci_low, fit.ci_high], "tau2": 0.0,
     }  # fmt: skip
     if call.function == "rma.mh" and call.get("measure") == "OR":
         found |= _tests(fit, counts, correct=call.get("correct") != "FALSE")

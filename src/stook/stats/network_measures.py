@@ -102,13 +102,11 @@ Arms = tuple[Array, Array, bool] | Reason
 
 def _counts(name: str, columns: list[Array], correction: float, keep: bool) -> Arms:
     events, total = columns
+    every = bool((events == total).all())
     if ((events < 0) | (events > total) | (total <= 0)).any():
         return "impossible counts"
-    none, every = not events.any(), bool((events == total).all())
-    if not keep and none:
-        return "no events in any arm"
-    if not keep and every and name == "OR":
-        return "everyone has the event in all arms"
+    if not keep and (not events.any() or (every and name == "OR")):
+        return "everyone has the event in all arms" if every else "no events in any arm"
     hit = bool(((events == 0) | (events == total)).any()) and name != "AS"
     add = correction if hit else 0.0
     a, n = events + add, total + 2 * add
