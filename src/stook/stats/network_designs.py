@@ -160,6 +160,7 @@ class _Block(NamedTuple):
 
 
 def pooled(data: NetworkData, studies: list[int], design: tuple[int, ...], tau2: float) -> _Block:
+    """A design's studies pooled: its contrasts against its first treatment."""
     at = solve(rows_of(data.only(studies)), tau2, ground=0)
     x = np.zeros((len(design) - 1, len(data.treatments)))
     for row, t in enumerate(design[1:]):

@@ -62,7 +62,8 @@ def numbers(fit: stats.Pooled) -> dict[str, Any]:
     log_likelihood, parameters = fit.log_likelihood, 1 if options.method == "EE" else 2
     rows = k if options.method != "REML" else k - 1
     return {
-        "k": k, "ci": [fit.ci_low, fit.ci_high], "p": 1, "beta": fit.estimate, "se": fit.se, "stat": fit.statistic,
+        "k": k, "ci": [fit.ci_low, fit.ci_high], "p": 1,
+        "beta": fit.estimate, "se": fit.se, "stat": fit.statistic,
         "ddf": k - 1, "pval": fit.p, "ci.lb": fit.ci_low, "ci.ub": fit.ci_high,
         "tau2": fit.tau2, "se.tau2": fit.se_tau2, "I2": fit.i2, "H2": fit.h2, "QE": fit.q,
         "QEdf": fit.q_df, "QEp": fit.q_p, "QM": f, "QMp": fit.p,
