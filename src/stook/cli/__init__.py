@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Judge the risk of bias of a result, one question at a time.",
     ),
     "check": (".checking.check", "List everything that is wrong with a review."),
+    "serve": (".setup.serve", "Open a review, or a folder of reviews, in the browser."),
     "schema": (".setup.schema", "Print the JSON Schema of review.yaml, for editors."),
     "init": (".setup.init", "Start a review: a commented review.yaml and empty tables."),
     "protocol": (".setup.protocol", "Print the protocol as a readable document."),
@@ -86,7 +87,8 @@ MEANT = {
     "new": "init", "create": "init", "start": "init", "validate": "check", "lint": "check",
     "test": "check", "run": "build", "make": "build", "render": "build", "lock": "accept",
     "compare": "diff", "trace": "why", "duplicates": "dedupe", "deduplicate": "dedupe",
-    "meta": "pool", "example": "demo", "whatif": "what-if", "search": "import",
+    "meta": "pool", "example": "demo", "open": "serve", "web": "serve", "gui": "serve",
+    "whatif": "what-if", "search": "import",
 }  # fmt: skip
 
 

@@ -98,8 +98,14 @@ def table_text(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([value if _is_number(value) else cell(value) for value in row])
+        writer.writerow([guarded(" ".join(value.split())) for value in row])
     return out.getvalue()
+
+
+def guarded(text: str) -> str:
+    """A text as a cell: one that a spreadsheet would run as a formula behind an apostrophe; a
+    number is no formula, whatever its sign."""
+    return f"'{text}" if text.startswith(_FORMULA) and not _is_number(text) else text
 
 
 def _is_number(value: str) -> bool:
@@ -121,7 +127,7 @@ def cell(value: object) -> str:
     if isinstance(value, tuple):
         return f" {SEPARATOR} ".join(cell(each.replace(SEPARATOR, "/")) for each in value)
     text = " ".join(str(value).split())
-    return f"'{text}" if text.startswith(_FORMULA) else text
+    return guarded(text)
 
 
 def number(value: float) -> str:

@@ -1,11 +1,12 @@
 """The engine: runs steps by name, remembers their outputs by the content of their inputs."""
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import msgspec
+
+from stook.store import digest
 
 T = TypeVar("T")
 
@@ -13,11 +14,6 @@ T = TypeVar("T")
 def content(value: object) -> bytes:
     """A value's bytes, the same for equal values in every process."""
     return msgspec.msgpack.encode(value, order="deterministic")
-
-
-def digest(data: bytes) -> str:
-    """A short name for bytes: 128 bits of BLAKE2b."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 class Memory(msgspec.Struct):

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from stook.files.layout import export_run
 from stook.model.protocol import Screening
 from stook.model.review import Review
-from stook.pipeline.engine import Engine, digest
+from stook.pipeline.engine import Engine
 from stook.pipeline.records import gathered, marks_of_records
 from stook.screening.flow import Flow
 from stook.screening.review_flow import declared_boxes, review_flow
-from stook.store import Store
+from stook.store import Store, digest
 
 if TYPE_CHECKING:
     from stook.screening.flow_sources import Listing

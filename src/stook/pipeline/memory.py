@@ -13,8 +13,8 @@ from pathlib import Path
 import msgspec
 
 import stook
-from stook.pipeline.engine import Memory, digest
-from stook.store import FolderStore, StoreError
+from stook.pipeline.engine import Memory
+from stook.store import FolderStore, StoreError, digest
 
 STATE = ".stook"
 MEMORY = "memory.msgpack"

@@ -14,9 +14,9 @@ import msgspec
 
 from stook.files.layout import DUPLICATES, export_run, run_id
 from stook.model.decisions import Stage
-from stook.pipeline.engine import content, digest
+from stook.pipeline.engine import content
 from stook.pipeline.memory import code_digest, keep, kept
-from stook.store import FolderStore, Store, StoreError
+from stook.store import FolderStore, Store, StoreError, digest
 
 if TYPE_CHECKING:
     from stook.records.gather import Gathered

@@ -1,10 +1,19 @@
 """What every store can do, and what a path inside a review may look like."""
 
+import hashlib
 from typing import Protocol
 
 
 class StoreError(Exception):
     """A file of the review cannot be read; the message says why, for people."""
+
+
+class StaleError(StoreError):
+    """A file is not the one that was read: somebody saved it meanwhile. `data` is what it holds."""
+
+    def __init__(self, path: str, data: bytes | None) -> None:
+        super().__init__(f"{path} was saved by somebody else meanwhile")
+        self.path, self.data = path, data
 
 
 class Store(Protocol):
@@ -31,3 +40,8 @@ def safe_path(path: str) -> str:
     if any(part in ("", ".", "..") for part in parts):
         raise StoreError(f"{path!r} leaves the review folder")
     return path
+
+
+def digest(data: bytes) -> str:
+    """A short name for bytes: 128 bits of BLAKE2b."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()

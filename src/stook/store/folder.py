@@ -1,10 +1,13 @@
 """A review as a folder on disk, the default."""
 
+import contextlib
 import os
+import secrets
+import threading
 from functools import cached_property
 from pathlib import Path
 
-from stook.store.base import StoreError, safe_path
+from stook.store.base import StaleError, StoreError, digest, safe_path
 
 # Derived or foreign: never input of a review.
 IGNORED = frozenset({"output", ".stook", ".git", ".venv", "node_modules", "__pycache__"})
@@ -13,6 +16,9 @@ IGNORED = frozenset({"output", ".stook", ".git", ".venv", "node_modules", "__pyc
 # A folder with the name of a document is listed as if it were one: reading it fails, and says so.
 DOCUMENTS = (".yaml", ".csv", ".jsonl", ".md", ".lock")
 
+# What a save writes first, beside its file; one that is left over belongs to a killed process.
+PART = ".stook-part"
+
 
 class FolderStore:
     """Reads files below one folder. What a symbolic link brings in from outside is refused."""
@@ -20,6 +26,7 @@ class FolderStore:
     def __init__(self, root: str | Path) -> None:
         self.root = Path(root)
         self._real = self.root.resolve()
+        self._writing = threading.Lock()
 
     def paths(self) -> tuple[str, ...]:
         """Every file that can be read, sorted."""
@@ -38,6 +45,67 @@ class FolderStore:
             return target.read_bytes()
         except OSError as error:
             raise StoreError(f"{path} cannot be read: {error.strerror or error}") from None
+
+    def write(self, path: str, data: bytes, was: str | None) -> None:
+        """Replace one file by one atomic step; `was` is the digest of what it held, None for a
+        file that was not there.
+
+        `StaleError`, and nothing is written, where it holds something else by now.
+        """
+        target = self._target(path)
+        with self._writing:
+            now = target.read_bytes() if target.is_file() else None
+            if (digest(now) if now is not None else None) != was:
+                raise StaleError(path, now)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part = target.with_name(f".{target.name}.{secrets.token_hex(4)}{PART}")
+            try:
+                with part.open("wb") as file:
+                    file.write(data)
+                    file.flush()
+                    os.fsync(file.fileno())
+                if now is not None:
+                    part.chmod(target.stat().st_mode & 0o777)
+                part.replace(target)
+            except OSError as error:
+                with contextlib.suppress(OSError):
+                    part.unlink()
+                raise StoreError(f"{path} cannot be saved: {error.strerror or error}") from None
+            _sync_folder(target.parent)
+
+    def remove(self, path: str, was: str) -> None:
+        """Take a file away that holds what `was` names; `StaleError` otherwise."""
+        target = self._target(path)
+        with self._writing:
+            now = target.read_bytes() if target.is_file() else None
+            if now is None or digest(now) != was:
+                raise StaleError(path, now)
+            target.unlink()
+
+    def append(self, path: str, line: bytes) -> None:
+        """Add one line to a journal; returns when it is on the disk.
+
+        A line cut short by a crash stays as it is, and this one starts a line of its own.
+        """
+        target = self._target(path)
+        with self._writing:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("a+b") as file:
+                if file.seek(0, os.SEEK_END):
+                    file.seek(-1, os.SEEK_END)
+                    if file.read(1) != b"\n":
+                        line = b"\n" + line
+                file.write(line)
+                file.flush()
+                os.fsync(file.fileno())
+            _sync_folder(target.parent)
+
+    def _target(self, path: str) -> Path:
+        """Where a file of the review stands, behind links that stay inside."""
+        target = self.root / safe_path(path)
+        if not self._inside(target) or path.split("/", maxsplit=1)[0] in IGNORED:
+            raise StoreError(f"{path} is not a file of the review folder")
+        return target.resolve()
 
     def _inside(self, target: Path) -> bool:
         try:
@@ -62,3 +130,18 @@ class FolderStore:
                 readable = name not in linked and (not path.is_symlink() or self._inside(path))
                 (kept if readable else refused).append(relative)
         return tuple(sorted(kept)), tuple(sorted(refused))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a new name in a folder survive a power cut, where the system lets a folder be opened."""
+    with contextlib.suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def leftovers(root: Path) -> list[Path]:
+    """Half-written files of a process that was killed; their targets are whole."""
+    return sorted(root.rglob(f".*{PART}"))

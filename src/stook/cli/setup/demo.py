@@ -46,6 +46,7 @@ def command(to: Path, example: str) -> None:
     click.echo(f"  {_typed()} why {_an_estimate(out)} {quoted(folder)}")
     click.echo(f"  change a number in {folder / 'extraction/agreed/results.csv'}, then:")
     click.echo(f"  {_typed()} diff {quoted(source)} {quoted(folder)}")
+    click.echo(f"  {_typed()} serve {quoted(folder)}      work on it in the browser")
     click.get_current_context().exit(code)
 
 
