@@ -86,7 +86,8 @@ def _specification(
         contrasts=rows,
         subgroup_by=analysis.subgroup_by if analysis else (),
         moderators=analysis.moderators if analysis else (),
-        pooled=analysis.pooled if analysis else True,
+        # The result of one study is an answer: there is nothing to pool it with.
+        pooled=analysis is None or analysis.pooled or len(rows) == 1,
         settings=_settings(review, key, entry),
     )
     return carried_out(planned)
