@@ -26,6 +26,7 @@ Mode = Literal[
     "not_judged",
     "unsized",
 ]
+TOO = "+time"  # after another caveat: windows of equal certainty also differ
 _ALL: tuple[Allowed, ...] = ("less", "none", "more")
 
 
@@ -129,8 +130,8 @@ def _evidence(words: Catalogue, outcome: Outcome, verdict: Verdict, certainty: C
         asked = phrase_key(words, outcome, asked_change(outcome))
         return Claim("open", asked, level_key(certainty))
     said = _sized(words, outcome, verdict, certainty, row)
-    if verdict.differs and said.known and not said.caveat:
-        return replace(said, caveat="time")
+    if verdict.differs and said.known:
+        return replace(said, caveat=f"{said.caveat}{TOO}" if said.caveat else "time")
     return said
 
 
@@ -140,16 +141,14 @@ def _sized(
     level = level_key(certainty)
     side = verdict.change if verdict.change != "unclear" else verdict.leaning
     if row == "trivial":
-        caveat = _caveat(words, outcome, verdict, "none") if certainty.rank > 2 else ""
-        return Claim("claim", "none", level, row, caveat)
+        return Claim("claim", "none", level, row, _caveat(words, outcome, verdict, "none"))
     firm = verdict.change != "unclear"
     if side == "unclear" or (not firm and certainty is Certainty.HIGH):
         return Claim("open", phrase_key(words, outcome, asked_change(outcome)), level)
     verb = phrase_key(words, outcome, side)
     if f"lay.{level}.{row}.{verb}" not in words:
         verb = "increase"
-    plain = firm and certainty is not Certainty.HIGH
-    caveat = "" if plain else _caveat(words, outcome, verdict, side)
+    caveat = _caveat(words, outcome, verdict, side)
     good = (side == "more") == (outcome.direction is Direction.HIGHER)
     return Claim("claim", verb, level, row, caveat, good=good if firm else None)
 

@@ -13,7 +13,7 @@ from typing import Literal
 
 from stook.language.catalogue import Catalogue
 from stook.language.cited_text import Text, as_text
-from stook.language.claims import Claim, allowed, claim_of
+from stook.language.claims import TOO, Claim, allowed, claim_of
 from stook.language.lists import listed, listed_names
 from stook.language.names import form, in_sentence, plain
 from stook.model.finding import Finding
@@ -82,8 +82,11 @@ def say(
         if key not in words:
             key = f"{register}.{claim.level}.{row}.increase"
         said = words.say(key, subject.form, X=subject.words, O=names)
-        if claim.caveat:
-            said = words.say(_caveat_key(words, register, claim.caveat), claim=said)
+        caveat = claim.caveat.removesuffix(TOO)
+        if caveat:
+            said = words.say(_caveat_key(words, register, caveat), claim=said)
+        if caveat != claim.caveat:
+            said = words.say(f"{register}.caveat.time_too", claim=said)
         return said
     asked = phrases(words, outcomes, subject.form)
     either = listed_names(words, [name for _, name in outcomes], "or")

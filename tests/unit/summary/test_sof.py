@@ -295,7 +295,12 @@ def test_core_grade_has_its_own_words() -> None:
     )
     null = protocol({"o": score("pain", thresholds="direction only")})
     assert statement(found, null, words, "core").text == "Drug likely reduces pain."
+    none = made_finding(KEY, "o", Certainty.LOW, interval=(-4, 3), size=Size.TRIVIAL)
     nothing = replace(found, size=Size.TRIVIAL, certainty=Certainty.LOW)
+    assert statement(nothing, sized, words, "core").text == (
+        "Drug may have little to no effect on pain, but the interval includes a reduction."
+    )
+    nothing = none
     assert statement(nothing, sized, words, "core").text == (
         "Drug may have little to no effect on pain."
     )
