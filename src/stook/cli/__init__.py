@@ -43,6 +43,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         ".publishing.diff",
         "Say what moved between two states of a review, and why.",
     ),
+    "export": (
+        ".publishing.export",
+        "Write the review for journals and other tools: Word, PDF, ...",
+    ),
     "grade": (
         ".certainty.grade",
         "Show the certainty that GRADE's rules suggest; take it over.",

@@ -21,6 +21,7 @@ LOCK = "facts.lock"
 DUPLICATES = "search/duplicates.csv"
 LINKS = "search/links.csv"
 EDITS = "text/edits.yaml"
+BIBLIOGRAPHIES = ("text/references.bib", "text/references.json", "text/references.ris")
 
 # The files that `load` reads, in the order in which people meet them.
 FILES = (REVIEW, STUDIES, ARMS, RESULTS, ROB2, CERTAINTY, DECLARED)

@@ -25,6 +25,7 @@ def read_prose(file: str, name: str, text: str) -> tuple[Prose, list[Problem]]:
     citations: dict[str, None] = {}
     cited_here: list[tuple[str, int, int]] = []
     block: list[str] = []
+    marks: list[tuple[int, int, str]] = []
     for number, line in enumerate([*text.split("\n"), ""], start=1):
         problems += _faults(file, number, line)
         cited_here += [(one[1], number, one.start() + 1) for one in CITATION.finditer(line)]
@@ -35,6 +36,8 @@ def read_prose(file: str, name: str, text: str) -> tuple[Prose, list[Problem]]:
             citations.update(dict.fromkeys(_REFERENCE.findall(line)))
             if not block:
                 lines.append(number)
+            before = sum(len(part) + 1 for part in block)
+            marks += [(len(paragraphs), before + at, key) for at, key in _marks(line)]
             block.append(_REFERENCE.sub("", line).strip())
         elif block:
             paragraphs.append(" ".join(block))
@@ -45,8 +48,19 @@ def read_prose(file: str, name: str, text: str) -> tuple[Prose, list[Problem]]:
         citations=tuple(citations),
         lines=tuple(lines),
         cited=tuple(cited_here),
+        marks=tuple(marks),
     )
     return prose, problems
+
+
+def _marks(line: str) -> list[tuple[int, str]]:
+    """Where in a line, its citations of references taken out, each of them stood."""
+    found: list[tuple[int, str]] = []
+    taken = len(line) - len(line.lstrip())
+    for reference in _REFERENCE.finditer(line):
+        found.append((max(0, reference.start() - taken), reference[1]))
+        taken += len(reference[0])
+    return found
 
 
 def cited(prose: Prose) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from stook.model.declared import DeclaredFile
 from stook.model.edits import EditsFile
 from stook.model.form import Form
 from stook.model.protocol import Protocol
+from stook.model.records import Record
 from stook.model.search import SearchSource
 from stook.model.study import Arm, Result, Study
 from stook.model.summary import Prose
@@ -59,7 +60,8 @@ class Review:
     """A review folder in memory. Rows that had errors are left out and reported as Problems.
 
     `appraisals` are the agreed ones, `assessments` those of each assessor by person; `form` is the
-    tool that they were made with, None for one that stook does not know.
+    tool that they were made with, None for one that stook does not know. `bibliography` holds what
+    `text/references.*` lists, by the key that prose cites it by.
     """
 
     protocol: Protocol
@@ -74,6 +76,7 @@ class Review:
     sources: tuple[SearchSource, ...] = ()
     searches: tuple[SearchRun, ...] = ()
     prose: dict[str, Prose] = field(default_factory=dict)
+    bibliography: dict[str, Record] = field(default_factory=dict)
     edits: EditsFile = field(default_factory=EditsFile)
     cells: CellIndex = field(default_factory=CellIndex)
 

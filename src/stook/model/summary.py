@@ -59,7 +59,8 @@ class Prose:
 
     `paragraphs` keep `{{ fact-id }}` citations; `citations` are the references it names. `lines`
     are the lines of the file on which the paragraphs begin; `cited` are the cited facts with the
-    line and column of each citation.
+    line and column of each citation. `marks` say where in the text each reference was cited:
+    (paragraph from 0, offset, key).
     """
 
     name: str
@@ -67,6 +68,7 @@ class Prose:
     citations: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
     cited: tuple[tuple[str, int, int], ...] = ()
+    marks: tuple[tuple[int, int, str], ...] = ()
 
     def cell(self, paragraph: int) -> str:
         """The address of one paragraph, counted from 1."""

@@ -19,11 +19,13 @@ from stook.model.declared import DeclaredFile
 from stook.model.edits import EditsFile
 from stook.model.form import Form
 from stook.model.protocol import Protocol, Question, Term
+from stook.model.records import Record
 from stook.model.review import CellIndex, Review, SearchRun
 from stook.model.search import SearchSource
 from stook.model.study import Arm, Result, Study
 from stook.model.summary import Prose
 from stook.problems import Place, Problem, problem
+from stook.records.formats.citations import Export
 from stook.searching.run_log import check_exports, read_run
 from stook.searching.source_log import read_source
 from stook.store import Store, StoreError
@@ -109,6 +111,7 @@ class _Loader:
             sources=self.sources(),
             searches=self.searches(),
             prose=self.prose(),
+            bibliography=self.bibliography(),
             edits=self.yaml(EditsFile, layout.EDITS, slashed(layout.EDITS)) or EditsFile(),
             cells=self.cells,
         )
@@ -299,6 +302,23 @@ class _Loader:
                     found[path] = self.store.read(path)
                 except StoreError as error:
                     self.problems.append(problem("E102", Place(path), f"{error}."))
+        return found
+
+    def bibliography(self) -> dict[str, Record]:
+        """What `text/references.*` lists, by key; the first entry of a key counts."""
+        found: dict[str, Record] = {}
+        for path in self.paths:
+            if path not in layout.BIBLIOGRAPHIES:
+                continue
+            try:
+                export = Export(self.store.read(path), path)
+            except StoreError as error:
+                self.problems.append(problem("E102", Place(path), f"{error}."))
+                continue
+            for record in export.records():
+                found.setdefault(record.id, record)
+            self.problems += export.problems
+            self.cells.places[f"{path}#"] = Place(path)
         return found
 
     def prose(self) -> dict[str, Prose]:

@@ -15,8 +15,8 @@ def write(out: Path, files: Mapping[str, bytes]) -> None:
     for path in _earlier(out) - set(files):
         (out / path).unlink(missing_ok=True)
     for path, data in files.items():
-        _put(out / path, data)
-    _put(out / LEDGER, "".join(f"{path}\n" for path in sorted(files)).encode())
+        put(out / path, data)
+    put(out / LEDGER, "".join(f"{path}\n" for path in sorted(files)).encode())
 
 
 def _earlier(out: Path) -> set[str]:
@@ -29,7 +29,8 @@ def _earlier(out: Path) -> set[str]:
     return {line for line in lines if line and (out / line).resolve().is_relative_to(root)}
 
 
-def _put(path: Path, data: bytes) -> None:
+def put(path: Path, data: bytes) -> None:
+    """Write one file whole, unless it already says the same."""
     if path.is_file() and path.read_bytes() == data:
         return
     path.parent.mkdir(parents=True, exist_ok=True)

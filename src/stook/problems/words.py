@@ -139,4 +139,10 @@ RULES: tuple[Rule, ...] = (
         "Correct `direction` in review.yaml, or accept the problem if the name misleads.",
         Sureness.POSSIBLE,
     ),
+    Rule(
+        "W650",
+        "A citation without a reference",
+        "Readers look a citation up in the reference list; here they would find its key only.",
+        "Add an entry with this key to text/references.bib (or .json, .ris), or correct the key.",
+    ),
 )

@@ -13,6 +13,7 @@ from stook.language.sureness import strong_words
 from stook.model.summary import Prose
 from stook.model.terms import Certainty
 from stook.problems import Place, Problem, problem
+from stook.rules.citations import unknown_references
 from stook.rules.context import Check, Sight
 
 # The prose that goes into the plain language summary.
@@ -135,4 +136,5 @@ CHECKS: dict[str, Check] = {
     "W609": advice,
     "W615": typed_numbers,
     "W616": strong_claims,
+    "W650": unknown_references,
 }
