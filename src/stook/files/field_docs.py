@@ -467,6 +467,8 @@ MEANINGS: dict[Any, Meanings] = {
         "processed": ("Whether all of them are screened and the included studies are in.", "true"),
         "sha256": ("The digest of the raw export.", "9f86d081…"),
         "query": ("The search as run.", "exp Ketamine/ and pain.tw."),
+        "format": ("The format of its exports, if content does not tell it.", "ris"),
+        "encoding": ("The encoding of its exports, if content does not tell it.", "gb18030"),
         "imported": ("Its place among imports, where runs of a later date came earlier.", "2"),
     },
 }

@@ -24,7 +24,8 @@ class SearchRun(Strict):
     `processed` says whether all its records have been screened and the included studies
     incorporated: only such a run makes the review current to its date. `kind` is where the run
     stands in the PRISMA flow; '' takes registers of trials by their name, and else databases.
-    `imported` is the run's place in the order of imports, where its date does not tell it.
+    `imported` is the run's place in the order of imports, where its date does not tell it;
+    `format` and `encoding` are how its exports are read, where their content does not tell it.
     """
 
     id: str
@@ -35,6 +36,8 @@ class SearchRun(Strict):
     processed: bool = True
     sha256: str = ""
     query: str = ""
+    format: str = ""
+    encoding: str = ""
     imported: int = 0
 
     def cell(self, column: str) -> str:

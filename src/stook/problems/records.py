@@ -13,7 +13,8 @@ RULES: tuple[Rule, ...] = (
         "E701",
         "A file is in no citation format that is known",
         "None of its records could be read, so the search would be reported incomplete.",
-        "Export again as RIS, NBIB, PubMed XML, EndNote XML, BibTeX, CIW, CSV, XLSX or CSL-JSON.",
+        "Export again as RIS, NBIB, PubMed XML, EndNote XML, BibTeX, CIW, CSV, XLSX or CSL-JSON; "
+        "or name the format with --from.",
     ),
     Rule(
         "E702",
@@ -48,11 +49,11 @@ RULES: tuple[Rule, ...] = (
         Sureness.POSSIBLE,
     ),
     Rule(
-        "W707",
+        "E707",
         "The file announces another number of records than it holds",
-        "Records may be missing from the export.",
-        "Compare with the number of hits that the database showed, and export again.",
-        Sureness.LIKELY,
+        "Records are missing from the export, or their boundaries were misread.",
+        "Compare with the number of hits that the database showed and export again; if the number "
+        "is right, accept the problem in review.yaml.",
     ),
     Rule(
         "W710",
@@ -158,6 +159,27 @@ RULES: tuple[Rule, ...] = (
         "Judgements on duplicates contradict each other",
         "Records that were judged different cannot both be the same as a third; they stay apart.",
         "Remove one of the judgements from search/duplicates.csv.",
+    ),
+    Rule(
+        "E743",
+        "A record has two titles",
+        "It is most likely two records whose boundary was lost, and the search is counted short.",
+        "Look at the line and export again; if it is one record, accept the problem in "
+        "review.yaml.",
+    ),
+    Rule(
+        "E744",
+        "Records look like halves of others",
+        "The boundaries of records were misread, and the search is counted long.",
+        "Name the format with `stook import --from`, or export again; if the records are whole, "
+        "accept the problem in review.yaml.",
+    ),
+    Rule(
+        "W745",
+        "Many records have no title",
+        "Nothing can be decided on them, and their duplicates are hard to find.",
+        "Export again with titles.",
+        Sureness.LIKELY,
     ),
     Rule(
         "W742",

@@ -29,11 +29,13 @@ def collect(store: Store) -> Collected:
     records: list[Record] = []
     runs: dict[str, str] = {}
     problems: list[Problem] = []
-    order = {run: place for place, run in enumerate(settings_of_runs(store))}
+    settings = settings_of_runs(store)
+    order = {run: place for place, run in enumerate(settings)}
     exports = [(order[run], run, path) for path in store.paths() if (run := export_run(path))]
     for _, run, path in sorted(exports):
         try:
-            export = Export(store.read(path), name=path)
+            told = settings[run]
+            export = Export(store.read(path), path, told.form, told.encoding)
         except StoreError as refusal:
             problems.append(problem("E701", Place(path), str(refusal)))
             continue

@@ -37,9 +37,9 @@ def slug(text: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40] or "export"
 
 
-def examine(data: bytes, name: str) -> ReadExport:
+def examine(data: bytes, name: str, form: str = "", encoding: str = "") -> ReadExport:
     """Read an export to its end. The source is what most of its records name as database."""
-    export = Export(data, name=name)
+    export = Export(data, name=name, form=form, encoding=encoding)
     sources = Counter(_database(record) for record in export.records())
     del sources[""]
     told = min(sources, key=lambda source: (-sources[source], source)) if sources else ""

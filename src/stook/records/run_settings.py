@@ -9,14 +9,29 @@ from dataclasses import dataclass
 
 from stook.files.layout import export_run, run_id, run_path
 from stook.files.yaml_places import read_yaml
+from stook.records.formats.citations import ALIASES, READABLE
+from stook.records.formats.encoding import usable
 from stook.store import Store, StoreError
 
 
 @dataclass(frozen=True, slots=True)
 class RunSettings:
-    """`imported` is the place of a run in the order of imports (0: the order of names)."""
+    """How the exports of a run are read; what is empty is told from their content.
+
+    `imported` is the place of the run in the order of imports (0: the order of names), `form` one
+    of `READABLE` of `records.formats.citations`, `encoding` a name that Python knows, `kind` the
+    run's place in the PRISMA flow.
+    """
 
     imported: int = 0
+    form: str = ""
+    encoding: str = ""
+    kind: str = ""
+
+    def logged(self) -> dict[str, object]:
+        """The settings as the log of the run says them; the usual ones are left out."""
+        named = {"kind": self.kind, "format": self.form, "encoding": self.encoding}
+        return {key: value for key, value in (named | {"imported": self.imported}).items() if value}
 
 
 def run_settings(store: Store, run: str) -> RunSettings:
@@ -29,8 +44,14 @@ def run_settings(store: Store, run: str) -> RunSettings:
     except StoreError:
         return RunSettings()
     log = doc.value if doc is not None and isinstance(doc.value, dict) else {}
-    imported = log.get("imported")
-    return RunSettings(imported if isinstance(imported, int) and imported > 0 else 0)
+    imported, form = log.get("imported"), str(log.get("format") or "").lower()
+    encoding = str(log.get("encoding") or "")
+    return RunSettings(
+        imported if isinstance(imported, int) and imported > 0 else 0,
+        form if ALIASES.get(form, form) in READABLE else "",
+        encoding if usable(encoding) else "",
+        str(log.get("kind") or ""),
+    )
 
 
 def settings_of_runs(store: Store) -> dict[str, RunSettings]:

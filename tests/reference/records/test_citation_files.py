@@ -66,7 +66,9 @@ def test_every_record_is_read_written_and_read_again(
     export = Export(shared / "data" / "citations" / path)
     records = list(export.records())
     assert len(records) == count
-    assert not any(problem.blocks for problem in export.problems)
+    # three files are the first records of an export of 18, and say so
+    parts_of_18 = {"E707"} if "cochrane_" in path and path.endswith(".ris") else set()
+    assert {problem.code for problem in export.problems if problem.blocks} == parts_of_18
     for form in WRITABLE:
         out = tmp_path / form
         named = [r for r in records if form not in ("csv", "xlsx") or r.extra or r.title]

@@ -16,8 +16,11 @@ import click
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write.",
 )
+@click.option("--encoding", default="", help="Such as gb18030 or cp1251; told if absent.")
 @click.option("--json", "as_json", is_flag=True, help="Print counts and repairs as JSON.")
-def command(export: Path, source: str, target: str, out: Path, as_json: bool) -> None:
+def command(
+    export: Path, source: str, target: str, out: Path, encoding: str, as_json: bool
+) -> None:
     """Convert the citation records of EXPORT to another format.
 
     The format of EXPORT is told from its content. Damaged lines are repaired and each repair is
@@ -32,6 +35,7 @@ def command(export: Path, source: str, target: str, out: Path, as_json: bool) ->
         identified,
         write,
     )
+    from stook.records.formats.encoding import usable
 
     form = ALIASES.get(target.lower(), target.lower())
     check_format(form, WRITABLE, ALIASES)
@@ -39,7 +43,9 @@ def command(export: Path, source: str, target: str, out: Path, as_json: bool) ->
         check_format(ALIASES.get(source.lower(), source.lower()), READABLE, ALIASES)
     if out.exists() and out.samefile(export):
         raise click.UsageError("--out is the export itself; a raw export is never overwritten.")
-    origin = Export(export, form=source.lower())
+    if encoding and not usable(encoding):
+        raise click.UsageError(f"--encoding {encoding!r} is not the name of an encoding.")
+    origin = Export(export, form=source.lower(), encoding=encoding)
     records = origin.records()
     if form in ("csv", "xlsx", "csl"):
         records = identified(records, export.stem, origin.repairs)

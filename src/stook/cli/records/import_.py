@@ -1,5 +1,6 @@
 """`stook import`: raw exports into a review folder, unchanged, with the log of their search."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from stook.records.import_runs import ReadExport
+    from stook.records.run_settings import RunSettings
 
 
 @click.command("import")
@@ -27,27 +29,52 @@ if TYPE_CHECKING:
 @click.option("--source", default="", help="The database; told from the records if absent.")
 @click.option("--date", "on", default="", help="When it was searched; the file's date if absent.")
 @click.option("--query", default="", help="The search as it was run.")
-def command(files: tuple[Path, ...], review: Path, source: str, on: str, query: str) -> None:
+@click.option("--from", "form", default="", metavar="FORMAT", help="Told from content if absent.")
+@click.option("--encoding", default="", help="Such as gb18030 or cp1251; told if absent.")
+@click.option(
+    "--kind",
+    default="",
+    type=click.Choice(["", "database", "register", "website", "organisation", "citations"]),
+    help="Where it stands in the PRISMA flow; told from the source if absent.",
+)
+def command(
+    files: tuple[Path, ...],
+    review: Path,
+    source: str,
+    on: str,
+    query: str,
+    form: str,
+    encoding: str,
+    kind: str,
+) -> None:
     """Copy raw exports (FILEs) into the review as search/runs/<date>-<source>/.
 
     An export is never edited: what is damaged in it is repaired each time it is read, and named.
     Beside it, run.yaml logs source, date, query, number of records and digest. The same export
-    is not imported twice.
+    is not imported twice. --from and --encoding are kept in run.yaml, so that it is always read so.
     """
-    from stook.cli.messages import lines_of
+    from stook.cli.messages import check_format, lines_of
     from stook.problems import Place, problem
+    from stook.records.formats.citations import ALIASES, READABLE
+    from stook.records.formats.encoding import usable
     from stook.records.import_runs import examine, run_name
-    from stook.records.run_settings import place_of_new, settings_of_runs
+    from stook.records.run_settings import RunSettings, place_of_new, settings_of_runs
     from stook.store import FolderStore
 
     if on and not _is_date(on):
         raise click.UsageError(f"--date {on!r} is not a date such as 2024-05-31.")
+    form = ALIASES.get(form.lower(), form.lower())
+    if form:
+        check_format(form, READABLE, ALIASES)
+    if encoding and not usable(encoding):
+        raise click.UsageError(f"--encoding {encoding!r} is not the name of an encoding.")
+    given = RunSettings(form=form, encoding=encoding, kind=kind)
     runs = review / "search" / "runs"
     digests = _digests(runs)
     failed = False
     for path in files:
         data = path.read_bytes()
-        read = examine(data, path.name)
+        read = examine(data, path.name, form, encoding)
         problems = list(read.problems)
         if read.sha256 in digests:
             held = Place(path.name)
@@ -57,7 +84,8 @@ def command(files: tuple[Path, ...], review: Path, source: str, on: str, query: 
             named = source or read.source or path.stem
             run = run_name(when, named, set(digests.values()) | _folders(runs))
             place = place_of_new(run, settings_of_runs(FolderStore(review)))
-            _write(runs / run, path.name, data, _log(read, named, when, query, place))
+            kept = replace(given, imported=place)
+            _write(runs / run, path.name, data, _log(read, named, when, query, kept))
             digests[read.sha256] = run
             click.echo(f"search/runs/{run}: {read.count} records ({read.format})")
         for line in lines_of(problems):
@@ -89,13 +117,14 @@ def _digests(runs: Path) -> dict[str, str]:
     }
 
 
-def _log(read: "ReadExport", source: str, when: str, query: str, place: int) -> dict[str, object]:
+def _log(
+    read: "ReadExport", source: str, when: str, query: str, settings: "RunSettings"
+) -> dict[str, object]:
     """The content of run.yaml. A new run has not been screened: it is not processed."""
     log: dict[str, object] = {"source": source, "date": when, "count": read.count}
     if query:
         log["query"] = query
-    if place:
-        log["imported"] = place
+    log |= settings.logged()
     return log | {"sha256": read.sha256, "processed": False}
 
 

@@ -7,6 +7,7 @@ import io
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path
 from typing import TextIO
 
@@ -30,6 +31,7 @@ from stook.records.formats import (
     tabular,
 )
 from stook.records.formats import xlsx as worksheet
+from stook.records.formats.boundaries import dedented
 from stook.records.formats.encoding import SAMPLE, decoded, numbered_lines, open_bytes
 from stook.records.formats.repairs import Repairs
 
@@ -75,19 +77,28 @@ ALIASES = {
     "enw": "refer",
 }
 _HEAD = 1 << 16
+_LOOKED_AT = 20  # records whose content decides whether a file is an export at all
+UNTITLED = 0.2  # a larger share of records without a title is worth a look
+HALVES = 0.1  # of records, pairs that look like the halves of one
 _WORKBOOK = 256 << 20
 
 
 class Export:
     """A file of citation records, or its bytes under the name that problems should give it.
 
+    `form` and `encoding` are told from the content where they are not given.
+
     Iterate `records()` once; then `problems` is complete and `format` and `count` are known.
     """
 
-    def __init__(self, source: Path | bytes, name: str = "", form: str = "") -> None:
+    def __init__(
+        self, source: Path | bytes, name: str = "", form: str = "", encoding: str = ""
+    ) -> None:
         self.source = source
-        self.repairs = Repairs(name or (source.name if isinstance(source, Path) else "export"))
+        named = name or (source.name if isinstance(source, Path) else "export")
+        self.repairs = Repairs(named, insisted=bool(form))
         self.format = ALIASES.get(form, form)
+        self.encoding = encoding
         self.count = 0  # records read so far
 
     @property
@@ -100,14 +111,34 @@ class Export:
 
         Nothing is raised for what stands in the file: it ends up in `problems`.
         """
+        untitled = halves = 0
+        before: Record | None = None
         with open_bytes(self.source, self.repairs) as raw:
-            for record in self._read(raw):
+            for record in self._plausible(self._read(raw)):
                 self.count += 1
+                untitled += not record.title
+                halves += before is not None and _halves(before, record)
+                before = record
                 yield record
         if not self.count and not any(
             self.repairs.count(code) for code in ("E701", "E702", "E704")
         ):
             self.repairs.note("W706", 0, "the file is empty or holds a header only")
+        if halves > HALVES * self.count:
+            what = f"{halves} times a title without authors stands beside authors without a title"
+            self.repairs.note("E744", 0, what)
+        elif untitled > 1 and untitled > UNTITLED * self.count:
+            self.repairs.note("W745", 0, f"{untitled} of {self.count} records have no title")
+
+    def _plausible(self, records: Iterator[Record]) -> Iterator[Record]:
+        """The records, or none (E701) where the first of them say nothing that records say."""
+        first = list(islice(records, _LOOKED_AT))
+        parts = ("title", "authors", "year", "type", "doi", "pmid", "abstract", "registry")
+        telling = any(getattr(record, part) for record in first for part in parts)
+        if self.format == "csl" and first and not telling and not self.repairs.insisted:
+            self.repairs.note("E701", 0, f"read as {self.format}, it holds neither titles nor ids")
+            return
+        yield from chain(first, records)
 
     def _read(self, raw: io.BufferedReader) -> Iterator[Record]:
         form = self.format or detect.of_bytes(raw.peek(SAMPLE)[:8])
@@ -119,17 +150,28 @@ class Export:
             else:
                 yield from worksheet.read(io.BytesIO(packed), self.repairs)
             return
-        with decoded(raw, self.repairs) as text:
+        with decoded(raw, self.repairs, self.encoding) as text:
             if not form:
                 form = detect.of_text(_peeked(raw, text.encoding))
             self.format = form
             if form in _LINE_READERS:
-                yield from _LINE_READERS[form](numbered_lines(text, self.repairs), self.repairs)
+                lines = numbered_lines(text, self.repairs)
+                lines = lines if form in ("csv", "bibtex") else dedented(lines)
+                yield from _LINE_READERS[form](lines, self.repairs)
             elif form in _TEXT_READERS:
                 yield from _TEXT_READERS[form](text, self.repairs)
             elif form != "empty":
                 what = f"it looks like {form}" if form else "its content looks like none of them"
                 self.repairs.note("E701", 0, what)
+
+
+def _halves(first: Record, second: Record) -> bool:
+    """Whether two neighbours look like one record cut in two: each has what the other lacks."""
+    return (
+        bool(first.title) != bool(second.title)
+        and bool(first.authors) != bool(second.authors)
+        and bool(first.title) != bool(first.authors)
+    )
 
 
 def _peeked(raw: io.BufferedReader, encoding: str) -> str:

@@ -46,12 +46,13 @@ _DIALECT = Dialect(
     first=frozenset({"ID"}),
     separated={"KY": ";"},
     quiet=frozenset({"AU"}),
-    furniture=("provider:", "content:"),
+    titles=frozenset({"TI"}),
+    furniture=re.compile(r"(?:provider|content):", re.IGNORECASE),
 )
 
 
 def read(lines: Iterable[tuple[int, str]], repairs: Repairs) -> Iterator[Record]:
-    """Records of the file, one by one; a number other than the announced one is named (W707)."""
+    """Records of the file, one by one; a number other than the announced one is named (E707)."""
     announced: list[int] = []
 
     def watched() -> Iterator[tuple[int, str]]:
@@ -65,4 +66,4 @@ def read(lines: Iterable[tuple[int, str]], repairs: Repairs) -> Iterator[Record]
         count += 1
         yield record
     if announced and max(announced) != count:
-        repairs.note("W707", 0, f"it announces {max(announced)} records and holds {count}")
+        repairs.note("E707", 0, f"it announces {max(announced)} records and holds {count}")

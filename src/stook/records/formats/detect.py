@@ -4,9 +4,11 @@ import re
 
 from stook.records.formats import tabular
 
-_RIS = re.compile(r"TY\s+[-–—]|(?:ER|AU|A1|TI|T1|PY|KW)\s{2}-(?:\s|$)")
+_RIS = re.compile(r"TY\s+[-–—]|(?:ER|AU|A1|TI|T1|PY|KW)\s{1,2}-(?:\s|$)")
 _NBIB = re.compile(r"(?:PMID|OWN |STAT|FAU |DP  |JT  )-(?:\s|$)")
 _CIW = re.compile(r"(?:FN|VR|PT|AU|TI|SO|UT|PY) \S")
+_TYPED = re.compile(r"TY\s+[-–—]")
+_REFWORKS = re.compile(r"(?:RT|A1|T1|JF|YR|SR|ID|VO|SP|OP|AB|LK|DO|K1|SN|PB|IS) \S")
 _BIB = re.compile(r"\s*@\s*[A-Za-z]+\s*[{(]|\s*[\w:.-]{1,40}\s*=\s*[{\"]")
 _FIRST = {
     "ciw": re.compile(r"(?:FN|VR|PT) \S"),
@@ -69,18 +71,30 @@ def of_text(head: str) -> str:
     return _of_lines(head)
 
 
-def _of_lines(head: str) -> str:
+def _first_lines(head: str) -> list[str]:
+    """The first lines that hold something, without the indentation that the first one has."""
     lines = [line for line in re.split(r"\r\n|\r|\n", head) if line.strip()][:400]
+    margin = len(lines[0]) - len(lines[0].lstrip(" ")) if lines else 0
+    return [line[margin:] if line[:margin].isspace() else line for line in lines]
+
+
+def _of_lines(head: str) -> str:
+    lines = _first_lines(head)
+    typed = any(_TYPED.match(line) for line in lines)
     for name, shape in _FIRST.items():
         if lines and shape.match(lines[0]):
             return name
     if sum(_COCHRANE.match(line) is not None for line in lines[:12]) > 1:
         return "cochrane"
     shares = {
-        "nbib": _share(_NBIB, lines),
+        "nbib": 0.0 if typed else _share(_NBIB, lines),
         "ris": _share(_RIS, lines),
         "bibtex": _share(_BIB, lines),
     }
+    if shares["nbib"]:  # RIS and NBIB share the shape of a line; only RIS has a type
+        shares["nbib"] += shares.pop("ris")
+    if any(_FIRST["refworks"].match(line) for line in lines):
+        shares["refworks"] = _share(_REFWORKS, lines)
     best = max(shares, key=lambda name: shares[name])
     head_lines = list(enumerate(lines[:160], 1))
     table = 0 if shares[best] > 0.5 else tabular.known_columns(head_lines)
@@ -93,13 +107,4 @@ def _of_lines(head: str) -> str:
             return "ciw"
         if shares[best] > 0:
             return best
-    return "csv" if table or _even(lines) else ""
-
-
-def _even(lines: list[str]) -> bool:
-    """Whether a text looks like a table although none of its columns is known."""
-    for separator in (",", ";", "\t"):
-        counts = {line.count(separator) for line in lines[:20]}
-        if len(lines) > 1 and len(counts) == 1 and counts.pop() > 0:
-            return True
-    return False
+    return "csv" if table else ""

@@ -279,8 +279,18 @@ class Draft:
                     self.repairs.note("W716", self.line, f"{value[:80]!r} is not a {kind}")
         return chosen
 
+    def _check_titles(self) -> None:
+        """Two titles from one field: most likely two records whose boundary was not seen."""
+        titles: dict[str, str] = {}
+        for _, raw, title in self._candidates.get("title", ()):
+            first = titles.setdefault(raw, title)
+            if first.casefold() != title.casefold():
+                self.repairs.note("E743", self.line, f"{first[:60]!r} and {title[:60]!r}")
+                return
+
     def build(self, kind: RecordType = RecordType.UNKNOWN) -> Record:
         """The record. The draft is spent afterwards."""
+        self._check_titles()
         scalars = {part: self._settle(part) for part in SCALARS}
         lists = {part: tuple(self._lists.get(part, ())) for part in LISTS}
         year, pages = self._year(), self.pages()

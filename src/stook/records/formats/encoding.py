@@ -90,6 +90,14 @@ def encoding_of(sample: bytes) -> tuple[str, bool]:
     return max(_ONE_BYTE, key=lambda name: (scores[name], -_ONE_BYTE.index(name))), False
 
 
+def usable(encoding: str) -> bool:
+    """Whether this is the name of an encoding of text."""
+    try:
+        return bool(encoding) and isinstance(b"a".decode(encoding), str)
+    except (LookupError, UnicodeDecodeError, ValueError):
+        return False
+
+
 Chunks = io.BufferedReader | io.BytesIO | gzip.GzipFile
 
 
@@ -98,14 +106,25 @@ class Capped(io.RawIOBase):
 
     def __init__(self, stream: Chunks, repairs: Repairs, limit: int) -> None:
         self._stream, self._repairs, self._left = stream, repairs, limit
+        self._ended = False
 
     def readable(self) -> bool:
         """True: this stream is for reading."""
         return True
 
     def readinto(self, buffer: object) -> int:
-        """Fill the buffer from the stream below, up to the limit."""
+        """Fill the buffer from the stream below, up to the limit: what is looked at to tell format
+        and encoding must not depend on how much a stream gives at once."""
         view = memoryview(buffer)  # type: ignore[arg-type]
+        filled = 0
+        while filled < len(view) and not self._ended:
+            got = self._some(view[filled:])
+            filled += got
+            self._ended = not got
+        return filled
+
+    def _some(self, view: memoryview) -> int:
+        """As many bytes as the stream gives at once; 0 at its end."""
         try:
             # `read1` gives what there is before it complains about a file that was cut
             got = self._stream.read1(min(len(view), max(self._left, 1)))
@@ -139,10 +158,12 @@ def open_bytes(source: Path | bytes, repairs: Repairs, limit: int = MAX_BYTES) -
     return io.BufferedReader(Capped(stream, repairs, limit), buffer_size=1 << 20)
 
 
-def decoded(raw: io.BufferedReader, repairs: Repairs) -> io.TextIOWrapper:
-    """The text of a stream, in the encoding that its first bytes show."""
+def decoded(raw: io.BufferedReader, repairs: Repairs, encoding: str = "") -> io.TextIOWrapper:
+    """The text of a stream, in the encoding that is given or that its first bytes show."""
     sample = raw.peek(SAMPLE)[:SAMPLE]
-    encoding, sure = encoding_of(sample)
+    sure = bool(encoding)
+    if not encoding:
+        encoding, sure = encoding_of(sample)
     if not sure:
         repairs.note("W705", 0, f"read as {encoding}: the bytes are not all valid UTF-8")
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"

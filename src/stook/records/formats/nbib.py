@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from stook.model.records import Field, Record, RecordType
+from stook.records.formats.boundaries import opener, sampled
 from stook.records.formats.draft import Draft, doi_in, registrations_in, tidy, year_in
 from stook.records.formats.foreign import as_note, from_note, kind_note, own
 from stook.records.formats.kinds import kind_of
@@ -48,6 +49,11 @@ _PT = {
 }
 
 
+def _split(text: str) -> tuple[str, str] | None:
+    hit = _SHAPE.match(text)
+    return (hit.group(1), (hit.group(2) or "").strip()) if hit else None
+
+
 def short_name(name: str) -> str:
     """`Griffin, Darren K` as `Griffin DK`, PubMed's short form of a full name."""
     family, comma, given = name.partition(",")
@@ -60,8 +66,8 @@ def short_name(name: str) -> str:
 
 
 class _Reader:
-    def __init__(self, repairs: Repairs) -> None:
-        self.repairs = repairs
+    def __init__(self, repairs: Repairs, opener: str) -> None:
+        self.repairs, self.opener = repairs, opener
         self.draft: Draft | None = None
         self.held: list[tuple[str, str]] = []
         self.short: list[str] = []
@@ -78,15 +84,14 @@ class _Reader:
         if not text.strip():
             self.gap = True
             return
-        hit = _SHAPE.match(text)
-        if hit is None:
+        field = _split(text)
+        if field is None:
             self.continued(line, text)
             return
-        tag, value = hit.group(1), (hit.group(2) or "").strip()
+        tag, value = field
         self.flush()
-        orphan = self.gap and tag in _FIRST and tag in self.seen
-        if tag == "PMID" or self.draft is None or orphan:
-            if tag != "PMID":
+        if self.draft is None or self.begins(tag):
+            if tag not in ("PMID", self.opener):
                 self.repairs.note("W711", line, f"a record begins with {tag} and not with PMID")
             yield from self.done()
             self.draft = Draft("nbib", line, self.repairs)
@@ -96,6 +101,12 @@ class _Reader:
         self.seen.add(tag)
         self.tag, self.value = tag, [value]
         self.gap = False
+
+    def begins(self, tag: str) -> bool:
+        """Whether a field begins another record than the one at hand."""
+        if tag == "PMID" and self.opener in ("", "PMID"):
+            return True
+        return self.gap and tag in self.seen and tag in (*_FIRST, "PMID", "TI", self.opener)
 
     def continued(self, line: int, text: str) -> None:
         """Six spaces continue a value; any other line is damage."""
@@ -172,7 +183,8 @@ class _Reader:
 
 def read(lines: Iterable[tuple[int, str]], repairs: Repairs) -> Iterator[Record]:
     """Records of an NBIB file, one by one."""
-    reader = _Reader(repairs)
+    sample, lines = sampled(lines)
+    reader = _Reader(repairs, opener(sample, _split))
     for line, text in lines:
         yield from reader.feed(line, text)
     yield from reader.done()

@@ -40,6 +40,7 @@ _DIALECT = Dialect(
     _complete,
     first=frozenset({"0"}),
     lines=frozenset({"K", "U", "A"}),
+    titles=frozenset({"T"}),
 )
 
 

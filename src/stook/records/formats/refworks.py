@@ -45,6 +45,10 @@ _DIALECT = Dialect(
     first=frozenset({"RT"}),
     separated={"K1": ";", "A1": ";"},
     quiet=frozenset({"A1"}),
+    titles=frozenset({"T1"}),
+    furniture=re.compile(
+        r"refworks export|character set=|tag legend|\*{3,}|[A-Z][A-Z0-9] ?=", re.IGNORECASE
+    ),
 )
 
 

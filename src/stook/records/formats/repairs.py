@@ -10,10 +10,13 @@ LISTED = 500
 
 
 class Repairs:
-    """The problems of one export file; `file` is its name as people will see it."""
+    """The problems of one export file; `file` is its name as people will see it.
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    `insisted` says that a person named the format, so that it is read whatever it looks like.
+    """
+
+    def __init__(self, file: str, insisted: bool = False) -> None:
+        self.file, self.insisted = file, insisted
         self._listed: list[Problem] = []
         self._seen: Counter[str] = Counter()
 

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from typing import TextIO
 
 from stook.model.records import Field, Record, RecordType
+from stook.records.formats.boundaries import comes_late, sampled
 from stook.records.formats.draft import (
     Draft,
     doi_in,
@@ -124,6 +125,7 @@ class _Reader:
 
     def __init__(self, repairs: Repairs) -> None:
         self.repairs = repairs
+        self.by_end = False  # records of this file begin behind the end of another, TY comes late
         self.draft: Draft | None = None
         self.type = ""
         self.words: list[str] = []
@@ -161,15 +163,22 @@ class _Reader:
             return
         self.gap = False
         tag, value = found
-        if tag == "TY":
+        late = self.by_end and self.draft is not None and not (self.closed or self.opened)
+        if tag == "TY" and late:
+            self.flush()
+            self.type, self.opened = value, True
+        elif tag == "TY":
             self.narrow = _TAG.match(text) is None
             yield from self.begin(line, value)
         elif tag == "ER":
             self.end(line, value)
         else:
-            if self.draft is None or (self.closed and tag in _STARTS):
+            begins = tag in _STARTS or (self.by_end and tag not in _AFTER_END)
+            if self.draft is None or (self.closed and begins):
                 yield from self.done()
-                self.repairs.note("W711", line, f"a record begins with {tag} and not with TY")
+                if not self.by_end:
+                    what = f"a record begins with {tag} and not with TY"
+                    self.repairs.note("W711", line, what)
                 self.start(line)
             elif self.closed and tag not in _AFTER_END:
                 self.repairs.note(
@@ -328,7 +337,7 @@ class _Reader:
         yield from self.done()
         if self.announced and self.announced != self.count:
             what = f"it announces {self.announced} records and holds {self.count}"
-            self.repairs.note("W707", 0, what)
+            self.repairs.note("E707", 0, what)
 
 
 def _pubmed_id(tag: str, text: str) -> str:
@@ -342,7 +351,9 @@ def _pubmed_id(tag: str, text: str) -> str:
 
 def read(lines: Lines, repairs: Repairs) -> Iterator[Record]:
     """Records of a RIS file, one by one."""
+    sample, lines = sampled(lines)
     reader = _Reader(repairs)
+    reader.by_end = comes_late(sample, reader.split, "TY", "ER")
     for line, text in lines:
         yield from reader.feed(line, text)
     yield from reader.finish()

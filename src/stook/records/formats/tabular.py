@@ -26,6 +26,8 @@ _ROW_LINES = 400
 _HEAD_ROWS = 40
 _SEPARATORS = (",", ";", "\t", "|")
 _FORMULA = re.compile(r"'*[=+\-@\t\r＝＋－＠]")
+_MANY = 4  # known columns that no prose has
+_SENTENCE = re.compile(r"(?:\w+\s+){2,}\w+[.!?]$")
 _UNDO = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 _EMBASE_SOURCE = re.compile(r"(.{1,300}?) \((\d{4})\) ([^\s:]*):([^\s(]*) \(([^)]{1,60})\)")
 _PUBMED_CITATION = re.compile(r";([^;:()\s]{1,20})(?:\(([^()]{1,40})\))?:([\w-]{1,30})\.")
@@ -145,9 +147,25 @@ def _separator(head: list[tuple[int, str]]) -> str:
 
 
 def known_columns(head: list[tuple[int, str]]) -> int:
-    """How many columns of a text are known if it is read as a table."""
+    """How many columns of a text are known if it is read as a table; 0 where it is none.
+
+    Prose has commas and words such as `title`, too: a table of records has a column of titles,
+    DOIs or PubMed ids, no name of a column is a sentence, and where only few names are known they
+    are at least half of all, and the rows below about as wide as the header.
+    """
     separator = _separator(head)
-    return _header_at([row for _, row in _Rows(iter(head), separator, None)])[1]
+    rows = [row for _, row in _Rows(iter(head), separator, None)]
+    if not rows or _by_rows(rows):
+        return len(rows)
+    at, known = _header_at(rows)
+    header = [name.strip() for name in rows[at] if name.strip()]
+    parts = {role[0] for name in header if (role := column_names.known(name))}
+    if not parts & {"title", "doi", "pmid"} or any(map(_SENTENCE.search, header)):
+        return 0
+    below = rows[at + 1 : -1] or rows[at + 1 :]
+    even = sum(abs(len(row) - len(rows[at])) < 2 for row in below)
+    doubtful = known < _MANY and (2 * known < len(header) or 2 * even < len(below))
+    return 0 if doubtful else known
 
 
 def read(lines: Iterable[tuple[int, str]], repairs: Repairs) -> Iterator[Record]:
@@ -209,7 +227,11 @@ def read_rows(
         return
     at, found = _header_at([row for _, row in head])
     if not found:
-        repairs.note("W718", head[0][0], f"the first row is {', '.join(head[0][1])[:80]!r}")
+        begins = f"the first row is {', '.join(head[0][1])[:80]!r}"
+        if not repairs.insisted:
+            repairs.note("E701", head[0][0], f"no column of the table is known: {begins}")
+            return
+        repairs.note("W718", head[0][0], begins)
     header = [name.strip() for name in head[at][1]]
     while header and not header[-1]:
         header.pop()
