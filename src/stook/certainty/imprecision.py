@@ -6,6 +6,7 @@ difference (means; without one, 400 a group, which is a difference of 0.2 standa
 """
 
 from stook.certainty.body import Body
+from stook.figures import number
 from stook.model.suggestion import Input, Rating
 
 Z = 1.959963984540054 + 0.8416212335729143
@@ -115,7 +116,7 @@ def _by_size(body: Body) -> Rating:
         ratio = one.ci_high / one.ci_low
         if ratio >= WIDE.get(one.measure, WIDE_RATIO):
             spread = Input(name="upper divided by lower limit", value=ratio)
-            sentence = body.say("imprecision.wide", how=how, ratio=f"{ratio:.1f}")
+            sentence = body.say("imprecision.wide", how=how, ratio=number(ratio, 1))
             return _rating(body, "large-and-wide", 2, sentence, spread, code="imprecision.wide")
     return _against_size(body, how)
 
@@ -141,7 +142,7 @@ def _large(body: Body) -> tuple[bool | None, str]:
         return None, body.say("large.unknown")
     large = abs(smd) >= LARGE_SMD
     key = "large.sds" if large else "large.not_sds"
-    return large, body.say(key, n=f"{abs(smd):.2f}")
+    return large, body.say(key, n=number(abs(smd)))
 
 
 def _size_needed(body: Body) -> tuple[float | None, str]:

@@ -4,7 +4,7 @@ from itertools import combinations
 
 from stook.certainty.answers import asked
 from stook.certainty.body import Body
-from stook.language.figures import MINUS
+from stook.figures import MINUS, percent
 from stook.model.suggestion import Input, Rating
 from stook.synthesis.absolute import RISKS
 
@@ -34,7 +34,7 @@ def rate_inconsistency(body: Body) -> Rating:
     if body.profile == "classic":
         return _classic(body, count, i2)
     if body.finding.i2 <= SELDOM_SERIOUS and not apart:
-        sentence = body.say("inconsistency.alike", i2=f"{body.finding.i2:.0f}%")
+        sentence = body.say("inconsistency.alike", i2=percent(body.finding.i2, 0))
         return _rating(body, "alike", 0, sentence, count, i2, pairs)
     return _sides(body, count, i2, pairs)
 
@@ -95,12 +95,12 @@ def _classic(body: Body, *inputs: Input) -> Rating:
         sentence = body.say("inconsistency.explained")
         return _rating(body, "explained", 0, sentence, *inputs, explained)
     if i2 < SUBSTANTIAL or p is None or p >= CHANCE:
-        sentence = body.say("inconsistency.chance", i2=f"{i2:.0f}%")
+        sentence = body.say("inconsistency.chance", i2=percent(i2, 0))
         return _rating(body, "alike", 0, sentence, *inputs)
     above = [one.effect > body.finding.null for one in body.effects if one.effect is not None]
     share = sum(above) / len(above)
     if i2 >= CONSIDERABLE and max(share, 1 - share) <= MAJORITY:
-        sentence = body.say("inconsistency.opposite", i2=f"{i2:.0f}%")
+        sentence = body.say("inconsistency.opposite", i2=percent(i2, 0))
         return _rating(body, "considerable", 2, sentence, *inputs)
-    sentence = body.say("inconsistency.unexplained", i2=f"{i2:.0f}%")
+    sentence = body.say("inconsistency.unexplained", i2=percent(i2, 0))
     return _rating(body, "substantial", 1, sentence, *inputs)

@@ -9,6 +9,7 @@ import numpy as np
 from stook import stats
 from stook.certainty.answers import asked
 from stook.certainty.body import Body
+from stook.figures import p_value
 from stook.model.suggestion import Input, Rating
 from stook.synthesis.study_effects import tables
 
@@ -75,7 +76,7 @@ def _asymmetry(body: Body, maybe: bool, counted: tuple[Input, ...]) -> Rating:
         name, p = _test(body)
         tested = Input(name=body.say("input.p_of", test=name), value=p)
         if p is not None and p < ASYMMETRIC:
-            sentence = body.say("publication.asymmetric", test=name, p=f"{p:.2g}")
+            sentence = body.say("publication.asymmetric", test=name, p=p_value(p))
             return _rating(body, "asymmetry", 1, sentence, *counted, tested)
         counted = (*counted, tested)
     if body.answers.unpublished:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import replace
 
 from stook.certainty.body import Body
+from stook.figures import number
 from stook.model.appraisal import BiasDirection
 from stook.model.suggestion import Input, Rating
 from stook.model.synthesis import Pool
@@ -82,7 +83,7 @@ def _rating(
 
 
 def _percent(share: float) -> str:
-    return f"{100 * share:.0f}%"
+    return f"{number(100 * share, 0)}%"
 
 
 def _unknown(body: Body, shares: Shares) -> Rating:

@@ -2,6 +2,7 @@
 
 from stook.certainty.answers import asked
 from stook.certainty.body import Body
+from stook.figures import number
 from stook.model.suggestion import Input, Rating
 
 LARGE, VERY_LARGE = 2.0, 5.0
@@ -38,9 +39,9 @@ def _large_effect(body: Body) -> Rating:
     size = max(ratio, 1 / ratio) if ratio > 0 else float("inf")
     levels = 2 if size > VERY_LARGE else 1 if size > LARGE else 0
     if levels:
-        sentence = body.say(f"up.large_{levels}", ratio=f"{ratio:.2f}")
+        sentence = body.say(f"up.large_{levels}", ratio=number(ratio))
     else:
-        sentence = body.say("up.not_large", ratio=f"{ratio:.2f}")
+        sentence = body.say("up.not_large", ratio=number(ratio))
     return Rating(
         domain="large effect",
         rule=rule,

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from stook import figures
 from stook.language.catalogue import Catalogue
 from stook.language.cited_text import Text, as_text, shown
 from stook.model.facts import Fact
@@ -67,12 +68,13 @@ def why_not(words: Catalogue, reason: str) -> str:
 
 def number(words: Catalogue, value: float, decimals: int = 0) -> str:
     """A number in digits: thousands marked from five digits on, trailing zeros dropped."""
-    digits = f"{value:.{decimals}f}"
-    if "." in digits:
+    digits = figures.number(value, decimals)
+    if "." in digits and "×" not in digits:
         digits = digits.rstrip("0").rstrip(".")
     whole, point, part = digits.partition(".")
-    if len(whole.lstrip("-")) >= 5:
-        whole = f"{int(whole):,}".replace(",", words.template("number.thousands"))
+    sign, size = (figures.MINUS, whole[1:]) if whole.startswith(figures.MINUS) else ("", whole)
+    if size.isdigit() and len(size) >= 5:
+        whole = sign + f"{int(size):,}".replace(",", words.template("number.thousands"))
     return whole + (words.template("number.point") + part if point else "")
 
 

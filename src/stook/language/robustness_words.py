@@ -1,5 +1,6 @@
 """How far a finding holds over all defensible analyses, in one sentence."""
 
+from stook.figures import effect_digits, ratio
 from stook.language.catalogue import Catalogue
 from stook.language.lists import listed
 from stook.model.synthesis import Flip, Robustness, Specification
@@ -29,8 +30,9 @@ def _choices(words: Catalogue, one: Robustness, flips: list[Flip], measure: str)
     """The choices that overturn it, the most important first, with where that one leads."""
     first = next((flip for flip in flips if flip.choice == one.most_important), flips[0])
     names = dict.fromkeys((first.choice, *(flip.choice for flip in flips)))
+    digits = effect_digits("", [(first.ci_low, first.ci_high)])
     numbers = (first.estimate, first.ci_low, first.ci_high)
-    n, low, high = (_number(value) for value in numbers)
+    n, low, high = ("–" if value is None else ratio(value, digits) for value in numbers)
     return words.say(
         "robust.choices",
         choices=listed(words, [_choice(words, name) for name in names]),
@@ -63,7 +65,3 @@ def _studies(words: Catalogue, alone: list[Flip]) -> str:
     if len(alone) > MANY:
         return words.say("robust.any_of", n=str(len(alone))).text
     return listed(words, [flip.option.removeprefix(WITHOUT) for flip in alone], "or").text
-
-
-def _number(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}".replace("-", "\N{MINUS SIGN}")

@@ -4,6 +4,7 @@ Imports `stook.stats` at most. Usable without a review folder: each function tak
 dataclass of floats and strings and returns an SVG document as a string.
 """
 
+from stook.figures import heterogeneity, p_value
 from stook.plots.adapt import (
     baujat_data,
     forest_data,
@@ -28,7 +29,6 @@ from stook.plots.forest_data import (
 )
 from stook.plots.funnel import funnel
 from stook.plots.funnel_data import FunnelData
-from stook.plots.numbers import heterogeneity, p_value
 from stook.plots.panel import Point
 from stook.plots.recall import RecallData, RecallSeries, recall_curve
 from stook.plots.rob import RobData, RobRow, rob_summary, traffic_light

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from stook.figures import heterogeneity
 from stook.plots.forest_data import ForestData, ForestGroup, ForestRow, Pooled
 from stook.plots.funnel_data import FunnelData
 from stook.plots.measures import MEASURES, SINGLE
-from stook.plots.numbers import heterogeneity
 from stook.plots.panel import Point
 from stook.plots.scatter import ScatterData
 from stook.plots.specification import Analysis, SpecificationData

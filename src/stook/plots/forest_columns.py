@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from stook.figures import NOT_ESTIMABLE, count, effect, level, number, percent, span
 from stook.plots import text
 from stook.plots.forest_data import Arm, ForestData, ForestRow, Pooled
-from stook.plots.numbers import NOT_ESTIMABLE, count, number, ratio, span
 from stook.plots.theme import TYPE
 
 LAYOUTS: Final = ("stook", "revman", "jama")
@@ -116,8 +116,7 @@ def columns(data: ForestData, layout: str) -> tuple[list[Column], list[Column]]:
         Column(f"user{i + 1}", title, align="start", limit=USER_LIMIT)
         for i, title in enumerate(data.columns)
     ]
-    level = f"{number(100 * data.level, 0 if round(1000 * data.level) % 10 == 0 else 1)}%\u00a0CI"
-    heading = f"{data.measure} ({level})"
+    heading = f"{data.measure} ({level(data.level)}\u00a0CI)"
     effect = [
         Column("effect", "", heading),
         Column("interval", "", heading, align="start", gap=_NEAR),
@@ -163,10 +162,9 @@ def cells(row: ForestRow | Pooled, data: ForestData, layout: str) -> Cells:
     if isinstance(row, ForestRow):
         shown |= {f"user{i + 1}": cell for i, cell in enumerate(row.cells)}
     if usable(row.weight):
-        tiny = row.weight is not None and 0 < row.weight < 0.05
-        shown["weight"] = "<0.1%" if tiny else f"{number(row.weight, 1)}%"
+        shown["weight"] = percent(row.weight)
     if estimable(row, log=data.log):
-        shown["effect"] = (ratio if data.log else number)(row.estimate, data.digits)
+        shown["effect"] = effect(row.estimate, data.digits, log=data.log)
         shown["interval"] = interval_text(row.low, row.high, data, layout)
     else:
         shown["interval"] = NOT_ESTIMABLE

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from stook.figures import level
 from stook.plots import text
 from stook.plots.forest_columns import Cells, Column, cells, estimable, interval_text, wrapped
 from stook.plots.forest_data import ForestData, ForestGroup, ForestRow, Pooled
-from stook.plots.numbers import number
 from stook.plots.theme import TYPE
 
 LINE: Final = 17.0  # from baseline to baseline in body text
@@ -55,8 +55,10 @@ def _prediction_cells(pooled: Pooled, data: ForestData, layout: str) -> Cells:
     shown = interval_text(pooled.pi_low, pooled.pi_high, data, layout)
     if not shown:
         return {}
-    level = number(100 * data.level, 0 if round(1000 * data.level) % 10 == 0 else 1)
-    return {"label": pooled.pi_label or f"{level}% prediction interval", "interval": shown}
+    return {
+        "label": pooled.pi_label or f"{level(data.level)} prediction interval",
+        "interval": shown,
+    }
 
 
 def note_width(data: ForestData) -> float:

@@ -3,9 +3,10 @@
 import math
 from typing import Final
 
+from stook import figures
+from stook.figures import NOT_ESTIMABLE, level, percent, span
 from stook.plots.forest_columns import estimable
 from stook.plots.forest_data import ForestData, ForestRow, Pooled
-from stook.plots.numbers import NOT_ESTIMABLE, number, ratio, span
 
 _MOST: Final = 30  # rows that a description lists; the table behind the plot has all of them
 
@@ -14,7 +15,7 @@ def effect(row: ForestRow | Pooled, data: ForestData) -> str:
     """An effect in words: `0.49, 0.34 to 0.70`, or why there is none."""
     if not estimable(row, log=data.log):
         return f"{NOT_ESTIMABLE}{f' ({row.reason})' if row.reason else ''}"
-    shown = (ratio if data.log else number)(row.estimate, data.digits)
+    shown = figures.effect(row.estimate, data.digits, log=data.log)
     interval = span(row.low, row.high, data.digits, log=data.log)
     return f"{shown}, {interval}" if interval else shown
 
@@ -28,7 +29,7 @@ def summary(row: ForestRow | Pooled, data: ForestData) -> str:
     elif row.note:
         parts.append(row.note)
     if row.weight is not None and math.isfinite(row.weight):
-        parts.append(f"weight {number(row.weight, 1)}%")
+        parts.append(f"weight {percent(row.weight)}")
     return "; ".join(parts)
 
 
@@ -38,8 +39,7 @@ def description(data: ForestData) -> str:
     if not rows and not data.all_pooled:
         return "Forest plot without studies: there is nothing to show."
     many = "1 row" if len(rows) == 1 else f"{len(rows)} rows"
-    level = number(100 * data.level, 0 if round(1000 * data.level) % 10 == 0 else 1)
-    about = f"Forest plot of {many}. {data.measure} with {level}% confidence intervals"
+    about = f"Forest plot of {many}. {data.measure} with {level(data.level)} confidence intervals"
     parts = [about + (f"; {data.model}." if data.model else ".")]
     parts += [f"{summary(p, data)}." for p in data.pooled]
     for group in data.groups:

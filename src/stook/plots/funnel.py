@@ -10,9 +10,9 @@ from collections.abc import Sequence
 from statistics import NormalDist
 from typing import TYPE_CHECKING, Final
 
+from stook.figures import effect, number
 from stook.plots import svg
 from stook.plots.funnel_data import FunnelData
-from stook.plots.numbers import number, ratio
 from stook.plots.panel import Axis, Panel, Point, finished, left_out, panel, points
 from stook.plots.scale import domain, finite
 
@@ -122,7 +122,7 @@ def _ring(point: Point) -> Point:
 
 
 def _words(point: Point, data: FunnelData) -> str:
-    shown = (ratio if data.log else number)(point.x, 2)
+    shown = effect(point.x, log=data.log)
     return f"{point.label}: {data.measure.lower()} {shown}, standard error {number(point.y, 3)}"
 
 

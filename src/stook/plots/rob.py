@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from stook.figures import number
 from stook.plots import svg, text
 from stook.plots.forest_data import Judgement
 from stook.plots.forest_geometry import sign_step
 from stook.plots.legend import judgement_legend
-from stook.plots.numbers import number
 from stook.plots.signs import RINGED, WORDS, judgement, ring, sign
 from stook.plots.theme import TYPE
 from stook.plots.titles import MARGIN, titles

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from stook.plots.numbers import RAISED
+from stook.figures import RAISED, number
 
 # Values beyond these are drawn at the edge with an arrow: no axis can show them and anything else.
 _LOG_LIMITS: Final = (1e-4, 1e4)
@@ -87,7 +87,7 @@ def tick_labels(ticks: Iterable[float], *, log: bool = False) -> list[str]:
     if any(abs(v) >= _TOO_LONG for v in values):
         return [_scientific(v) for v in values]
     digits = max((len(_plain(v).partition(".")[2]) for v in values), default=0)
-    return [f"{v:.{digits}f}".replace("-", "−") for v in values]
+    return [number(v, digits) for v in values]
 
 
 def _scientific(value: float) -> str:
@@ -99,7 +99,7 @@ def _scientific(value: float) -> str:
 
 
 def _plain(value: float) -> str:
-    return f"{value:.6f}".rstrip("0").rstrip(".").replace("-", "−")
+    return number(value, 6).rstrip("0").rstrip(".")
 
 
 def finite(values: Iterable[float | None], *, log: bool = False) -> list[float]:

@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from stook.figures import effect, number
 from stook.plots import svg
-from stook.plots.numbers import number
 from stook.plots.panel import WIDE, Axis, Panel, Point, finished, left_out, panel, points
 from stook.plots.scale import domain, finite
 
@@ -20,6 +20,7 @@ class ScatterData:
 
     `estimate` is the pooled effect: as shown for `labbe` (a ratio or a difference), on the
     analysis scale for `radial`. `line` holds (x, fitted, low, high) along a regression line.
+    `digits` are the decimals of effects.
     """
 
     points: tuple[Point, ...] = ()
@@ -30,6 +31,7 @@ class ScatterData:
     line: tuple[tuple[float, float, float | None, float | None], ...] = ()
     log: bool = False
     null: float | None = None
+    digits: int = 2
     title: str = ""
     ident: str = "scatter"
 
@@ -45,7 +47,8 @@ def _draw(
     across, up = data.x_label or "x", data.y_label or "y"
 
     def words(point: Point) -> str:
-        return f"{point.label}: {across} {number(point.x)}, {up} {number(point.y)}"
+        y = effect(point.y, data.digits, log=data.log)
+        return f"{point.label}: {across} {number(point.x)}, {up} {y}"
 
     few = len(data.points) <= _MANY
     drawn = points(frame, data.points, data.ident, labels=few, words=words)

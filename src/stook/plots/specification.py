@@ -7,11 +7,12 @@ doi:10.1038/s41562-020-0912-z
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+from stook.figures import effect
 from stook.plots import svg, text
 from stook.plots.legend import flowing
-from stook.plots.numbers import number, ratio
 from stook.plots.scale import Scale, domain, linear_ticks, log_ticks, tick_labels
 from stook.plots.theme import TYPE
 from stook.plots.titles import MARGIN, titles
@@ -233,7 +234,7 @@ def _told(data: SpecificationData, found: Sequence[_Column]) -> str:
     shown = [a for column in found for a in column.members]
     if not shown:
         return "Specification curve: no analysis is estimable."
-    show = ratio if data.log else number
+    show = partial(effect, log=data.log)
     ends = show(shown[0].estimate), show(shown[-1].estimate)
     agree = sum(a.agrees for a in shown)
     return (

@@ -4,8 +4,8 @@ import math
 from typing import Any, Final
 
 from stook import stats
+from stook.figures import effect, effect_digits, level, number, p_value, percent, span, variance
 from stook.plots.measures import MEASURES, SINGLE
-from stook.plots.numbers import number, p_value, ratio, span
 from stook.pooling.r_script import r_call
 from stook.pooling.table import COMMON, Analysis, Study
 
@@ -19,8 +19,9 @@ _NULL: Final = {"log": 1.0}
 
 
 def digits(analysis: Analysis) -> int:
-    """Decimals of the effects: three for proportions and differences of them, else two."""
-    return 3 if analysis.measure in {"RD", "PLO", "PFT", "PAS", "PLN", "PR", "IRD"} else 2
+    """Decimals of the effects: see `effect_digits`."""
+    limits = [(study.low, study.high) for study in analysis.studies]
+    return effect_digits(analysis.measure, limits)
 
 
 def null(analysis: Analysis) -> float | None:
@@ -28,18 +29,12 @@ def null(analysis: Analysis) -> float | None:
     return None if analysis.measure in SINGLE else _NULL.get(analysis.scale, 0.0)
 
 
-def level(share: float) -> str:
-    """`95%`, `97.5%`."""
-    return f"{100 * share:g}%"
-
-
 def _effect(analysis: Analysis, pooled: stats.Pooled) -> str:
     nat = pooled.natural
-    show = ratio if analysis.log else number
     limits = _limits(analysis, nat.ci_low, nat.ci_high)
     how = f"{level(pooled.options.level)} CI {limits}" if limits else "no interval"
     test = "" if null(analysis) is None else f", {p_value(float(pooled.p))}"
-    return f"{show(float(nat.estimate), digits(analysis))} ({how}){test}"
+    return f"{effect(float(nat.estimate), digits(analysis), log=analysis.log)} ({how}){test}"
 
 
 def _limits(analysis: Analysis, low: float, high: float) -> str:
@@ -98,8 +93,12 @@ def heterogeneity(analysis: Analysis, pooled: stats.Pooled) -> str:
     parts = []
     if analysis.request.method not in COMMON:
         low, high = (float(x) for x in pooled.tau2_ci)
-        shown = f" ({level(pooled.options.level)} CI {span(low, high, 3)})" if low == low else ""
-        parts.append(f"τ² = {number(float(pooled.tau2), 3)}{shown}")
+        shown = (
+            f" ({level(pooled.options.level)} CI {variance(low)} to {variance(high)})"
+            if low == low
+            else ""
+        )
+        parts.append(f"τ² = {variance(float(pooled.tau2))}{shown}")
     parts.append(f"I² = {number(float(pooled.i2), 0)}%")
     q = f"Q = {number(float(pooled.q), 2)}, df = {int(pooled.q_df)}"
     return f"Heterogeneity: {'; '.join([*parts, q])} ({p_value(float(pooled.q_p))})."
@@ -149,8 +148,8 @@ def between(analysis: Analysis) -> str:
 def _row(analysis: Analysis, study: Study) -> tuple[str, str, str]:
     if study.effect is None:
         return study.label, f"not estimable ({study.reason})", ""
-    shown = (ratio if analysis.log else number)(study.effect, digits(analysis))
-    weight = "" if study.weight is None else f"{study.weight:.1f}%"
+    shown = effect(study.effect, digits(analysis), log=analysis.log)
+    weight = percent(study.weight)
     limits = span(study.low, study.high, digits(analysis), log=analysis.log)
     return study.label, f"{shown} ({limits})", weight
 

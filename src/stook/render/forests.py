@@ -1,5 +1,6 @@
 """A synthesis as a forest plot: from the model's nouns to the plot's plain data."""
 
+from stook.figures import heterogeneity, level
 from stook.model.appraisal import Appraisal, ItemKind
 from stook.model.form import Form
 from stook.model.protocol import Outcome, Protocol
@@ -14,9 +15,9 @@ from stook.plots import (
     Pooled,
     Threshold,
     forest,
-    heterogeneity,
 )
 from stook.render.tool import columns, sign_of
+from stook.synthesis.facts import shown_digits
 
 # Judgements by study and domain, and whether they are proposed.
 _Judged = dict[str, dict[str, tuple[Judgement, bool]]]
@@ -97,6 +98,7 @@ def forest_data(
         thresholds=_thresholds(synthesis, outcome),
         rob_domains=domains,
         ident=f"forest-{specification.id}",
+        digits=shown_digits(specification, synthesis),
     )
 
 
@@ -151,7 +153,7 @@ def _overall(specification: Specification, pool: Pool) -> Pooled:
         else ()
     )
     return Pooled(
-        label=f"Total ({100 * specification.method.level:g}% CI)",
+        label=f"Total ({level(specification.method.level)} CI)",
         estimate=pool.estimate,
         low=pool.ci_low,
         high=pool.ci_high,

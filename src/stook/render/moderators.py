@@ -8,6 +8,7 @@ from stook.model.synthesis import Specification, Synthesis
 from stook.plots import Point, ScatterData, bubble
 from stook.render.forests import MEASURES
 from stook.render.tables import comparison_label, table
+from stook.synthesis.facts import shown_digits
 
 COLUMNS = (
     "id", "moderator", "measure", "studies", "without_value", "slope", "slope_low", "slope_high",
@@ -48,6 +49,7 @@ def bubble_svg(
             line=one.line,
             log=synthesis.ratio,
             null=1.0 if synthesis.ratio else 0.0,
+            digits=shown_digits(specification, synthesis),
             title=f"{outcome} by {name}: {comparison_label(protocol, specification.comparison)}",
             ident=f"by-{one.moderator}-{one.id}",
         ),

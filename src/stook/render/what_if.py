@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from stook.language.figures import interval, shown
+from stook.figures import NOT_ESTIMABLE, number, span
 from stook.model.what_if import Alternative, Hinge, Tried, WhatIf
 from stook.render.data import to_json
 
@@ -61,4 +61,5 @@ def words(one: Alternative) -> str:
     """A change in words, with the numbers to which it leads where it moves any."""
     if one.hinge in ("certainty", "domain", "threshold"):
         return one.what
-    return f"{one.what} gives {shown(one.estimate)} ({interval(one.ci_low, one.ci_high)})"
+    limits = span(one.ci_low, one.ci_high) or NOT_ESTIMABLE
+    return f"{one.what} gives {number(one.estimate)} ({limits})"

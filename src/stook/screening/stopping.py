@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from stook.figures import p_value
 from stook.model.protocol import StoppingRule
 from stook.stats.stopping import estimated_recall, first_stop, missed_target_p
 
@@ -52,7 +53,7 @@ def state(labels: ArrayLike, total: int, rule: StoppingRule) -> StoppingState:
         p = missed_target_p(positions, screened, total, rule.recall)
         stop = p <= 1 - rule.confidence
         verb = "is rejected" if stop else "cannot yet be rejected"
-        why = f"that recall is below {rule.recall:.0%} {verb} (P = {p:.3f})"
+        why = f"that recall is below {rule.recall:.0%} {verb} ({p_value(p)})"
     elif rule.rule == "safe":
         unmet = _unmet(values, total, rule)
         stop, why = not unmet, "; ".join(unmet) or "all conditions of the rule are met"

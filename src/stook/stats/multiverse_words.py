@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .printing import number
+from stook.figures import legible_digits, level, number
 
 SHORT = {
     "GENERIC": "effect", "PETO": "Peto OR", "ROM": "ratio of means", "SMDH": "SMD", "AS": "ASD",
@@ -156,19 +156,14 @@ def _result(world: Any, row: int, *, named: bool) -> str:
         return limits if same else f"{estimate} ({limits})"
     measure = world.choices(row)["measure"]
     measure = world.names.get(measure) or SHORT.get(measure, measure)
-    return f"{measure} {estimate}, {100 * world.level:g}% CI {limits}"
+    return f"{measure} {estimate}, {level(world.level)} CI {limits}"
 
 
 def _figures(world: Any, row: int) -> tuple[str, str, str]:
     """Estimate and limits with two decimals, as reviews print them, or as many as they need."""
     values = [float(x[row]) for x in (world.estimate, world.ci_low, world.ci_high)]
-    largest = max(map(abs, values))
-    if largest >= 1e4 or largest < 1e-3:
-        estimate, low, high = (number(x) for x in values)
-    else:
-        decimals = 2 if largest >= 0.1 else 4
-        estimate, low, high = (f"{x:.{decimals}f}" for x in values)
-    estimate, low, high = (text.replace("-", "−") for text in (estimate, low, high))
+    digits = legible_digits(2, [(values[1], values[2])])
+    estimate, low, high = (number(value, digits) for value in values)
     return estimate, low, high
 
 

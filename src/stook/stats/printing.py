@@ -9,30 +9,11 @@ from typing import Any
 
 import numpy as np
 
+from stook.figures import NO_P, level, number, p_value, percent, significant
+
 NAMES = {
     "EE": "Common-effect", "FE": "Common-effect", "CE": "Common-effect",
 }  # fmt: skip
-
-
-def p_value(p: float) -> str:
-    """A P value as journals print it: never 0, "P < 0.0001" below that."""
-    if np.isnan(p):
-        return "P not estimable"
-    if p < 0.0001:
-        return "P < 0.0001" if p > 1e-300 else "P < 1e-300"
-    return f"P = {p:.4f}" if p < 0.01 else f"P = {p:.2f}"
-
-
-def number(x: float, digits: int = 3) -> str:
-    """A number with significant digits, or "not estimable"."""
-    if np.isnan(x):
-        return "not estimable"
-    if x == 0:
-        return "0"
-    if 1e-3 <= abs(x) < 1e6:
-        decimals = digits - 1 - int(np.floor(np.log10(abs(x))))
-        return f"{x:.{min(max(decimals, 0), 6)}f}"
-    return f"{x:.{digits - 1}e}"
 
 
 def reasons(result: Any, texts: tuple[str, ...]) -> Any:
@@ -79,14 +60,14 @@ def pooled(result: Any) -> str:
     kind = "z" if np.isinf(result.df) else "t"
     df = "" if np.isinf(result.df) else f" on {result.df:g} df"
     lines.append(
-        f"{options.measure} {number(nat.estimate)} "
-        f"({100 * options.level:g}% CI {number(nat.ci_low)} to {number(nat.ci_high)}; "
-        f"{options.ci}), {kind} = {result.statistic:.2f}{df}, {p_value(result.p)}"
+        f"{options.measure} {significant(nat.estimate)} "
+        f"({level(options.level)} CI {significant(nat.ci_low)} to {significant(nat.ci_high)}; "
+        f"{options.ci}), {kind} = {number(result.statistic)}{df}, {p_value(result.p) or NO_P}"
     )
     if options.pi is not None and not np.isnan(result.pi_low):
         lines.append(
-            f"{100 * options.pi_level:g}% prediction interval "
-            f"{number(nat.pi_low)} to {number(nat.pi_high)} ({options.pi})"
+            f"{level(options.pi_level)} prediction interval "
+            f"{significant(nat.pi_low)} to {significant(nat.pi_high)} ({options.pi})"
         )
     if result.k > 1:
         lines.append(_heterogeneity(result))
@@ -96,11 +77,11 @@ def pooled(result: Any) -> str:
 
 
 def _heterogeneity(result: Any) -> str:
-    low, high = result.tau2_ci
+    low, high = (significant(limit) for limit in result.tau2_ci)
     return (
-        f"tau2 = {number(result.tau2)} ({100 * result.options.level:g}% CI {number(low)} to "
-        f"{number(high)}), I2 = {result.i2:.1f}%, Q = {result.q:.2f} on {result.q_df} df, "
-        f"{p_value(result.q_p)}"
+        f"tau2 = {significant(result.tau2)} ({level(result.options.level)} CI {low} to {high}), "
+        f"I2 = {percent(result.i2)}, Q = {number(result.q)} on {result.q_df} df, "
+        f"{p_value(result.q_p) or NO_P}"
     )
 
 

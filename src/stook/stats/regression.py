@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from stook.figures import NO_P, p_value, percent, significant
+
 from . import projections as lsq
 from .inputs import pair
 from .intervals import CONFIDENCE
@@ -197,12 +199,13 @@ class Regression:
             lines[0] += f" ({self.dropped} left out for a missing moderator)"
         for i, name in enumerate(self.names):
             lines.append(
-                f"  {name}: {self.coefficients[i]:.4f} ({self.ci_low[i]:.4f} to "
-                f"{self.ci_high[i]:.4f}), p = {self.p[i]:.4g}"
+                f"  {name}: {significant(self.coefficients[i])} ({significant(self.ci_low[i])} to "
+                f"{significant(self.ci_high[i])}), {p_value(self.p[i]) or NO_P}"
             )
         lines.append(
-            f"  tau2 {self.tau2:.4f}, I2 {self.i2:.1f}%, R2 {self.r2:.1f}%; "
-            f"moderators together p = {self.qm_p:.4g}, left over p = {self.qe_p:.4g}"
+            f"  tau2 {significant(self.tau2)}, I2 {percent(self.i2)}, R2 {percent(self.r2)}; "
+            f"moderators together {p_value(self.qm_p) or NO_P}, "
+            f"left over {p_value(self.qe_p) or NO_P}"
         )
         return "\n".join(lines)
 

@@ -19,6 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures import p_value, significant
+
 from .binary import peto_parts, table
 from .effects import OK, effects
 from .inputs import pair, single
@@ -78,8 +80,8 @@ class SmallStudyTest:
             return f"{self.name}: {np.size(self.p)} tests"
         if self.reason:
             return f"{self.name}: not estimable, {self.reason}"
-        found = f"{self.name}: statistic {self.statistic:.3f}, P = {self.p:.4g}"
-        return found if self.offered else f"{found} (not advised: {self.advice})"
+        text = f"{self.name}: statistic {significant(float(self.statistic))}, {p_value(self.p)}"
+        return text if self.offered else f"{text} (not advised: {self.advice})"
 
 
 def egger(

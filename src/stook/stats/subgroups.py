@@ -14,6 +14,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures import number, p_value, significant
+
 from .effects import Effects
 from .inputs import as_effects
 from .moderators import design
@@ -55,15 +57,14 @@ class Subgroups:
         return "comparing needs two subgroups with an estimate and an interval"
 
     def __str__(self) -> str:
-        from .printing import p_value
-
         lines = []
         for i, label in enumerate(self.labels):
             low, high = (np.asarray(a)[i] for a in self.within.natural[1:3])
-            found = f"{np.asarray(self.within.natural.estimate)[i]:.3f} ({low:.3f} to {high:.3f})"
-            lines.append(f"{label}: k = {np.asarray(self.within.k)[i]}, {found}")
+            estimate = significant(float(np.asarray(self.within.natural.estimate)[i]))
+            limits = f"{significant(float(low))} to {significant(float(high))}"
+            lines.append(f"{label}: k = {np.asarray(self.within.k)[i]}, {estimate} ({limits})")
         b = self.between
-        test = self.reason or f"Chi2 = {b.q:.2f} on {b.q_df} df, {p_value(float(b.q_p))}"
+        test = self.reason or f"Chi2 = {number(b.q)} on {b.q_df} df, {p_value(float(b.q_p))}"
         return "\n".join([*lines, f"Subgroup differences: {test}"])
 
 

@@ -5,13 +5,13 @@ import json
 from collections.abc import Mapping
 from dataclasses import replace
 
+from stook.figures import number as rounded
 from stook.files.layout import EDITS
 from stook.files.prose import CITATION
 from stook.files.text import did_you_mean, shown
 from stook.language.catalogue import wording
 from stook.language.cited_text import Text
 from stook.language.cited_text import shown as marked
-from stook.language.figures import shown as rounded
 from stook.language.sureness import stronger, too_sure, turned
 from stook.model.edits import Edit
 from stook.model.facts import Fact

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
+from stook.figures import MINUS
 from stook.language.catalogue import Catalogue
 from stook.language.cited_text import Text, shown
-from stook.language.figures import MINUS
 from stook.language.lists import fact_number, measure_name, number, why_not
 from stook.model.facts import Fact
 from stook.model.finding import Finding

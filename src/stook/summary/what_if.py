@@ -11,8 +11,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from stook.figures import number
 from stook.language.catalogue import wording
-from stook.language.figures import shown
 from stook.language.statements import statement
 from stook.model.certainty import Judgement, Reason
 from stook.model.finding import Finding
@@ -247,7 +247,7 @@ def _limits(now: _Now) -> Iterator[_Change]:
             if value != current and value > 0 and _ordered(moved):
                 yield now.change(
                     "threshold",
-                    f"threshold of a {name} effect at {shown(value, _digits(value))} "
+                    f"threshold of a {name} effect at {number(value, _digits(value))} "
                     f"instead of {current:g}",
                     abs(value - current),
                     outcome=replace(now.outcome, thresholds=moved),

@@ -5,7 +5,8 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from stook.language.figures import shown
+from stook.figures import number
+from stook.figures import ratio as ratio_text
 from stook.model.facts import Fact
 from stook.model.protocol import Outcome, Thresholds
 from stook.model.synthesis import Contrast, Group, Specification, Synthesis
@@ -72,7 +73,7 @@ def absolute_facts(
     risk = made.fact(
         "absolute.comparator",
         effect.baseline,
-        shown(effect.baseline, digits),
+        number(effect.baseline, digits),
         "assumed risk",
         effect.cells,
         unit=unit,
@@ -91,7 +92,7 @@ def absolute_facts(
         made.fact(
             f"absolute.{name}",
             value,
-            shown(value, digits),
+            number(value, digits),
             "absolute effect",
             (risk.id, of[source]),
             unit=unit,
@@ -141,7 +142,7 @@ def arm_facts(specification: Specification) -> Iterator[Fact]:
             yield made.fact(
                 f"arm.{side}.{name}",
                 total,
-                shown(total, 0),
+                number(total, 0),
                 "count",
                 tuple(dict.fromkeys(cells)),
                 unit="people",
@@ -172,7 +173,7 @@ def score_facts(
             yield made.fact(
                 "absolute.comparator_mean",
                 middle,
-                shown(middle, _decimals(middle)),
+                number(middle, _decimals(middle)),
                 "median of means",
                 tuple(dict.fromkeys(cells)),
                 note=MEDIAN_MEAN,
@@ -198,7 +199,7 @@ def _corresponding_means(made: _Maker, synthesis: Synthesis, middle: float) -> I
             yield made.fact(
                 f"absolute.intervention_mean{SUFFIX[name]}",
                 middle + value,
-                shown(middle + value, _decimals(middle)),
+                number(middle + value, _decimals(middle)),
                 "corresponding mean",
                 (f"{made.id}.absolute.comparator_mean", f"{made.id}.{name}"),
             )
@@ -223,7 +224,7 @@ def _in_units(made: _Maker, synthesis: Synthesis, outcome: Outcome) -> Iterator[
             yield made.fact(
                 f"smd.units{SUFFIX[name]}",
                 units,
-                shown(units, 1),
+                number(units, 1),
                 "units of a scale",
                 source,
                 unit=scale.unit or scale.name,
@@ -234,7 +235,7 @@ def _in_units(made: _Maker, synthesis: Synthesis, outcome: Outcome) -> Iterator[
             yield made.fact(
                 f"smd.mids{SUFFIX[name]}",
                 times,
-                shown(times),
+                number(times),
                 "minimal important differences",
                 source,
                 unit="minimal important differences",
@@ -258,7 +259,7 @@ def _as_odds(made: _Maker, synthesis: Synthesis, outcome: Outcome) -> Iterator[F
         one = made.fact(
             f"smd.odds_ratio{SUFFIX[name]}",
             ratio,
-            shown(ratio),
+            ratio_text(ratio),
             "odds ratio of improving",
             tuple(f"{made.id}.{limit}" for limit in LIMITS),
             unit="OR",
@@ -270,7 +271,7 @@ def _as_odds(made: _Maker, synthesis: Synthesis, outcome: Outcome) -> Iterator[F
             yield made.fact(
                 f"smd.improved{SUFFIX[name]}",
                 improved,
-                shown(improved, 0),
+                number(improved, 0),
                 "absolute effect",
                 (one.id,),
                 unit="per 1000",
@@ -290,7 +291,7 @@ def _as_ratio(made: _Maker, specification: Specification) -> Iterator[Fact]:
             yield made.fact(
                 f"smd.ratio_of_means{SUFFIX[name]}",
                 value,
-                shown(value),
+                number(value),
                 "ratio of means",
                 tuple(cell for contrast in specification.contrasts for cell in contrast.cells),
                 unit="ratio of means",

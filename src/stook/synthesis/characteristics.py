@@ -9,7 +9,7 @@ import statistics
 from collections import Counter
 from collections.abc import Iterator
 
-from stook.language.figures import shown
+from stook.figures import number
 from stook.model.declared import DECLARED, DeclaredFact
 from stook.model.facts import Fact
 from stook.model.review import Review
@@ -56,7 +56,7 @@ def _declared(fact: DeclaredFact) -> Fact:
     return Fact(
         id=fact.id,
         value=value,
-        text=shown(value, 0 if whole else 1) if isinstance(value, float) else value,
+        text=number(value, 0 if whole else 1) if isinstance(value, float) else value,
         basis=Basis.DECLARED,
         step="declared",
         sources=sources,
@@ -82,7 +82,7 @@ def _fact(id_: str, value: float | str, unit: str, sources: list[str], note: str
     return Fact(
         id=id_,
         value=value,
-        text=value if isinstance(value, str) else shown(value, 0 if whole else 1),
+        text=value if isinstance(value, str) else number(value, 0 if whole else 1),
         basis=Basis.COMPUTED,
         step="count" if unit in {"studies", "people"} else "characteristics",
         sources=tuple(sources),

@@ -1,7 +1,8 @@
 """Facts of a synthesis: every number that outputs may cite, with what it was made from."""
 
+from stook import figures
 from stook.appraisal.proposals import judgement_cells
-from stook.language.figures import p_value, shown
+from stook.figures import effect_digits, number, p_bare, ratio, variance
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.protocol import Outcome
@@ -17,32 +18,44 @@ EFFECT_FIELDS = ("effect", "ci_low", "ci_high")
 LIMITS = ("estimate", "ci_low", "ci_high", "pi_low", "pi_high")
 POOL_FIELDS = (*LIMITS, "tau2", "tau2_low", "tau2_high", "i2", "q")
 UNITS = {"i2": "%"}
-DIGITS = {"i2": 0}
 
 
 def synthesis_facts(
     specification: Specification, synthesis: Synthesis, finding: Finding, outcome: Outcome
 ) -> tuple[Fact, ...]:
     """All facts of one synthesis: its studies', its pool's, its absolute effect."""
+    digits = shown_digits(specification, synthesis)
     studies = [
         fact
         for contrast, effect in zip(specification.contrasts, synthesis.effects, strict=True)
-        for fact in _study_facts(specification, contrast, effect)
+        for fact in _study_facts(specification, contrast, effect, digits, log=synthesis.ratio)
     ]
     made = [
         *studies,
-        *_pool_facts(specification, synthesis),
+        *_pool_facts(specification, synthesis, digits),
         *_count_facts(specification, synthesis),
         *absolute_facts(specification, synthesis, outcome),
         *score_facts(specification, synthesis, outcome),
         *arm_facts(specification),
-        *_subgroup_facts(specification, finding),
+        *_subgroup_facts(specification, finding, digits, log=synthesis.ratio),
     ]
     return tuple(made)
 
 
+def shown_digits(specification: Specification, synthesis: Synthesis) -> int:
+    """Decimals of all effects of one synthesis, in its facts and in its plots."""
+    limits = [(row.ci_low, row.ci_high) for row in synthesis.effects]
+    limits.append((synthesis.pool.ci_low, synthesis.pool.ci_high))
+    return effect_digits(specification.measure, limits)
+
+
 def _study_facts(
-    specification: Specification, contrast: Contrast, effect: StudyEffect
+    specification: Specification,
+    contrast: Contrast,
+    effect: StudyEffect,
+    digits: int,
+    *,
+    log: bool,
 ) -> list[Fact]:
     """A study's effect, limits and weight."""
     prefix = f"{specification.id}.study.{contrast.key}"
@@ -50,7 +63,7 @@ def _study_facts(
         Fact(
             id=f"{prefix}.{name}",
             value=getattr(effect, name),
-            text=shown(getattr(effect, name)),
+            text=figures.effect(getattr(effect, name), digits, log=log),
             basis=Basis.COMPUTED,
             step="effect",
             sources=contrast.cells,
@@ -65,7 +78,7 @@ def _study_facts(
             Fact(
                 id=f"{prefix}.weight",
                 value=effect.weight,
-                text=shown(effect.weight, 1),
+                text=ratio(effect.weight, 1),
                 basis=Basis.COMPUTED,
                 step="weight",
                 sources=_estimable(specification),
@@ -89,7 +102,16 @@ def _estimable(specification: Specification) -> tuple[str, ...]:
     return tuple(f"{specification.id}.study.{c.key}.effect" for c in specification.contrasts)
 
 
-def _pool_facts(specification: Specification, synthesis: Synthesis) -> list[Fact]:
+def _pool_text(name: str, value: float | None, digits: int, *, log: bool) -> str:
+    """A number of the pool as all outputs show it."""
+    if name in LIMITS:
+        return figures.effect(value, digits, log=log)
+    if name.startswith("tau2"):
+        return variance(value)
+    return number(value, 0 if name == "i2" else 2)
+
+
+def _pool_facts(specification: Specification, synthesis: Synthesis, digits: int) -> list[Fact]:
     facts = []
     for name in POOL_FIELDS:
         value = getattr(synthesis.pool, name)
@@ -99,7 +121,7 @@ def _pool_facts(specification: Specification, synthesis: Synthesis) -> list[Fact
             Fact(
                 id=f"{specification.id}.{name}",
                 value=value,
-                text=shown(value, DIGITS.get(name, 2)),
+                text=_pool_text(name, value, digits, log=synthesis.ratio),
                 basis=Basis.COMPUTED,
                 step="pool" if name in ("estimate", "ci_low", "ci_high") else name,
                 sources=_estimable(specification),
@@ -115,7 +137,7 @@ def _pool_facts(specification: Specification, synthesis: Synthesis) -> list[Fact
             Fact(
                 id=f"{specification.id}.q_p",
                 value=synthesis.pool.q_p,
-                text=p_value(synthesis.pool.q_p),
+                text=p_bare(synthesis.pool.q_p),
                 basis=Basis.COMPUTED,
                 step="q",
                 sources=_estimable(specification),
@@ -152,7 +174,9 @@ def _count(id_: str, value: int, unit: str, sources: tuple[str, ...]) -> Fact:
     )
 
 
-def _subgroup_facts(specification: Specification, finding: Finding) -> list[Fact]:
+def _subgroup_facts(
+    specification: Specification, finding: Finding, digits: int, *, log: bool
+) -> list[Fact]:
     """Each subgroup's pool and the test between the subgroups."""
     facts: list[Fact] = []
     for analysis in finding.subgroups:
@@ -167,7 +191,7 @@ def _subgroup_facts(specification: Specification, finding: Finding) -> list[Fact
                 Fact(
                     id=f"{specification.id}.by-{analysis.variable}.{position}.{name}",
                     value=getattr(level, name),
-                    text=shown(getattr(level, name)),
+                    text=figures.effect(getattr(level, name), digits, log=log),
                     basis=Basis.COMPUTED,
                     step="pool",
                     sources=members,
@@ -182,7 +206,7 @@ def _subgroup_facts(specification: Specification, finding: Finding) -> list[Fact
                 Fact(
                     id=f"{specification.id}.by-{analysis.variable}.p",
                     value=analysis.p,
-                    text=p_value(analysis.p),
+                    text=p_bare(analysis.p),
                     basis=Basis.COMPUTED,
                     step="subgroup test",
                     sources=_estimable(specification),

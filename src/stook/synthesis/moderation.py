@@ -11,7 +11,7 @@ from dataclasses import replace
 import numpy as np
 
 from stook import stats
-from stook.language.figures import p_value, shown
+from stook.figures import number, p_bare, variance
 from stook.model.facts import Fact
 from stook.model.moderation import Coefficient, Moderation
 from stook.model.synthesis import Specification
@@ -105,12 +105,12 @@ def moderation_facts(specification: Specification, one: Moderation) -> tuple[Fac
         for part in LIMITS:
             value = getattr(fitted, part)
             id_ = name if part == "estimate" else f"{name}_{part}"
-            numbers[id_] = (value, shown(value, DIGITS), of)
-        numbers[f"{name}_p"] = (fitted.p, p_value(fitted.p), "")
+            numbers[id_] = (value, number(value, DIGITS), of)
+        numbers[f"{name}_p"] = (fitted.p, p_bare(fitted.p), "")
     if one.slope is not None:
-        numbers["tau2"] = (one.tau2, shown(one.tau2), "")
-        numbers["r2"] = (one.r2, shown(one.r2, 0), "%")
-        numbers["qe_p"] = (one.qe_p, p_value(one.qe_p), "")
+        numbers["tau2"] = (one.tau2, variance(one.tau2), "")
+        numbers["r2"] = (one.r2, number(one.r2, 0), "%")
+        numbers["qe_p"] = (one.qe_p, p_bare(one.qe_p), "")
     numbers["studies"] = (one.studies, str(one.studies), "studies")
     sources = _sources(specification, one)
     return tuple(

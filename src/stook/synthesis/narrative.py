@@ -9,13 +9,15 @@ import math
 import statistics
 from collections import Counter
 
-from stook.language.figures import p_value, shown
+from stook.figures import effect as effect_text
+from stook.figures import effect_digits, p_bare
 from stook.model.facts import Fact
 from stook.model.protocol import Outcome
 from stook.model.review import Review
 from stook.model.study import Result
 from stook.model.synthesis import Contrast, Narrative, Specification, StudyEffect, Synthesis
 from stook.model.terms import Basis, Favours
+from stook.synthesis.study_effects import is_ratio
 
 COUNTS = ("intervention", "comparator", "neither", "unknown")
 
@@ -72,10 +74,12 @@ def narrative_facts(one: Narrative, specification: Specification) -> tuple[Fact,
     direction = f"review.yaml#outcomes/{specification.outcome}/direction"
     texts = {name: str(getattr(one, name)) for name in COUNTS}
     if one.sign_p is not None:
-        texts["sign_p"] = p_value(one.sign_p)
+        texts["sign_p"] = p_bare(one.sign_p)
+    measure = specification.measure
+    digits = effect_digits(measure)
     for name in ("median", "lowest", "highest"):
         if getattr(one, name) is not None:
-            texts[name] = shown(getattr(one, name))
+            texts[name] = effect_text(getattr(one, name), digits, log=is_ratio(measure))
     return tuple(
         Fact(
             id=f"{prefix}.{name}",

@@ -90,9 +90,9 @@ def test_the_report_tells_them_side_by_side() -> None:
     text = words(html)
     assert "As planned, these studies were not pooled (scales differ in 3 ways)" in text
     assert "2 with effects in favour of A, 1 in favour of placebo, 1 whose reports do not" in text
-    assert "(sign test: P 1.00)" in text
-    assert "favours A (P 0.030)" in text
-    assert "direction not said (P 0.40)" in text
+    assert "(sign test: P = 1.00)" in text
+    assert "favours A (P = 0.030)" in text
+    assert "direction not said (P = 0.40)" in text
     assert 'aria-label="Effect direction plot: pain intensity, A versus placebo"' in html
 
 

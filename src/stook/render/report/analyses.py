@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
-from stook.language.figures import shown
+from stook.figures import count, number, percent
 from stook.language.lists import listed, why_not
 from stook.language.robustness_words import robustness
 from stook.model.finding import RATIOS, Finding
@@ -226,9 +226,9 @@ def _variation(trails: Trails, id_: str, pool: Pool) -> Markup:
     return trails.say(
         "analysis.heterogeneity",
         words=trails.say(f"analysis.variation.{words}"),
-        i2=trails.link(f"{id_}.i2", f"{shown(i2, 0)}%"),
+        i2=trails.link(f"{id_}.i2", percent(i2, 0)),
         tau=trails.say("analysis.tau2", tau2=tau2) if tau2 else "",
-        p=trails.link(f"{id_}.q_p"),
+        p=trails.p_value(f"{id_}.q_p"),
     )
 
 
@@ -245,7 +245,7 @@ def _row(
         shown_effect = escape(known or trails.say("analysis.not_estimable"))
     else:
         shown_effect = trails.ranged(fact, "effect")
-    weight = "" if one.weight is None else f"{shown(one.weight, 1)}%"
+    weight = percent(one.weight)
     return StudyRow(
         study=contrast.study,
         label=label,
@@ -259,12 +259,12 @@ def _row(
 def _side(trails: Trails, href: str, part: Group) -> Markup:
     """What one side reported: events of people, or mean, SD and people."""
     people = part.total if part.events is not None else part.n
-    total = "" if people is None else f"{people:g}"
+    total = count(people)
     if part.events is not None:
         return trails.to(
-            href, trails.say("sof.arm_events", events=f"{part.events:g}", people=total)
+            href, trails.say("sof.arm_events", events=count(part.events), people=total)
         )
     if part.mean is not None:
-        spread = "" if part.sd is None else f" (SD {shown(part.sd, 1)})"
-        return trails.to(href, f"{shown(part.mean, 1)}{spread}, n = {total}")
+        spread = "" if part.sd is None else f" (SD {number(part.sd, 1)})"
+        return trails.to(href, f"{number(part.mean, 1)}{spread}, n = {total}")
     return trails.to(href, f"n = {total}") if total else Markup("")

@@ -47,7 +47,7 @@ def _subgroups(trails: Trails, finding: Finding, one: SubgroupAnalysis) -> Subgr
         pooled = say("{m} {e}", m=finding.measure, e=trails.ranged(id_, "estimate"))
         known = level.estimate is not None
         levels.append((level.level, pooled if known else trails.say("analysis.not_estimable")))
-    p = trails.link(f"{prefix}.p")
+    p = trails.p_value(f"{prefix}.p")
     test = Markup("")
     if p and one.p is not None:
         key = "subgroups_differ" if one.p < DIFFERENT else "subgroups_alike"
@@ -86,7 +86,7 @@ def _said(trails: Trails, one: Moderation, name: str) -> Markup:
         slope=trails.link(f"{id_}.slope"),
         low=trails.link(f"{id_}.slope_ci_low"),
         high=trails.link(f"{id_}.slope_ci_high"),
-        p=trails.link(f"{id_}.slope_p"),
+        p=trails.p_value(f"{id_}.slope_p"),
         n=trails.link(f"{id_}.studies"),
         r2=trails.link(f"{id_}.r2"),
     )

@@ -6,9 +6,9 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
+from stook.figures import number, significant
 from stook.language.catalogue import Catalogue, wording
 from stook.language.cited_text import Text, capitalise
-from stook.language.figures import MINUS
 from stook.language.lists import listed
 from stook.model.certainty import CERTAINTY
 from stook.model.finding import Finding
@@ -162,5 +162,5 @@ class _Maker:
         """An input's value with at most four digits; an answer in the review's language."""
         if isinstance(one.value, str | None):
             return str(self._words.table("answer").get(one.value or "", one.value or ""))
-        digits = f"{one.value:.0f}" if float(one.value).is_integer() else f"{one.value:.4g}"
-        return digits.replace("-", MINUS)
+        whole = float(one.value).is_integer()
+        return number(one.value, 0) if whole else significant(one.value, 4)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from stook.language.figures import p_value
+from stook.figures import p_value
 from stook.model.study import RESULTS, Result
 from stook.model.synthesis import Contrast, Narrative, Specification, Synthesis
 from stook.model.terms import Favours
@@ -55,7 +55,7 @@ def told(
         )
         if getattr(one, name)
     ]
-    sign = trails.link(f"{id_}.sign_p")
+    sign = trails.p_value(f"{id_}.sign_p")
     test = trails.say("analysis.sign_test", p=sign) if sign else ""
     said.append(trails.say("analysis.by_direction", parts=Markup(", ").join(parts),
                     test=test))  # fmt: skip
@@ -94,7 +94,7 @@ def side_said(trails: Trails, href: str, contrast: Contrast, arms: tuple[str, st
     if contrast.p is None:
         return say("{words}", words=words)
     p = trails.to(href, p_value(contrast.p))
-    return say("{words} (P {p})", words=words, p=p)
+    return say("{words} ({p})", words=words, p=p)
 
 
 def direction_plot(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from stook.figures import p_value
 from stook.language.catalogue import wording
 from stook.language.cited_text import choose
 from stook.model.facts import Fact
@@ -106,6 +107,13 @@ class Trails:
         if one is None:
             return Markup("")
         return self.to(self.href(fact), text or one.text)
+
+    def p_value(self, fact: str) -> Markup:
+        """A P value with its letter as a link: "P = 0.026"; '' where there is no such fact."""
+        known = self.built.facts.get(fact)
+        value = None if known is None else known.value
+        text = p_value(value) if isinstance(value, float) else ""
+        return self.link(fact, text) if text else Markup("")
 
     def ranged(self, stem: str, name: str) -> Markup:
         """An effect with its interval as one link, for they share a card: "0.49 (0.33 to 0.73)"."""
