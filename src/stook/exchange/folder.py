@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from stook.exchange.assemble import Assembled, assemble
 from stook.exchange.import_model import Analysis, Mapping
 from stook.exchange.planning import analyses
-from stook.exchange.protocol import draft
+from stook.exchange.protocol import Draft, draft
 from stook.exchange.revman.package_model import Judged, Package
 from stook.exchange.targets import Targets, assign
 from stook.files.layout import REVIEW
@@ -45,10 +45,12 @@ def import_package(package: Package, mapping: Mapping, mapping_file: str = "") -
     found = analyses(package, problems)
     targets = assign(found, mapping, mapping_file)
     made = assemble(found, targets)
+    protocol = draft(package, found, targets, mapping) if found else None
     problems += targets.problems + made.problems
+    problems += protocol.problems if protocol else []
     problems += _unplaced(package)
     return Imported(
-        files=_files(package, found, targets, made, mapping) if found else {},
+        files=_files(package, protocol, targets, made) if protocol else {},
         package=package,
         analyses=found,
         targets=targets,
@@ -71,14 +73,7 @@ def _unplaced(package: Package) -> list[Problem]:
     return [problem("W778", Place(package.name), what)]
 
 
-def _files(
-    package: Package,
-    found: tuple[Analysis, ...],
-    targets: Targets,
-    made: Assembled,
-    mapping: Mapping,
-) -> dict[str, str]:
-    protocol = draft(package, found, targets, mapping)
+def _files(package: Package, protocol: Draft, targets: Targets, made: Assembled) -> dict[str, str]:
     columns = [name for name in targets.names.variables if _at_studies(name, made)]
     own = [name for name in targets.names.variables if name not in columns]
     first = next(iter(targets.targets.values()))

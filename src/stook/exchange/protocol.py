@@ -9,15 +9,18 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, fields
 from typing import Any
 
+from stook.exchange.directions import Directions, asked, directions
 from stook.exchange.import_model import Analysis, Mapping, Names
 from stook.exchange.revman.package_model import Package
 from stook.exchange.targets import Targets
 from stook.files.writing import filled
-from stook.model.protocol import Method
+from stook.model.protocol import Method, Outcome
 from stook.model.terms import ANY_TIMEPOINT, Family, Kind
+from stook.problems import Problem
 
 _FEW = 3  # interventions that a question can name one by one
 _UNNAMED = re.compile(r"intervention \d+")  # an analysis group whose name the package lacks
+_WITHOUT = "Number of people without "
 _UNWANTED = (
     "adverse", "side effect", "toxicit", "complication", "harm", "unwanted", "nausea", "vomiting",
     "dizziness", "headache", "sedation", "tolerab", "withdrawal", "discontinu", "bleeding",
@@ -28,8 +31,9 @@ COMMENTS = {
     "": "The protocol of this review. It was made by `stook import-review` from a data package:\n"
     "what the package does not say is left for people to complete.",
     "question": "Complete: the question in the field's words (technical) and in everybody's (lay).",
-    "outcomes": "Check: family (benefit or unwanted effect) and direction are guesses from the "
-    "name.\nComplete: lay names, importance, thresholds, and which outcomes the summary speaks of.",
+    "outcomes": "Check: family (benefit or unwanted effect) is a guess from the name, direction\n"
+    "one from the labels of the forest plots and the name.\n"
+    "Complete: lay names, importance, thresholds, and which outcomes the summary speaks of.",
     "interventions": "Complete: lay names.",
     "comparisons": "One for each analysis group of the package (`label` is its name there).",
     "synthesis": "The plan that most analyses of the package follow; `analyses` names the others.",
@@ -38,10 +42,11 @@ COMMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """review.yaml before it is written: its keys, and the comments above them."""
+    """review.yaml before it is written: its keys, the comments above them, what was guessed."""
 
     content: dict[str, Any]
     comments: dict[str, str]
+    problems: list[Problem]
 
 
 def draft(
@@ -50,6 +55,8 @@ def draft(
     """The protocol as the package and the mapping give it."""
     names = targets.names
     measures = _measures(analyses, targets)
+    outcomes = _outcomes(analyses, targets, measures)
+    chosen = directions(analyses, targets, outcomes)
     title = mapping.title or f"Imported review {package.name}"
     return Draft(
         {
@@ -61,12 +68,13 @@ def draft(
                 "condition": {"technical": "condition (to be completed)"},
                 "intervention": {"technical": _interventions(names)},
             },
-            "outcomes": _outcomes(analyses, targets, measures),
+            "outcomes": _written(outcomes, chosen),
             **_sides(names),
             "time_windows": {id_: {"label": name} for id_, name in names.windows.items()},
             "synthesis": _plan(analyses, targets, measures),
         },
         COMMENTS,
+        asked(chosen, outcomes, package.name),
     )
 
 
@@ -88,25 +96,47 @@ def _measures(analyses: tuple[Analysis, ...], targets: Targets) -> dict[str, str
 
 def _outcomes(
     analyses: tuple[Analysis, ...], targets: Targets, measures: dict[str, str]
-) -> dict[str, Any]:
+) -> dict[str, Outcome]:
     kinds: dict[str, Kind] = {}
     for analysis in analyses:
         outcome = targets.targets[analysis.key].outcome
         if analysis.plan.measure == measures[outcome]:
             kinds.setdefault(outcome, analysis.plan.kind)
-    made: dict[str, Any] = {}
+    without = _counted_without(analyses, targets)
+    made: dict[str, Outcome] = {}
     for id_, name in targets.names.outcomes.items():
         if id_ not in measures:
             continue
         unwanted = any(word in name.lower() for word in _UNWANTED)
-        made[id_] = {
-            "technical": name,
-            "family": Family.UNWANTED if unwanted else Family.BENEFIT,
-            "kind": kinds[id_],
-            "measure": measures[id_],
-            "direction": "lower is better",
-        }
+        made[id_] = Outcome(
+            technical=f"{_WITHOUT}{name[:1].lower()}{name[1:]}" if id_ in without else name,
+            family=Family.UNWANTED if unwanted else Family.BENEFIT,
+            kind=kinds[id_],
+            measure=measures[id_],  # type: ignore[arg-type]
+        )
     return made
+
+
+def _counted_without(analyses: tuple[Analysis, ...], targets: Targets) -> set[str]:
+    """Outcomes of which the source's analyses count the people without the event."""
+    swapped: dict[str, set[bool]] = defaultdict(set)
+    for analysis in analyses:
+        swapped[targets.targets[analysis.key].outcome].add(analysis.plan.swap)
+    return {outcome for outcome, swaps in swapped.items() if swaps == {True}}
+
+
+def _written(outcomes: dict[str, Outcome], chosen: Directions) -> dict[str, Any]:
+    """The outcomes as review.yaml has them."""
+    return {
+        id_: {
+            "technical": outcome.technical,
+            "family": outcome.family,
+            "kind": outcome.kind,
+            "measure": outcome.measure,
+            "direction": chosen.chosen[id_].value,
+        }
+        for id_, outcome in outcomes.items()
+    }
 
 
 def _sides(names: Names) -> dict[str, Any]:

@@ -55,6 +55,8 @@ def _fits(words: Catalogue, patterns: str, name: str) -> bool:
 def quality(words: Catalogue, name: str) -> Quality:
     """Whether a name is that of a good thing (recovery) or a bad one (death); "" where it does
     not tell."""
+    for aside in words.words("quality.asides"):  # "… prior to discharge" is no discharge
+        name = re.sub(aside, "", name)
     absence = _has(words, "quality.absent", name)
     good, bad = _has(words, "quality.good", name), _has(words, "quality.bad", name)
     if good and not bad:

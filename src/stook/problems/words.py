@@ -123,23 +123,6 @@ RULES: tuple[Rule, ...] = (
         Sureness.POSSIBLE,
     ),
     Rule(
-        "W620",
-        "What an outcome’s values stand for is guessed from its name",
-        "A hazard ratio of 0.7 for overall survival means longer survival, and a mean of 4 days "
-        "less until recovery a faster one; read the other way, every sentence says the opposite.",
-        "Write `means` for the outcome: event, absence of event, time until, time without, amount "
-        "or score.",
-        Sureness.POSSIBLE,
-    ),
-    Rule(
-        "W621",
-        "The direction of an outcome does not fit its name",
-        "The direction decides what counts as benefit and harm: the wrong one turns the number "
-        "needed to treat, the aims and the key messages around.",
-        "Correct `direction` in review.yaml, or accept the problem if the name misleads.",
-        Sureness.POSSIBLE,
-    ),
-    Rule(
         "W650",
         "A citation without a reference",
         "Readers look a citation up in the reference list; here they would find its key only.",

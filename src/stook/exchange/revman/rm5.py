@@ -116,6 +116,8 @@ def _outcome(
         between_test="true" if outcome.get("SUBGROUP_TEST") == "YES" else "false",
         experimental_label=_text(outcome, "GROUP_LABEL_1"),
         control_label=_text(outcome, "GROUP_LABEL_2"),
+        graph_left=_text(outcome, "GRAPH_LABEL_1"),
+        graph_right=_text(outcome, "GRAPH_LABEL_2"),
         total=_total(file, outcome, made.problems),
     )
     parts = [each for each in outcome if each.tag == f"{prefix}_SUBGROUP"]

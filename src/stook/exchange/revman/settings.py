@@ -16,7 +16,7 @@ TOTAL_NUMBERS = (
 WORDS = (
     "name", "group_name", "data_type", "log_scale", "method", "measure", "model", "estimator",
     "interval", "prediction", "level", "swap", "unit", "subgroup_by", "subgroup_estimates",
-    "overall_estimates", "between_test",
+    "overall_estimates", "between_test", "graph_left", "graph_right",
 )  # fmt: skip
 
 
