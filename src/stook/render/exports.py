@@ -17,11 +17,22 @@ Files = dict[str, bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """What a person may choose: the order of a document, and a Word template's bytes."""
+class Job:
+    """A build to be handed over, and what a person chose: the order of a document, and the bytes
+    of a Word template."""
 
+    built: Built
+    engine: Engine
     layout: str = "cochrane"
     template: bytes | None = None
+
+    def document(self) -> "Document":
+        """The review as a document in the order that was chosen."""
+        from stook.render.document import LAYOUTS, document
+        from stook.render.document.pictures import document_pictures
+
+        layout = next(name for name in LAYOUTS if name == self.layout)
+        return document(self.built, document_pictures(self.built, self.engine), layout)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +40,37 @@ class Format:
     """A format: what it is for, and what writes it."""
 
     what: str
-    write: Callable[[Built, Engine, Options], Files]
+    write: Callable[[Job], Files]
 
 
-def _document(built: Built, engine: Engine, options: Options) -> "Document":
-    from stook.render.document import LAYOUTS, document
-    from stook.render.document.pictures import document_pictures
-
-    layout = next(name for name in LAYOUTS if name == options.layout)
-    return document(built, document_pictures(built, engine), layout)
-
-
-def _docx(built: Built, engine: Engine, options: Options) -> Files:
+def _docx(job: Job) -> Files:
     from stook.render.document.word import to_docx
 
-    return {"review.docx": to_docx(_document(built, engine, options), options.template)}
+    return {"review.docx": to_docx(job.document(), job.template)}
 
 
-def _pdf(built: Built, engine: Engine, options: Options) -> Files:
+def _pdf(job: Job) -> Files:
     from stook.render.document.pdf import to_pdf
 
-    return {"review.pdf": to_pdf(_document(built, engine, options))}
+    return {"review.pdf": to_pdf(job.document())}
 
 
-def _markdown(built: Built, engine: Engine, options: Options) -> Files:
+def _markdown(job: Job) -> Files:
     from stook.render.document.markdown import to_markdown
 
-    return to_markdown(_document(built, engine, options))
+    return to_markdown(job.document())
+
+
+def _revman(job: Job) -> Files:
+    from stook.exchange.revman.package_files import package_files
+
+    built = job.built
+    return package_files(built.review, built.specifications, built.syntheses)
 
 
 FORMATS: dict[str, Format] = {
     "docx": Format("Word document of the whole review", _docx),
     "md": Format("Markdown of the whole review, figures beside it", _markdown),
     "pdf": Format("tagged PDF of the whole review (PDF/UA)", _pdf),
+    "revman": Format("data package and import files for RevMan", _revman),
 }

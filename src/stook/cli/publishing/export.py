@@ -7,7 +7,7 @@ import click
 from stook.cli.session import FOLDER, require_review
 
 # Names only: what writes a format is imported when it is asked for.
-NAMES = ("docx", "md", "pdf")
+NAMES = ("docx", "md", "pdf", "revman")
 LARGEST_TEMPLATE = 50_000_000
 
 
@@ -49,16 +49,15 @@ def _written(folder: Path, format_: str, layout: str, template: Path | None) -> 
     from stook.cli.session import run
     from stook.render.document.pdf import MissingExtraError
     from stook.render.document.word.package import TemplateError
-    from stook.render.exports import FORMATS, Options
+    from stook.render.exports import FORMATS, Job
 
     if template is not None and template.stat().st_size > LARGEST_TEMPLATE:
         raise click.UsageError(f"{template} is too large to be a template.")
     data = template.read_bytes() if template is not None else None
     session = run(folder)
     try:
-        return FORMATS[format_].write(
-            session.built, session.engine, Options(layout=layout, template=data)
-        )
+        job = Job(built=session.built, engine=session.engine, layout=layout, template=data)
+        return FORMATS[format_].write(job)
     except (MissingExtraError, TemplateError) as error:
         raise click.ClickException(str(error)) from None
 
