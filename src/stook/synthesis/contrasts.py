@@ -7,41 +7,15 @@ time window and stratum on the two sides make a contrast; several arms on one si
 """
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from stook.extraction.sides import Sides, sides
 from stook.model.protocol import Comparison
 from stook.model.review import Review
 from stook.model.study import Arm, Result, Study
 from stook.model.synthesis import Contrast, Group
 from stook.synthesis.derive import combined, contrast_effect, group
 from stook.synthesis.pairing import Pairing, pairing
-
-
-@dataclass(frozen=True, slots=True)
-class Sides:
-    """The arms of one comparison, by study and arm id."""
-
-    experimental: dict[tuple[str, str], Arm]
-    comparator: dict[tuple[str, str], Arm]
-
-
-def sides(comparison: Comparison, arms: tuple[Arm, ...]) -> Sides:
-    """Which arms of the review stand on which side of a comparison."""
-    experimental = {
-        (arm.study, arm.arm): arm
-        for arm in arms
-        if arm.intervention == comparison.intervention
-        and (not comparison.route or arm.route == comparison.route)
-        and arm.intervention
-    }
-    comparator = {
-        (arm.study, arm.arm): arm
-        for arm in arms
-        if arm.comparator == comparison.comparator
-        and arm.comparator
-        and (arm.study, arm.arm) not in experimental
-    }
-    return Sides(experimental, comparator)
 
 
 def contrasts(
