@@ -7,6 +7,7 @@ certainty, 6 words, 7 citation records, 8 searching and screening, 9 outputs and
 
 from stook.problems import (
     appraisal,
+    extraction,
     folder,
     importing,
     meaning,
@@ -26,6 +27,7 @@ RULES: dict[str, Rule] = {
         folder,
         references,
         numbers,
+        extraction,
         protocol,
         appraisal,
         words,

@@ -13,8 +13,11 @@ from typing import Protocol
 from stook.appraisal import JudgedResult, judged_results
 from stook.files import layout
 from stook.model.review import Review
+from stook.model.study import Result
 from stook.model.terms import ANY_TIMEPOINT
 from stook.problems import Place, Problem
+from stook.rules.pairs import Group, Pair, pairs, pairs_told_twice
+from stook.rules.sizes import Sizes
 
 
 class Row(Protocol):
@@ -94,6 +97,47 @@ class Sight:
         if review.form is None:
             return []
         return judged_results(review.form, self.protocol, review.studies, review.assessed)
+
+    @cached_property
+    def arm_rows(self) -> list[Result]:
+        """Results of one arm; those with a reference are of a contrast."""
+        return [r for r in self.review.results if not r.reference]
+
+    @cached_property
+    def cases(self) -> dict[tuple[str, str, str], list[Result]]:
+        """Results of one arm by outcome, time window and stratum."""
+        cases: dict[tuple[str, str, str], list[Result]] = {}
+        for r in self.arm_rows:
+            cases.setdefault((r.outcome, r.timepoint, r.stratum), []).append(r)
+        return cases
+
+    @cached_property
+    def cases_of_studies(self) -> list[list[Result]]:
+        """Results of one arm by study, outcome, time window and stratum."""
+        cases: dict[tuple[str, str, str, str], list[Result]] = {}
+        for r in self.arm_rows:
+            cases.setdefault((r.study, r.outcome, r.timepoint, r.stratum), []).append(r)
+        return list(cases.values())
+
+    def crossover(self, study: str) -> bool:
+        """Whether the design of a study is a crossover."""
+        row = self.review.studies.get(study)
+        return row is not None and "cross" in row.design.lower()
+
+    @cached_property
+    def pairs(self) -> dict[Group, list[Pair]]:
+        """The rough effect of every study, by comparison, outcome and time window."""
+        return pairs(self.review)
+
+    @cached_property
+    def told_twice(self) -> list[tuple[Pair, Pair]]:
+        """Reported effects, each with the rough effect of its own two arms."""
+        return pairs_told_twice(self.review)
+
+    @cached_property
+    def sizes(self) -> Sizes:
+        """The usual sizes of means and spreads."""
+        return Sizes(self.protocol.outcomes, self.arm_rows)
 
     @cached_property
     def windows(self) -> frozenset[str] | None:
