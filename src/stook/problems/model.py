@@ -20,6 +20,15 @@ class Sureness(StrEnum):
     POSSIBLE = "possible"
 
 
+# How the same is said of a number: of what was extracted, and not of how it was written down.
+_PLAUSIBILITY = {
+    Sureness.CERTAIN: "impossible",
+    Sureness.LIKELY: "unlikely",
+    Sureness.POSSIBLE: "worth a look",
+}
+NUMBERS = "3"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
     """Where something stands: a file of the review folder, and where known line, column, cell.
@@ -57,6 +66,11 @@ class Rule:
         """An `E` code is an error, a `W` code a warning."""
         return Severity.ERROR if self.code.startswith("E") else Severity.WARNING
 
+    @property
+    def plausibility(self) -> str:
+        """Of a check of numbers: impossible, unlikely or worth a look; '' of any other."""
+        return _PLAUSIBILITY[self.sure] if self.code[1] == NUMBERS else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -93,6 +107,7 @@ class Problem:
             "code": self.code,
             "severity": self.severity.value,
             "sure": self.rule.sure.value,
+            "plausibility": self.rule.plausibility,
             "file": self.place.file,
             "line": self.place.line,
             "column": self.place.column,

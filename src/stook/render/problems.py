@@ -21,12 +21,13 @@ def as_text(problems: Iterable[Problem]) -> str:
     return "\n\n".join([*blocks, counts(listed)]) + "\n"
 
 
-def _entry(one: Problem) -> str:
-    lines = [f"{one.place}  {one.code}  {one.what}"]
-    if one.accepted:
-        lines.append(f"    accepted: {one.accepted}")
+def _entry(problem: Problem) -> str:
+    sure = f" ({problem.rule.plausibility})" if problem.rule.plausibility else ""
+    lines = [f"{problem.place}  {problem.code}{sure}  {problem.what}"]
+    if problem.accepted:
+        lines.append(f"    accepted: {problem.accepted}")
     else:
-        lines.append(f"    {one.remedy or one.rule.remedy}")
+        lines.append(f"    {problem.remedy or problem.rule.remedy}")
     return "\n".join(" ".join(_printable(line).rstrip().split("\n")) for line in lines)
 
 

@@ -1,6 +1,5 @@
 """Numbers, reports and registrations that occur twice."""
 
-import math
 import re
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from itertools import pairwise
@@ -13,6 +12,8 @@ from stook.rules.context import Check, Sight
 # Coincidences of few events are too frequent to be worth a look.
 SOME_EVENTS = 20
 FEW_EVENTS = 5
+# Rounded alike, two studies are only copies where this many digits agree.
+ROUNDED_DIGITS = 8
 # Mean and SD together say little with fewer significant digits than this.
 TELLING_DIGITS = 4
 
@@ -69,22 +70,30 @@ def copied_studies(sight: Sight) -> Iterator[Problem]:
 
 
 def _same_means(sight: Sight, one: list[Result], other: list[Result]) -> bool:
-    """Whether means and SDs agree to the decimals of whichever was written shorter."""
-    pairs = zip(*(sorted(rows, key=lambda r: r.mean or 0.0) for rows in (one, other)), strict=True)
-    return all(
-        _same(sight.written(a.cell(column)), sight.written(b.cell(column)))
-        for a, b in pairs
+    """Whether means and SDs agree, or do so to the decimals of whichever was written shorter."""
+    rows = zip(*(sorted(rows, key=lambda r: r.mean or 0.0) for rows in (one, other)), strict=True)
+    texts = [
+        (sight.written(a.cell(column)), sight.written(b.cell(column)))
+        for a, b in rows
         for column in ("mean", "sd")
-    )
+    ]
+    if not all(_same(a, b) for a, b in texts):
+        return False
+    exact = all(_number(a) == _number(b) for a, b in texts)
+    return exact or sum(min(_digits(a), _digits(b)) for a, b in texts) >= ROUNDED_DIGITS
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
 
 
 def _same(one: str, other: str) -> bool:
-    try:
-        a, b = float(one or "nan"), float(other or "nan")
-    except ValueError:
-        return False
-    if math.isnan(a) or math.isnan(b):
-        return math.isnan(a) and math.isnan(b)
+    a, b = _number(one), _number(other)
+    if a is None or b is None:
+        return a is b
     decimals = min(len(text.partition(".")[2]) for text in (one, other))
     return abs(a - b) <= 0.5 * 10.0**-decimals * (1 + 1e-9)
 

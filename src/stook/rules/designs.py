@@ -36,7 +36,14 @@ def unadjusted_clusters(sight: Sight) -> Iterator[Problem]:
     for study, rows in _by_study(sight):
         if not _CLUSTER.search(study.design) or _ADJUSTED.search(f"{study.design} {study.notes}"):
             continue
-        whole = [r for r in rows if not r.reference and _whole(r) and not _ADJUSTED.search(r.note)]
+        divided = {(r.outcome, r.timepoint) for r in rows if not _whole(r)}
+        whole = [
+            r
+            for r in rows
+            if not r.reference
+            and (r.outcome, r.timepoint) not in divided
+            and not _ADJUSTED.search(r.note)
+        ]
         if whole:
             what = f"{study.study} randomised clusters; by person: {_cases(whole)}."
             yield problem("W383", sight.at(study, "design"), what)
@@ -58,26 +65,35 @@ def _cases(rows: list[Result]) -> str:
 def _whole(r: Result) -> bool:
     """Counts as people are counted: an adjusted sample size is seldom a whole number."""
     counts = [n for n in (r.n, r.events, r.total) if n is not None]
-    return bool(counts) and all(n.is_integer() for n in counts)
+    return all(n.is_integer() for n in counts)
 
 
 def paired_parallels(sight: Sight) -> Iterator[Problem]:
-    """W388: a paired result of a study whose design is parallel."""
+    """W388: a paired result of a study whose design is parallel, once a study."""
+    named: set[str] = set()
     for r in sight.review.results:
         study = sight.review.studies.get(r.study)
+        parallel = study is not None and "parallel" in study.design.lower()
         if (
-            r.paired
-            and study
-            and "parallel" in study.design.lower()
+            study
+            and parallel
+            and r.paired
+            and r.study not in named
             and not sight.crossover(r.study)
         ):
+            named.add(r.study)
             what = f"{r.key} is paired; the design of {r.study} is {study.design}."
             yield problem("W388", sight.at(r, "paired"), what)
 
 
 def late_windows(sight: Sight) -> Iterator[Problem]:
     """W372: a result in a time window that begins after the follow-up ended."""
-    begins = {n: w.from_days for n, w in sight.protocol.time_windows.items()}
+    begins = {
+        name: window.from_days
+        for name, window in sight.protocol.time_windows.items()
+        if window.from_days is not None
+        and (window.to_days is None or window.from_days <= window.to_days)
+    }
     named: set[tuple[str, str, str]] = set()
     for r in sight.review.results:
         study, begin = sight.review.studies.get(r.study), begins.get(r.timepoint)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stook.files.text import shown
 from stook.model.protocol import Outcome, Scale, Term
-from stook.model.study import Arm, Result
+from stook.model.study import Arm
 from stook.model.terms import Direction, Family
 from stook.problems import Problem, problem
 from stook.rules.context import Check, Sight
@@ -58,7 +58,7 @@ def misnamed_arms(sight: Sight) -> Iterator[Problem]:
             continue
         side = bool(arm.intervention)
         wrong, right = (control - active, active) if side else (active - control, control)
-        names = {arm.arm.casefold(), arm.label.casefold()} - {""}
+        names = {arm.label.casefold()} & (active | control) or {arm.arm.casefold()}
         elsewhere = usage[arm.arm, not side]
         by_name = bool(names & wrong) and not names & right
         if by_name or (elsewhere >= LEAST and usage[arm.arm, side] == 1):
@@ -82,34 +82,34 @@ def _misnamed(arm: Arm, elsewhere: int) -> str:
 
 def mirrored_scales(sight: Sight) -> Iterator[Problem]:
     """W362: all means of a study where the others' would be if the scale ran the other way."""
-    for (outcome, _, _), rows in sight.cases.items():
+    named: set[str] = set()
+    for (_, outcome, _), group in sight.pairs.items():
         scale = _bounded(sight.protocol.outcomes.get(outcome))
-        if scale is None:
+        found = [pair for pair in group if pair.column == "mean"]
+        if scale is None or not found:
             continue
-        low, high = scale
-        means = Medians((r.study, r.mean) for r in rows if r.mean is not None)
-        own: dict[str, list[Result]] = {}
-        for r in rows:
-            own.setdefault(r.study, []).append(r)
-        for study, arms in own.items():
-            usual, ends = means.median(study), means.extremes(study)
-            given = [r.mean for r in arms if r.mean is not None]
-            if usual is None or ends is None or means.count(study) < LEAST or not given:
+        whole = sum(scale)
+        means = Medians(
+            (pair.study, r.mean) for pair in found for r in pair.rows if r.mean is not None
+        )
+        for pair in found:
+            usual, ends = means.median(pair.study), means.extremes(pair.study)
+            given = [r.mean for r in pair.rows if r.mean is not None]
+            if usual is None or ends is None or means.count(pair.study) < LEAST:
                 continue
             apart = [abs(mean - usual) for mean in given]
-            turned = [abs(low + high - mean - usual) for mean in given]
+            turned = [abs(whole - mean - usual) for mean in given]
             outside = all(mean < ends[0] or mean > ends[1] for mean in given)
-            if (
-                outside
-                and min(apart) > AWAY * (high - low)
-                and all(NEARER * t < a for a, t in zip(apart, turned, strict=True))
-            ):
+            far = min(apart) > AWAY * (scale[1] - scale[0])
+            nearer = all(NEARER * t < a for a, t in zip(apart, turned, strict=True))
+            if outside and far and nearer and pair.rows[0].key not in named:
+                named.add(pair.rows[0].key)
                 what = (
-                    f"The means of {study} are {' and '.join(f'{m:g}' for m in given)}; in the "
-                    f"other studies they are about {usual:g}. Read from the other end of the "
+                    f"The means of {pair.study} are {' and '.join(f'{m:g}' for m in given)}; in "
+                    f"the other studies they are about {usual:g}. Read from the other end of the "
                     "scale, they would agree."
                 )
-                yield problem("W362", sight.at(arms[0], "mean"), what)
+                yield problem("W362", sight.at(pair.rows[0], "mean"), what)
 
 
 def _bounded(outcome: Outcome | None) -> tuple[float, float] | None:

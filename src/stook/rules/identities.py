@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from stook.files.text import shown
 from stook.problems import Problem, problem
 from stook.rules.context import Check, Sight
+from stook.rules.studies import EARLIEST, LATEST
 
 # As notices, databases and people write it; a wound, an eardrum or a drawer is retracted otherwise.
 _RETRACTED = re.compile(
@@ -19,6 +20,8 @@ _RETRACTED = re.compile(
 )
 _DENIED = re.compile(r"\b(?:not|never|no) (?:\w+ ){0,2}retract", re.IGNORECASE)
 _YEAR = re.compile(r"\b(?:19[3-9]\d|20\d\d)(?=[a-z]?\b)")
+# A label may name the report, the column the trial: years apart, but not many.
+YEARS_APART = 5
 # Numbers of digits that the registries give (their own help pages).
 _LENGTHS = {"NCT": 8, "ISRCTN": 8, "ACTRN": 14, "DRKS": 8}
 _NUMBER = re.compile(r"\b(NCT|ISRCTN|ACTRN|DRKS)[\s:-]?(\d+)\b", re.IGNORECASE)
@@ -44,10 +47,11 @@ def _retracted(text: str) -> str:
 
 
 def differing_years(sight: Sight) -> Iterator[Problem]:
-    """W394: the label of a study names another year than its column."""
+    """W394: the label of a study names a year far from its column."""
     for study in sight.review.studies.values():
         years = {int(year) for year in _YEAR.findall(study.label)}
-        if study.year is not None and years and study.year not in years:
+        apart = min((abs(study.year - year) for year in years), default=0) if study.year else 0
+        if apart > YEARS_APART and EARLIEST <= (study.year or 0) <= LATEST:
             what = f"year is {study.year}; the label is {shown(study.label)}."
             yield problem("W394", sight.at(study, "year"), what)
 

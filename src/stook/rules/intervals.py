@@ -117,7 +117,7 @@ def other_levels(sight: Sight) -> Iterator[Problem]:
         blur += unit * 2 * interval.room / interval.half + 2 * interval.room / interval.half
         gaps = {level: abs(unit * _quantile(level) - told) for level in (0.95, *LEVELS)}
         best = min(gaps, key=lambda level: gaps[level])
-        if best != 0.95 and gaps[best] <= blur + 0.05 < gaps[0.95] - blur:
+        if best != 0.95 and gaps[best] <= blur < gaps[0.95] and 2 * gaps[best] < gaps[0.95]:
             what = f"With p {r.p:g}, {_limits(r)} is a {best:.0%} interval."
             yield problem("W381", sight.at(r, "ci_low"), what)
 

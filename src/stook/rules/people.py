@@ -12,6 +12,8 @@ from stook.rules.context import Check, Sight
 ANALYSED = 0.75
 # A size that is this many times all others of the same arm is a slip, not a difference.
 SEVERAL = 3.0
+# Two arms whose sizes differ by less than this share are not told apart.
+DISTINCT = 1.1
 # How many other results of an arm it takes to know its size.
 ENOUGH = 2
 
@@ -46,7 +48,7 @@ def few_analysed(sight: Sight) -> Iterator[Problem]:
         shares = []
         for r in rows:
             whole, size = arms.get((r.study, r.arm)), _size(r)
-            if whole and size and size[1] < ANALYSED * whole:
+            if whole and size and 0 < size[1] < ANALYSED * whole:
                 shares.append((size[1] / whole, r, size, whole))
         if shares:
             _, r, (column, analysed), whole = min(shares, key=lambda share: share[0])
@@ -91,7 +93,7 @@ def exchanged_sizes(sight: Sight) -> Iterator[Problem]:
             if None in sizes_ or not firm.issuperset(keys) or a.stratum:
                 continue
             given = [size[1] for size in sizes_ if size]
-            if given[0] != given[1] and given == [usual[keys[1]], usual[keys[0]]]:
+            if max(given) > DISTINCT * min(given) and given == [usual[keys[1]], usual[keys[0]]]:
                 column = sizes_[0][0] if sizes_[0] else "n"
                 what = f"{a.arm} has {given[0]:g} people and {b.arm} {given[1]:g}; elsewhere in "
                 yield problem("W390", sight.at(a, column), f"{what}the study it is the reverse.")

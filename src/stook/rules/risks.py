@@ -85,9 +85,9 @@ def falling_deaths(sight: Sight) -> Iterator[Problem]:
         for (_, early), (_, late) in pairwise(rows):
             before, after = early.events or 0.0, late.events or 0.0
             if after < before and (late.total or 0) >= (early.total or 0):
-                what = f"{after:g} deaths by {late.timepoint}, "
+                what = f"{after:g} deaths in the time window {late.timepoint}, "
                 yield problem(
-                    "W393", sight.at(late, "events"), f"{what}{before:g} by {early.timepoint}."
+                    "W393", sight.at(late, "events"), f"{what}{before:g} in {early.timepoint}."
                 )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from stook.model.study import Result
 from stook.problems import Problem, problem
 from stook.rules.context import Check, Sight
+from stook.rules.sizes import Usual
 
 # What is far from the usual size.
 FAR = 5.0
@@ -84,11 +85,7 @@ def exchanged_columns(sight: Sight) -> Iterator[Problem]:
     sizes = sight.sizes
     for r in sizes.rows:
         level, usual = sizes.elsewhere(r, "mean"), sizes.elsewhere(r, "sd")
-        if r.mean is None or not r.sd or level is None or usual is None:
-            continue
-        ratio = level.size / usual.size
-        distinct = ratio > DISTINCT or ratio < 1 / DISTINCT
-        if distinct and _fits(abs(r.mean), usual.size) and _fits(r.sd, level.size):
+        if level and usual and _exchanged(r, level, usual):
             what = (
                 f"mean is {r.mean:g} and sd {r.sd:g}; in the other studies the mean is about "
                 f"{level.size:.3g} and the SD about {usual.size:.3g}."
@@ -96,13 +93,22 @@ def exchanged_columns(sight: Sight) -> Iterator[Problem]:
             yield problem("W392", sight.at(r, "mean"), what)
 
 
+def _exchanged(r: Result, level: Usual | None, usual: Usual | None) -> bool:
+    if r.mean is None or not r.sd or level is None or usual is None:
+        return False
+    ratio = level.size / usual.size
+    distinct = ratio > DISTINCT or ratio < 1 / DISTINCT
+    return distinct and _fits(abs(r.mean), usual.size) and _fits(r.sd, level.size)
+
+
 def decimal_slips(sight: Sight) -> Iterator[Problem]:
     """W378: ten or a hundred times off in one cell, where the other cells of the study are not."""
     sizes = sight.sizes
     for r in sizes.rows:
+        swapped = _exchanged(r, sizes.elsewhere(r, "mean"), sizes.elsewhere(r, "sd"))
         for column in ("mean", "sd"):
             value = getattr(r, column)
-            if not value:
+            if not value or swapped:
                 continue
             own, usual = sizes.own(r, column), sizes.elsewhere(r, column)
             if own is None or (usual is None and own.source.endswith("arm")):
@@ -158,7 +164,7 @@ def huge_differences(sight: Sight) -> Iterator[Problem]:
     """W397: a difference of more SDs than studies in people show."""
     cases: dict[tuple[str, str, str, str], Result] = {}
     for r in sight.sizes.rows:
-        if r.mean is None or not r.sd:
+        if r.mean is None or not r.sd or not _on_scale(sight, r):
             continue
         first = cases.setdefault((r.study, r.outcome, r.timepoint, r.stratum), r)
         if first is r or first.mean is None or not first.sd:
@@ -167,6 +173,16 @@ def huge_differences(sight: Sight) -> Iterator[Problem]:
         if apart > HUGE:
             what = f"{first.arm} and {r.arm} differ by {apart:.1f} standard deviations."
             yield problem("W397", sight.at(r, "sd"), what)
+
+
+def _on_scale(sight: Sight, r: Result) -> bool:
+    """False for a mean beyond its scale, which W310 names."""
+    outcome = sight.protocol.outcomes.get(r.outcome)
+    scale = outcome.scale if outcome else None
+    if scale is None or r.mean is None:
+        return True
+    low, high = scale.min, scale.max
+    return (low is None or r.mean >= low) and (high is None or r.mean <= high)
 
 
 CHECKS: dict[str, Check] = {

@@ -39,7 +39,7 @@ def test_a_sound_review_exits_with_0() -> None:
 def test_errors_exit_with_1_and_say_where_what_and_what_to_do(faulty: Path) -> None:
     done = stook("check", faulty)
     assert done.exit_code == 1
-    assert "studies.csv:4:65  E312  70 women among 60 participants.\n" in done.output
+    assert "studies.csv:4:65  E312 (impossible)  70 women among 60 participants.\n" in done.output
     assert "    Compare the cell with the report.\n" in done.output
 
 
