@@ -140,10 +140,11 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "W377",
-        "An outcome whose direction contradicts its name",
-        "The direction decides what is called a benefit and what a harm.",
-        "Correct `direction` (or `family`) of the outcome; accept the problem where the direction "
-        "is right, as for a scale with a misleading name.",
+        "A score of something bad that is better when higher",
+        "The direction decides what is called a benefit and what a harm; most scores of symptoms "
+        "count the symptoms.",
+        "Write `direction: lower is better`; accept the problem and name the scale where high "
+        "scores are good.",
         Sureness.LIKELY,
     ),
     Rule(

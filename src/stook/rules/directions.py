@@ -1,14 +1,15 @@
 """Effects and names that point the wrong way: arms, references, scales and directions swapped."""
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterator
 
 from stook.files.text import shown
+from stook.language.catalogue import wording
+from stook.language.meaning import means_of, quality
 from stook.model.protocol import Outcome, Scale, Term
 from stook.model.study import Arm
-from stook.model.terms import Direction, Family
+from stook.model.terms import Direction
 from stook.problems import Problem, problem
 from stook.rules.context import Check, Sight
 from stook.rules.others import Medians
@@ -119,57 +120,20 @@ def _bounded(outcome: Outcome | None) -> tuple[float, float] | None:
     return scale.min, scale.max
 
 
-# Names of what nobody wants more of, and of what everybody does.
-_BAD = re.compile(
-    r"\b(pain|death|mortality|died|dying|disability|depress\w*|anxiety|nausea|vomiting|infections?"
-    r"|relapses?|recurrences?|bleeding|haemorrhages?|hemorrhages?|strokes?|infarctions?|fractures?"
-    r"|falls|fatigue|insomnia|severity|symptoms?|adverse|harms?|complications?|toxicity|impairment"
-    r"|readmissions?|withdrawals?|dropouts?|failures?|cases|incidence)\b",
-    re.IGNORECASE,
-)
-_GOOD = re.compile(
-    r"\b(survival|alive|remissions?|recovery|recovered|cured?|quality of life|well-?being"
-    r"|satisfaction|live births?|adherence|healed|healing|responders?|response)\b",
-    re.IGNORECASE,
-)
-# Words that turn a name round, so that it says nothing here: pain relief, free of symptoms.
-_TURNING = re.compile(
-    r"\b(no|non|not|without|free|freedom|absence|lack|loss|relief|reduc\w*|decreas\w*|improv\w*"
-    r"|resol\w*|time|duration|days|threshold|tolerance|control"
-    r"|controlled|prevent\w*|avoid\w*|fewer|less|lower\w*|impact|burden|delay\w*|knowledge"
-    r"|self-efficacy|acceptance|management|manage|coping|cope|interference)\b",
-    re.IGNORECASE,
-)
-
-
-def contradictory_directions(sight: Sight) -> Iterator[Problem]:
-    """W377: an outcome whose name and direction contradict each other."""
+def reversed_scores(sight: Sight) -> Iterator[Problem]:
+    """W377: more of something bad is called better, by a score (other outcomes: W621)."""
+    words = wording(sight.protocol.language)
     for id_, outcome in sight.protocol.outcomes.items():
-        name = " ".join(
-            (outcome.technical, outcome.lay, outcome.scale.name if outcome.scale else "")
-        )
-        good, bad = _GOOD.search(name), _BAD.search(name)
-        higher = outcome.direction is Direction.HIGHER
-        unwanted = outcome.family is Family.UNWANTED
-        if bool(good) == bool(bad) and not (unwanted and higher and not good):
+        if outcome.direction is not Direction.HIGHER or means_of(words, outcome) != "score":
             continue
-        if _TURNING.search(name):
-            continue
-        if (higher and (bad or unwanted)) or (not higher and good and not unwanted):
-            what = f"{shown(outcome.technical)} is said to be better when {_end(higher=higher)}."
-            path = f"outcomes/{id_}/direction"
-            if not sight.written(f"review.yaml#{path}"):
-                path = f"outcomes/{id_}"
-            yield problem("W377", sight.yaml(path), what)
-
-
-def _end(*, higher: bool) -> str:
-    return "higher or more frequent" if higher else "lower or less frequent"
+        if quality(words, outcome.technical) == "bad":
+            what = f"{id_} ({shown(outcome.technical)}) has `direction: {outcome.direction}`."
+            yield problem("W377", sight.yaml(f"outcomes/{id_}/direction"), what)
 
 
 CHECKS: dict[str, Check] = {
     "W360": against_the_others,
     "W361": misnamed_arms,
     "W362": mirrored_scales,
-    "W377": contradictory_directions,
+    "W377": reversed_scores,
 }
