@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from stook.figures import number
 from stook.problems import Problem
 
 SHOWN = 8  # findings of one code in one file that are worth a line each
@@ -28,6 +29,12 @@ def lines_of(problems: Iterable[Problem]) -> list[str]:
             lines.append(f"{found.place}: {found.code} {found.rule.title}: {found.what}")
     more = ((kind, count - SHOWN) for kind, count in seen.items() if count > SHOWN)
     return lines + [f"{file}: {code} and {count} more" for (file, code), count in more]
+
+
+def agreement_text(agreed: int, records: int, kappa: float | None, ac1: float | None) -> str:
+    """How far two people agree: `88 of 92 (96%), kappa 0.86, AC1 0.95`; nan is not estimable."""
+    share = number(100 * agreed / records, 0) if records else "0"
+    return f"{agreed} of {records} ({share}%), kappa {number(kappa)}, AC1 {number(ac1)}"
 
 
 def check_format(name: str, known: Collection[str], aliases: Collection[str] = ()) -> None:

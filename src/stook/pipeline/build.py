@@ -25,6 +25,7 @@ from stook.rules.context import Sight
 from stook.screening.flow import Flow
 from stook.screening.journals import journal_bytes
 from stook.screening.review_flow import flow_facts
+from stook.screening.voting_agreement import agreement_facts
 from stook.store import Store
 from stook.summary.abstract import write_abstract
 from stook.summary.plain import write_summary
@@ -96,6 +97,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         for fact in moderation_facts(specification, one)
     }
     facts |= {fact.id: fact for fact in flow_facts(review, flow)}
+    facts |= {fact.id: fact for fact in agreement_facts(flow.agreements, flow.addresses)}
     facts |= {fact.id: fact for one in robust.values() for fact in robustness_facts(one, review)}
     facts |= {
         fact.id: fact

@@ -16,7 +16,7 @@ from stook.pipeline.build import Built, build
 from stook.pipeline.engine import Engine, Memory
 from stook.pipeline.memory import code_digest, remember, remembered
 from stook.store import FolderStore, StoreError, digest
-from stook.store.folder import leftovers
+from stook.store.atomic import leftovers
 
 POLL = 0.4  # seconds between two looks at the folder
 T = TypeVar("T")

@@ -7,6 +7,7 @@ anything heavy is loaded. `.stook/` can be deleted at any time.
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import msgspec
 
 import stook
 from stook.pipeline.engine import Memory
-from stook.store import FolderStore, StoreError, digest
+from stook.store import FolderStore, StoreError, digest, write_whole
 
 STATE = ".stook"
 MEMORY = "memory.msgpack"
@@ -104,10 +105,5 @@ def _kept(out: Path, outputs: Iterable[tuple[str, str]]) -> bool:
 
 def _write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all; state that cannot be kept is only slower, not wrong."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f"{path.name}.part")
-        part.write_bytes(data)
-        part.replace(path)
-    except OSError:
-        return
+    with suppress(OSError):
+        write_whole(path, data)

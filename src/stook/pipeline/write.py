@@ -1,8 +1,14 @@
 """Outputs to disk: each file whole or not at all, and nothing of the last build left behind."""
 
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from stook.store import write_whole
+from stook.store.atomic import leftovers
+
+KILLED = 600.0  # a half-written file is left over when so many seconds old
 LEDGER = ".stook-files"
 
 
@@ -12,6 +18,10 @@ def write(out: Path, files: Mapping[str, bytes]) -> None:
     Files that stook did not write are never touched.
     """
     out.mkdir(parents=True, exist_ok=True)
+    for left in leftovers(out):
+        with suppress(OSError):  # another build may be about to finish it
+            if time.time() - left.stat().st_mtime > KILLED:
+                left.unlink()
     for path in _earlier(out) - set(files):
         (out / path).unlink(missing_ok=True)
     for path, data in files.items():
@@ -33,7 +43,4 @@ def put(path: Path, data: bytes) -> None:
     """Write one file whole, unless it already says the same."""
     if path.is_file() and path.read_bytes() == data:
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"{path.name}.part")
-    part.write_bytes(data)
-    part.replace(path)
+    write_whole(path, data)

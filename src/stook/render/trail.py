@@ -17,6 +17,8 @@ STEPS = {
     "pool": "the studies' effects combined",
     "weight": "the share of a study in the pooled effect",
     "count": "counted",
+    "kappa": "agreement beyond chance (Cohen's kappa)",
+    "ac1": "agreement beyond chance (Gwet's AC1)",
     "declared": "taken from a publication, not computed here",
     "characteristics": "computed from the table of studies",
     "assumed risk": "the risk assumed with the comparator",

@@ -14,7 +14,6 @@ from operator import attrgetter
 from typing import Literal
 
 from stook.model.decisions import VOTES, Decisions, Event, EventKind, Screened, Stage, Verdict
-from stook.stats.agreement import Agreement, agreement
 
 Mode = Literal["double", "single", "single plus sample"]
 
@@ -235,34 +234,3 @@ def visible(decisions: Decisions, user: str, stage: Stage) -> dict[str, Screened
                 notes=notes,
             )
     return shown
-
-
-def agreements(decisions: Decisions, stage: Stage) -> dict[tuple[str, str], Agreement]:
-    """Agreement of each pair of reviewers on the records that both judged independently.
-
-    Votes count as they stood when the last reviewer who was needed had voted; what people changed
-    after seeing another's vote does not. At titles and abstracts `unsure` passes a record on and
-    counts as `include`; at full text it is a category of its own.
-    """
-    pairs: defaultdict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for screened in decisions.stage(stage).values():
-        names = sorted(screened.independent)
-        for number, first in enumerate(names):
-            for second in names[number + 1 :]:
-                votes = screened.independent
-                pairs[first, second].append(
-                    (_category(votes[first], stage), _category(votes[second], stage))
-                )
-    categories = ["include", "exclude"]
-    if stage is Stage.FULL_TEXT:
-        categories.append("unsure")
-    return {
-        pair: agreement([a for a, _ in votes], [b for _, b in votes], categories)
-        for pair, votes in sorted(pairs.items())
-    }
-
-
-def _category(vote: Event, stage: Stage) -> str:
-    if vote.kind is EventKind.UNSURE and stage is Stage.TITLE_ABSTRACT:
-        return EventKind.INCLUDE.value
-    return vote.kind.value

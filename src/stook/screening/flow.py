@@ -15,6 +15,7 @@ from stook.model.declared import DECLARED, DeclaredFact
 from stook.model.terms import Basis
 from stook.problems import Place, Problem, problem
 from stook.screening.flow_sums import SUMS
+from stook.screening.voting_agreement import VotingAgreement, voting_agreements
 
 Kind = Literal["database", "register", "website", "organisation", "citations"]
 
@@ -69,13 +70,15 @@ class Box:
 class Flow:
     """All boxes in the order of the schema; `waiting` are the records not yet decided upon.
 
-    `addresses` say where the records that boxes count stand: `file#record`.
+    `addresses` say where the records that boxes count stand: `file#record`. `agreements` are those
+    of the reviewers whose decisions the boxes count.
     """
 
     boxes: Mapping[str, Box]
     waiting: Mapping[Stage, tuple[str, ...]] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     addresses: Mapping[str, str] = field(default_factory=dict)
+    agreements: tuple[VotingAgreement, ...] = ()
 
     def counts(self) -> dict[str, int | None]:
         """The number of each box by key."""
@@ -129,7 +132,8 @@ def flow(sources: Sources, declared: Iterable[DeclaredFact] = ()) -> Flow:
     problems.extend(_sums(boxes, counter.waiting))
     problems.extend(_parts_of_totals(boxes))
     problems.extend(_waits(counter.waiting))
-    return Flow(boxes, counter.waiting, tuple(problems), sources.addresses)
+    agreed = voting_agreements(sources.decisions)
+    return Flow(boxes, counter.waiting, tuple(problems), sources.addresses, agreed)
 
 
 class _Counter:

@@ -18,6 +18,7 @@ from stook.files import layout
 from stook.model.decisions import Event, EventKind, Stage
 from stook.problems import Place, Problem, problem
 from stook.store import Store, StoreError
+from stook.store.atomic import sync_folder
 
 _decoder = msgspec.json.Decoder(Event)
 _encoder = msgspec.json.Encoder()
@@ -39,7 +40,7 @@ class Journal:
             raise JournalInUse(
                 f"{path.name} is open in another sitting; name this one with --device"
             )
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
         size = os.fstat(self._file).st_size
         # A line cut short by a crash stays as it is, and the next event starts a line of its own.
         if size and os.pread(self._file, 1, size - 1) != b"\n":
@@ -84,14 +85,6 @@ def _owned(file: int) -> bool:
     except OSError:  # a file system without locks
         return True
     return True
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def encode(event: Event) -> bytes:

@@ -5,6 +5,7 @@ default, `GitStore` reads a revision of version control, `MemoryStore` is for te
 May import: the standard library only.
 """
 
+from stook.store.atomic import write_whole
 from stook.store.base import StaleError, Store, StoreError, digest, safe_path
 from stook.store.folder import FolderStore
 from stook.store.git import GitStore
@@ -12,5 +13,5 @@ from stook.store.memory import MemoryStore
 
 __all__ = [
     "FolderStore", "GitStore", "MemoryStore", "StaleError", "Store", "StoreError", "digest",
-    "safe_path",
+    "safe_path", "write_whole",
 ]  # fmt: skip

@@ -1,12 +1,11 @@
 """A review as a folder on disk, the default."""
 
-import contextlib
 import os
-import secrets
 import threading
 from functools import cached_property
 from pathlib import Path
 
+from stook.store.atomic import sync_folder, write_whole
 from stook.store.base import StaleError, StoreError, digest, safe_path
 
 # Derived or foreign: never input of a review.
@@ -15,9 +14,6 @@ IGNORED = frozenset({"output", ".stook", ".git", ".venv", "node_modules", "__pyc
 
 # A folder with the name of a document is listed as if it were one: reading it fails, and says so.
 DOCUMENTS = (".yaml", ".csv", ".jsonl", ".md", ".lock")
-
-# What a save writes first, beside its file; one that is left over belongs to a killed process.
-PART = ".stook-part"
 
 
 class FolderStore:
@@ -57,21 +53,10 @@ class FolderStore:
             now = target.read_bytes() if target.is_file() else None
             if (digest(now) if now is not None else None) != was:
                 raise StaleError(path, now)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            part = target.with_name(f".{target.name}.{secrets.token_hex(4)}{PART}")
             try:
-                with part.open("wb") as file:
-                    file.write(data)
-                    file.flush()
-                    os.fsync(file.fileno())
-                if now is not None:
-                    part.chmod(target.stat().st_mode & 0o777)
-                part.replace(target)
+                write_whole(target, data, durable=True)
             except OSError as error:
-                with contextlib.suppress(OSError):
-                    part.unlink()
                 raise StoreError(f"{path} cannot be saved: {error.strerror or error}") from None
-            _sync_folder(target.parent)
 
     def remove(self, path: str, was: str) -> None:
         """Take a file away that holds what `was` names; `StaleError` otherwise."""
@@ -98,7 +83,7 @@ class FolderStore:
                 file.write(line)
                 file.flush()
                 os.fsync(file.fileno())
-            _sync_folder(target.parent)
+            sync_folder(target.parent)
 
     def _target(self, path: str) -> Path:
         """Where a file of the review stands, behind links that stay inside."""
@@ -130,18 +115,3 @@ class FolderStore:
                 readable = name not in linked and (not path.is_symlink() or self._inside(path))
                 (kept if readable else refused).append(relative)
         return tuple(sorted(kept)), tuple(sorted(refused))
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a new name in a folder survive a power cut, where the system lets a folder be opened."""
-    with contextlib.suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-
-
-def leftovers(root: Path) -> list[Path]:
-    """Half-written files of a process that was killed; their targets are whole."""
-    return sorted(root.rglob(f".*{PART}"))

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stook.model.decisions import VOTES, Event, EventKind, Stage
-from stook.screening.decisions import Assignment, agreements, conflicts, fold, visible
+from stook.screening.decisions import Assignment, conflicts, fold, visible
 from stook.screening.journals import encode, parse
+from stook.screening.voting_agreement import voting_agreements
 
 START = datetime(2026, 1, 5, 9, 0, tzinfo=UTC)
 NAMES = st.sampled_from(["anna", "ben", "cleo"])
@@ -101,9 +102,11 @@ def test_a_damaged_journal_loses_only_the_damaged_lines(
 def test_conflicts_and_agreement_are_of_the_votes_given(made: list[Event], stage: Stage) -> None:
     decisions = fold(made)
     assert all(len(screened.votes) >= 2 for screened in conflicts(decisions, stage))
-    for agreement in agreements(decisions, stage).values():
-        assert 0 <= agreement.percent <= 1
-        assert agreement.agreed <= agreement.records
+    for pair in voting_agreements(decisions):
+        assert 0 <= pair.percent <= 1
+        assert pair.agreed <= len(pair.records)
+        whole = decisions.stage(pair.stage)
+        assert all({pair.first, pair.second} <= set(whole[r].independent) for r in pair.records)
 
 
 @given(st.text(min_size=1), st.lists(NAMES, min_size=2, unique=True))

@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from stook.model.decisions import Event, EventKind, Stage
-from stook.screening.decisions import agreements, fold
+from stook.screening.decisions import fold
+from stook.screening.voting_agreement import voting_agreements
 from stook.stats.agreement import agreement, agreement_from_table
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -66,5 +67,21 @@ def test_votes_changed_after_both_were_seen_do_not_count() -> None:
     ]
     decisions = fold(events)
     assert decisions.stage(Stage.TITLE_ABSTRACT)["a"].verdict == "included"
-    made = agreements(decisions, Stage.TITLE_ABSTRACT)["ann", "ben"]
-    assert (made.records, made.agreed) == (2, 1)
+    (pair,) = voting_agreements(decisions)
+    assert (pair.stage, pair.first, pair.second) == (Stage.TITLE_ABSTRACT, "ann", "ben")
+    assert (pair.records, pair.agreed) == (("a", "b"), 1)
+
+
+def test_a_record_that_waits_for_a_vote_is_not_counted() -> None:
+    """Else a reviewer could read a hidden vote off the agreement."""
+    events = [
+        vote("a", "ann", "exclude", 1),
+        vote("a", "ben", "exclude", 2),
+        vote("b", "ann", "include", 3),
+    ]
+    (pair,) = voting_agreements(fold(events))
+    assert pair.records == ("a",)
+    assert voting_agreements(fold(events, lambda _: 3)) == ()
+    assert pair.percent == 1.0
+    assert pair.kappa is None  # both excluded everything: chance alone makes them agree
+    assert voting_agreements(fold(events, lambda _: 1)) == ()

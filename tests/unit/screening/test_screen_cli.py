@@ -295,3 +295,21 @@ def test_a_kill_loses_no_acknowledged_decision(tmp_path: Path) -> None:
 @pytest.mark.soak
 def test_fifty_kills_lose_no_acknowledged_decision(tmp_path: Path) -> None:
     _kill_while_screening(review(tmp_path, count=6000), 50)
+
+
+def test_agreement_is_shown_by_pair_and_stage_without_a_name() -> None:
+    """The counts are those of the votes of ann and ben in the example's journals."""
+    folder = Path(__file__).resolve().parents[3] / "examples" / "bcg-tuberculosis"
+    shown = CliRunner().invoke(main, ["screen", str(folder), "--agreement"])
+    assert shown.exit_code == 0
+    assert shown.stdout.splitlines() == [
+        "Titles and abstracts, ann and ben: 38 of 42 (90%), kappa 0.81, AC1 0.81",
+        "Full texts, ann and ben: 17 of 19 (89%), kappa 0.69, AC1 0.87",
+    ]
+
+
+def test_screening_needs_a_name() -> None:
+    folder = Path(__file__).resolve().parents[3] / "examples" / "bcg-tuberculosis"
+    shown = CliRunner().invoke(main, ["screen", str(folder)])
+    assert shown.exit_code == 2
+    assert "Missing option '--as'" in shown.stderr

@@ -1,6 +1,5 @@
 """One sitting of `stook appraise`: the questions that apply, the proposals, the judgements."""
 
-import math
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,11 +8,13 @@ import click
 from stook.appraisal import choices_of, chosen, evaluate, folder_of, propose_overall
 from stook.appraisal.judgement_rows import with_result
 from stook.appraisal.proposals import PairAgreement
+from stook.cli.messages import agreement_text
 from stook.cli.prompts import BACK, ask
 from stook.files import layout
 from stook.model.appraisal import Appraisal, BiasDirection, ItemKind
 from stook.model.form import NOT_APPLICABLE, Form, FormDomain, FormQuestion
 from stook.model.review import Review
+from stook.store import write_whole
 
 
 class Sitting:
@@ -184,23 +185,17 @@ class Sitting:
             made = with_result(text, self.rows)
         except ValueError as error:
             raise click.ClickException(f"{self.file}: {error}.") from None
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        part = self.path.with_name(f"{self.path.name}.part")
-        part.write_text(made, encoding="utf-8", newline="\n")
-        part.replace(self.path)
+        write_whole(self.path, made.encode())
         return self.file
 
 
 def agreement_lines(compared: Iterable[PairAgreement]) -> list[str]:
     """Agreement of each pair of assessors as a table of text."""
     lines = [
-        f"{one.first} and {one.second}, {one.kind}: {one.agreement.agreed} of "
-        f"{one.agreement.records} ({one.agreement.percent:.0%}), "
-        f"kappa {_shown(one.agreement.kappa)}, AC1 {_shown(one.agreement.ac1)}"
+        f"{one.first} and {one.second}, {one.kind}: "
+        + agreement_text(
+            one.agreement.agreed, one.agreement.records, one.agreement.kappa, one.agreement.ac1
+        )
         for one in compared
     ]
     return lines or ["No two assessors judged the same item."]
-
-
-def _shown(value: float) -> str:
-    return "not estimable" if math.isnan(value) else f"{value:.2f}"

@@ -62,6 +62,7 @@ def _take(folder: Path, built: "Built", taken: tuple[str, ...]) -> None:
     from stook.certainty.accept import accepted
     from stook.certainty.entry import with_judgement
     from stook.files.layout import CERTAINTY
+    from stook.store import write_whole
 
     path = folder / CERTAINTY
     text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
@@ -75,6 +76,4 @@ def _take(folder: Path, built: "Built", taken: tuple[str, ...]) -> None:
         except ValueError as error:
             raise click.ClickException(f"{id_}: {error}.") from None
         click.echo(f"{CERTAINTY}: {id_}: {built.suggestions[id_].said}")
-    part = path.with_name(f"{path.name}.part")
-    part.write_text(text, encoding="utf-8", newline="\n")
-    part.replace(path)
+    write_whole(path, text.encode())

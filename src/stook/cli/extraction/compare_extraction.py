@@ -62,11 +62,10 @@ def _start(folder: Path, made: "Extractions") -> None:
     from stook.extraction.compare import differences
     from stook.files import layout
     from stook.render.extraction import choices_table
+    from stook.store import write_whole
 
     path = folder / layout.CHOICES
-    path.write_text(
-        choices_table(differences(made), _choices(folder)), encoding="utf-8", newline=""
-    )
+    write_whole(path, choices_table(differences(made), _choices(folder)).encode())
     click.echo(f"{path}: one line a difference; fill in `choice` and `reason`.")
 
 
@@ -81,11 +80,11 @@ def _choices(folder: Path) -> "list[Choice]":
 def _write(folder: Path, made: "Extractions") -> None:
     from stook.extraction.compare import agreed_tables
     from stook.files.writing import table_text
+    from stook.store import write_whole
 
     tables, problems = agreed_tables(made, _choices(folder))
     _stop_at(problems)
     for name, rows in tables.items():
         path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(table_text(rows[0], rows[1:]), encoding="utf-8", newline="")
+        write_whole(path, table_text(rows[0], rows[1:]).encode())
         click.echo(f"{path}: {len(rows) - 1} rows")

@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 
 from stook.cli.session import FOLDER, require_review, run
+from stook.store import write_whole
 
 
 @click.command("accept")
@@ -27,5 +28,5 @@ def command(folder: Path) -> None:
     text = lock_text(session.built)
     for line in lock_moves(before, text) if before else ():
         click.echo(line)
-    path.write_text(text, encoding="utf-8", newline="\n")
+    write_whole(path, text.encode())
     click.echo(f"{path}: {len(text.splitlines())} lines")

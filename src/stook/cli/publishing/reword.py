@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from stook.cli.session import FOLDER, require_review, run
+from stook.store import write_whole
 
 if TYPE_CHECKING:
     from stook.model.summary import Sentence
@@ -59,12 +60,9 @@ def _write(folder: Path, built: "Built", sentence: "Sentence", text: str | None,
     reason = why or (before.why if before else "")
     content = {"text": said.strip(), "of": of} | ({"why": reason} if reason else {})
     path = folder / EDITS
-    path.parent.mkdir(parents=True, exist_ok=True)
     held = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
     try:
-        path.write_text(
-            with_entry(held, "edits", sentence.id, content), encoding="utf-8", newline="\n"
-        )
+        write_whole(path, with_entry(held, "edits", sentence.id, content).encode())
     except ValueError as error:
         raise click.ClickException(f"{EDITS}: {error}.") from None
     click.echo(f"{EDITS}: {sentence.id}\n  computed: {sentence.text}\n  reworded: {said.strip()}")

@@ -13,13 +13,22 @@ if TYPE_CHECKING:
 
 @click.command("screen")
 @FOLDER
-@click.option("--as", "reviewer", required=True, help="Your id in the team.")
+@click.option("--as", "reviewer", help="Your id in the team.")
 @click.option("--device", default="terminal", show_default=True, help="Which of your journals.")
 @click.option("--stage", type=click.Choice(["title-abstract", "full-text"]), help="Else the first.")
 @click.option("--resolve", is_flag=True, help="Settle disagreements instead of voting.")
+@click.option(
+    "--agreement", is_flag=True, help="Show how far reviewers agree (kappa, AC1) and end."
+)
 @click.option("--wait", is_flag=True, help="Learn after each key before going on (for scripts).")
 def command(
-    folder: Path, reviewer: str, device: str, stage: str | None, resolve: bool, wait: bool
+    folder: Path,
+    reviewer: str | None,
+    device: str,
+    stage: str | None,
+    resolve: bool,
+    agreement: bool,
+    wait: bool,
 ) -> None:
     """Screen the records of the review in FOLDER (here, if not given).
 
@@ -28,6 +37,9 @@ def command(
     Every decision is on the disk before the next record is shown. You see no vote of anybody
     else. Records come in the order that the protocol sets; a prioritised order learns in the
     background while you read.
+
+    `--agreement` counts only records that all needed reviewers have judged, with the votes as they
+    stood before anybody saw another's.
     """
     import sys
     from importlib.util import find_spec
@@ -39,10 +51,16 @@ def command(
         terminal_style,
     )
     from stook.cli.screening.screen_view import PLAIN
-    from stook.cli.screening.screening import Sitting
+    from stook.cli.screening.screening import Sitting, agreement_lines
     from stook.screening.journals import JournalInUse
 
     require_review(folder)
+    if agreement:
+        for line in agreement_lines(folder):
+            click.echo(line)
+        return
+    if not reviewer:
+        raise click.UsageError("Missing option '--as'.")
     try:
         sitting = Sitting(folder, reviewer, device, stage or "title-abstract", resolve, wait)
     except (ValueError, JournalInUse) as error:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 
+from stook.cli.messages import agreement_text
 from stook.cli.screening.screen_session import Session
 from stook.cli.screening.screen_view import PLAIN, Style
 from stook.model.decisions import VOTES, Event, EventKind, Stage
@@ -26,8 +27,10 @@ from stook.screening.queue import (  # fmt: skip
 )
 from stook.screening.ranking import Schedule
 from stook.screening.stopping import sentence
+from stook.screening.voting_agreement import voting_agreements
 from stook.store import FolderStore
 
+STAGES = {Stage.TITLE_ABSTRACT: "Titles and abstracts", Stage.FULL_TEXT: "Full texts"}
 MOMENT = 0.25  # seconds that the first record may wait for a learnt order
 
 
@@ -170,3 +173,17 @@ class Sitting:
         done = len(self._session.done) if self._session else 0
         self.desk = refreshed(self.desk, FolderStore(self.folder), self.plan)
         return [f"{done} decided in this sitting.", *filter(None, [self._status()])]
+
+
+def agreement_lines(folder: Path) -> list[str]:
+    """How far each pair of reviewers agrees in each stage, a line each."""
+    store = FolderStore(folder)
+    review, _ = load(store)
+    with uncollected():
+        desk = desk_of(gathered(store), store, review.protocol.screening)
+    lines = [
+        f"{STAGES[pair.stage]}, {pair.first} and {pair.second}: "
+        + agreement_text(pair.agreed, len(pair.records), pair.kappa, pair.ac1)
+        for pair in voting_agreements(desk.decisions)
+    ]
+    return lines or ["No record has been judged by two reviewers yet."]

@@ -16,6 +16,7 @@ from stook.pipeline.build import Built
 from stook.plots import Judgement, page_sign, page_signs, page_style, rob_summary
 from stook.render.bias import bias, items, unknown_word
 from stook.render.flow import flow_svg
+from stook.render.report.agreement import agreement
 from stook.render.report.analyses import comparisons, placed
 from stook.render.report.grade import ratings
 from stook.render.report.methods import methods
@@ -81,6 +82,7 @@ def report_html(built: Built, found: Sequence[WhatIf] = ()) -> str:
         "symbols": _own(page_signs()),
         "methods": methods(built, trails),
         "flow": _flow(trails),
+        "agreement": agreement(built, trails),
         "searches": searches(built, trails),
         "problems": _problems(built, trails),
         "trails": trails,

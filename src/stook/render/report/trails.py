@@ -47,7 +47,11 @@ TOGETHER = (
     ("slope", "slope_ci_low", "slope_ci_high", "slope_p"),
     ("intervention", "comparator", "neither", "unknown", "sign_p", "median", "lowest", "highest"),
 )
-WHOLE = ("review", "flow")
+WHOLE = {
+    "review": "The review as a whole",
+    "flow": "The flow of studies",
+    "agreement": "Agreement of reviewers",
+}
 DIGITS = re.compile(r"[−+]?\d+(?:[.,]\d+)*%?")
 PLAN = re.compile(r"review\.yaml#synthesis/[^/]+")
 SENTENCES = "sentences"
@@ -184,10 +188,9 @@ class Trails:
         """All cards that the page links to, by synthesis, in the order of the protocol."""
         made = [self._synthesis_set(id_, title) for id_, title in self._titles()]
         made.append(self._plan_set())
-        for stem in WHOLE:
+        for stem, title in WHOLE.items():
             heads = sorted(h for h in self._facts if h.partition(".")[0] == stem)
             cards = tuple(fact_card(self.built, self._group(h), self._principal) for h in heads)
-            title = "The review as a whole" if stem == "review" else "The flow of studies"
             made.append(CardSet(stem, title, (), cards))
         told = (sentences_card(self.built, SENTENCES),) if self._sentences else ()
         made.append(CardSet("words", "The summary's own sentences", (), told))
