@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from stook.cli import columns
 from stook.cli.screening.screen_view import safe
 from stook.cli.session import FOLDER, require_review
 
@@ -50,7 +51,7 @@ def command(folder: Path, top: int, as_json: bool) -> None:
         click.echo(json.dumps({"order": ranked, "stopping": _finite(asdict(now))}))
         return
     for number, record in enumerate(order[:top], start=1):
-        title = safe(desk.records[record].title)[:80]
+        title = columns.cut(safe(desk.records[record].title), 80)
         click.echo(f"{number:>4}  {scores[record]:+.3f}  {safe(record)}  {title}")
     if len(order) > top:
         click.echo(f"      and {len(order) - top} more")

@@ -1,11 +1,11 @@
 """What a reviewer sees of a record in the terminal: safe text, wrapped, with marked terms."""
 
 import re
-import textwrap
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from stook.cli import columns
 from stook.model.protocol import Eligibility, Protocol
 from stook.model.records import Record
 
@@ -77,7 +77,7 @@ class Marker:
         before, after = self._style.mark
         return [
             line.replace(_BEGIN, before).replace(_END, after)
-            for line in textwrap.wrap(clean, self._style.width)
+            for line in columns.wrap(clean, self._style.width)
         ]
 
 
@@ -101,8 +101,8 @@ def card(record: Record, marker: Marker, style: Style) -> list[str]:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """Safe text in lines of this width."""
-    return textwrap.wrap(safe(text), width)
+    """Safe text in lines of so many columns of a terminal."""
+    return columns.wrap(safe(text), width)
 
 
 def fitted(

@@ -50,8 +50,25 @@ _NAMES = {
     "id": "recordid id key internalid referenceid refid centralid lensid covidence ut eid"
     " accessionnumber uniqueid cochraneid embaseaccessionid an storeid publicationid",
 }
+# as Japanese, Chinese and Korean databases name them
+_NAMES_ASIA = {
+    "title": "タイトル 論題名 题名 篇名 标题 標題 제목",
+    "authors": "著者名 著者 作者 저자",
+    "journal": "雑誌名 刊名 期刊 학술지명",
+    "year": "年 出版年 発行年 年份 발행연도",
+    "volume": "巻 卷 권",
+    "issue": "号 期 호",
+    "first_page": "開始ページ",
+    "last_page": "終了ページ",
+    "pages": "ページ 页码 頁碼 페이지",
+    "abstract": "抄録 摘要 초록",
+    "keywords": "キーワード 关键词 關鍵詞 키워드",
+}
 COLUMNS: dict[str, tuple[str, int]] = {
-    name: (part, rank) for part, names in _NAMES.items() for rank, name in enumerate(names.split())
+    name: (part, rank)
+    for table in (_NAMES, _NAMES_ASIA)
+    for part, names in table.items()
+    for rank, name in enumerate(names.split())
 }
 # a column of these and none of journals: the table is an export of a trials registry
 _REGISTERS = frozenset({"nctnumber", "trialid"})

@@ -1,8 +1,8 @@
 """Which characters the bytes of an export are, and its lines one by one.
 
-A byte order mark or valid UTF-8 decides. Otherwise UTF-16 is told by its zero bytes, and the old
-one-byte encodings by where their accented letters would stand: between letters, not beside
-figures. Single bytes that do not fit are read as Windows-1252, each such line being named.
+A byte order mark or valid UTF-8 decides. Otherwise UTF-16 is told by its zero bytes, and the rest
+is guessed (`guessed_encoding`) and named. Single bytes that do not fit UTF-8 are read as
+Windows-1252, each such line being named.
 """
 
 import codecs
@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from stook.records.formats.guessing import guessed_encoding
 from stook.records.formats.repairs import Repairs
 
 SAMPLE = 1 << 20
@@ -30,40 +31,22 @@ _HIGH_RUN = re.compile(rb"[\x80-\xff]+")
 _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
-_ONE_BYTE = ("cp1252", "mac_roman", "cp850")
-_COMMON = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýßœšžÀÁÂÄÅÆÇÈÉÊÍÑÓÖØÚÜ")
-_MARKS_BETWEEN_WORDS = frozenset("–—‘’“”…•·°±²³µ×®™©«»§€£≤≥½¼¾")
 _STRAY = re.compile("[\udc80-\udcff]")
 _HALF = re.compile("[\ud800-\udfff\ufeff]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 
-def _fit(sample: bytes, encoding: str) -> int:
-    """How well the high bytes of a sample make sense in a one-byte encoding."""
-    score = 0
-    text = sample.decode(encoding, errors="replace")
-    for hit in re.finditer(r"[^\x00-\x7f]", text[:200_000]):
-        at, char = hit.start(), hit.group()
-        before, after = text[at - 1 : at], text[at + 1 : at + 2]
-        if before.isalpha() and char == "’" and after in "stdlrvm":
-            score += 3
-        elif before.isalpha() or after.isalpha():
-            score += 2 if char in _COMMON else 1 if char in _MARKS_BETWEEN_WORDS else -1
-        else:
-            score += 1 if char in _MARKS_BETWEEN_WORDS else -1
-    return score
-
-
 def _looks_utf16(sample: bytes) -> str:
-    """UTF-16 without a mark: every other byte of Latin text is zero."""
+    """UTF-16 without a mark: of Latin text every other byte is zero, and of any other script the
+    letters of tags, spaces and line ends leave zeros on one side only."""
     head = sample[:4096]
     half = len(head) // 2
     if half < 2:
         return ""
     even, odd = head[0::2].count(0), head[1::2].count(0)
-    if odd > 0.4 * half and even < 0.05 * half:
+    if odd > 0.2 * half and even < 0.1 * odd:
         return "utf-16-le"
-    if even > 0.4 * half and odd < 0.05 * half:
+    if even > 0.2 * half and odd < 0.1 * even:
         return "utf-16-be"
     return ""
 
@@ -86,8 +69,13 @@ def encoding_of(sample: bytes) -> tuple[str, bool]:
     good = sum(len(hit) for hit in _MULTIBYTE.findall(high))
     if good > 0.5 * (len(high) - high.count(b" ")):
         return "utf-8", False
-    scores = {name: _fit(sample, name) for name in _ONE_BYTE}
-    return max(_ONE_BYTE, key=lambda name: (scores[name], -_ONE_BYTE.index(name))), False
+    return guessed_encoding(sample), False
+
+
+def _name(encoding: str) -> str:
+    """An encoding as people know it."""
+    names = {"cp932": "Shift_JIS", "cp949": "EUC-KR", "gb18030": "GBK", "mac_roman": "Mac Roman"}
+    return names.get(encoding, re.sub(r"^cp(125\d)$", r"Windows-\1", encoding))
 
 
 def usable(encoding: str) -> bool:
@@ -165,7 +153,7 @@ def decoded(raw: io.BufferedReader, repairs: Repairs, encoding: str = "") -> io.
     if not encoding:
         encoding, sure = encoding_of(sample)
     if not sure:
-        repairs.note("W705", 0, f"read as {encoding}: the bytes are not all valid UTF-8")
+        repairs.note("W705", 0, f"read as {_name(encoding)}: the bytes are not all valid UTF-8")
     errors = "surrogateescape" if encoding.startswith("utf-8") else "replace"
     return io.TextIOWrapper(raw, encoding=encoding, errors=errors, newline=None)
 

@@ -219,15 +219,25 @@ def _chain(
 
 
 def read_rows(
-    rows: Iterator[Row], repairs: Repairs, sized: _Rows | None = None
+    rows: Iterator[Row],
+    repairs: Repairs,
+    sized: _Rows | None = None,
+    unknown: list[str] | None = None,
 ) -> Iterator[Record]:
-    """Records of rows that were read already, such as those of a worksheet."""
+    """Records of rows that were read already, such as those of a worksheet.
+
+    Rows without a column that is known are no records: what they begin with is added to `unknown`,
+    or an error (E701) where that is not given.
+    """
     head = list(islice(rows, 1 if sized is None else 0)) + list(islice(rows, _HEAD_ROWS))
     if not head:
         return
     at, found = _header_at([row for _, row in head])
     if not found:
         begins = f"the first row is {', '.join(head[0][1])[:80]!r}"
+        if not repairs.insisted and unknown is not None:
+            unknown.append(f"no column of a sheet is known: {begins}")
+            return
         if not repairs.insisted:
             repairs.note("E701", head[0][0], f"no column of the table is known: {begins}")
             return

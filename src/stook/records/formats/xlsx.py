@@ -25,7 +25,8 @@ MAX_SHARED = 5_000_000  # different texts; the largest sheet has a million rows
 _CHUNK = 1 << 16
 _COLUMN = re.compile(r"([A-Z]{1,3})\d*")
 _DATE_FORMATS = frozenset(range(14, 23))
-_EPOCH = datetime(1899, 12, 30)
+_EPOCH = datetime(1899, 12, 30)  # serial 1 is 1 January 1900; 1900 is taken for a leap year
+_EPOCH_1904 = datetime(1904, 1, 1)  # of workbooks that say date1904, as Excel for Mac made them
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 MAX_TEXT = 32_767  # characters that a spreadsheet cell holds
 _FIXED = (1980, 1, 1, 0, 0, 0)
@@ -95,8 +96,8 @@ class _Texts:
 class _Sheet:
     """Rows of one worksheet, as they are parsed."""
 
-    def __init__(self, shared: list[str], dates: set[int]) -> None:
-        self.shared, self.dates = shared, dates
+    def __init__(self, shared: list[str], dates: set[int], epoch: datetime) -> None:
+        self.shared, self.dates, self.epoch = shared, dates, epoch
         self.rows: list[Row] = []
         self._row: dict[int, str] = {}
         self._line = 0
@@ -145,7 +146,7 @@ class _Sheet:
             number = int(text) if text.isdigit() and len(text) < 10 else -1
             return self.shared[number] if 0 <= number < len(self.shared) else ""
         if self._type == "n" and text:
-            return _number(text, self._style in self.dates)
+            return _number(text, self.epoch if self._style in self.dates else None)
         return text
 
 
@@ -156,14 +157,14 @@ def _index(letters: str) -> int:
     return number - 1
 
 
-def _number(text: str, date: bool) -> str:
-    """A number as people see it: `2014`, not `2014.0`; a date as year-month-day."""
+def _number(text: str, epoch: datetime | None) -> str:
+    """A number as people see it: `2014`, not `2014.0`; with an epoch, a date as year-month-day."""
     try:
         value = float(text)
     except ValueError:
         return text
-    if date and 0 < value < 2_958_466:
-        return (_EPOCH + timedelta(days=value)).date().isoformat()
+    if epoch is not None and 0 < value < 2_958_466:
+        return (epoch + timedelta(days=value)).date().isoformat()
     return str(int(value)) if value.is_integer() and abs(value) < 1e15 else text
 
 
@@ -198,6 +199,18 @@ class _Styles:
             self._inside = False
 
 
+class _Workbook:
+    """From which day a workbook counts its dates."""
+
+    def __init__(self) -> None:
+        self.epoch = _EPOCH
+
+    def start(self, name: str, given: dict[str, str]) -> None:
+        """An element begins."""
+        if _local(name) == "workbookPr" and given.get("date1904") in ("1", "true", "on"):
+            self.epoch = _EPOCH_1904
+
+
 def _checked(stream: BinaryIO) -> zipfile.ZipFile:
     archive = zipfile.ZipFile(stream)
     unpacked = sum(item.file_size for item in archive.infolist())
@@ -213,7 +226,11 @@ def _sheets(archive: zipfile.ZipFile) -> list[str]:
 
 
 def _rows(archive: zipfile.ZipFile, name: str, repairs: Repairs) -> Iterator[Row]:
-    texts, styles = _Texts("si"), _Styles()
+    texts, styles, workbook = _Texts("si"), _Styles(), _Workbook()
+    if "xl/workbook.xml" in archive.namelist():
+        with archive.open("xl/workbook.xml") as stream:
+            for _ in _parse(stream, workbook.start, None, None):
+                pass
     if "xl/sharedStrings.xml" in archive.namelist():
         with archive.open("xl/sharedStrings.xml") as stream:
             for _ in _parse(stream, texts.start, texts.end, texts.text):
@@ -222,7 +239,7 @@ def _rows(archive: zipfile.ZipFile, name: str, repairs: Repairs) -> Iterator[Row
         with archive.open("xl/styles.xml") as stream:
             for _ in _parse(stream, styles.start, styles.end, None):
                 pass
-    sheet = _Sheet(texts.found, styles.dates)
+    sheet = _Sheet(texts.found, styles.dates, workbook.epoch)
     with archive.open(name) as stream:
         for _ in _parse(stream, sheet.start, sheet.end, sheet.text):
             for line, row in sheet.rows:
@@ -234,8 +251,14 @@ def read(stream: BinaryIO, repairs: Repairs) -> Iterator[Record]:
     """Records of the worksheets of a workbook, one by one; each sheet has its own header."""
     try:
         archive = _checked(stream)
+        unknown: list[str] = []
+        count = 0
         for name in _sheets(archive):
-            yield from read_rows(_rows(archive, name, repairs), repairs)
+            for record in read_rows(_rows(archive, name, repairs), repairs, unknown=unknown):
+                count += 1
+                yield record
+        for what in unknown:  # a sheet of notes beside one of records is no harm
+            repairs.note("W712" if count else "E701", 0, what)
     except RefusedError as refusal:
         repairs.note("E702", 0, str(refusal))
     except (*DAMAGED_ZIP, expat.ExpatError, ValueError, LookupError) as damage:
