@@ -14,6 +14,7 @@ from stook.model.review import Review
 from stook.pipeline.build import build as build_review
 from stook.pipeline.engine import Engine
 from stook.pipeline.load import load
+from stook.pipeline.quotes import check_quotes
 from stook.problems import RULES, Problem
 from stook.render.problems import as_text
 from stook.rules import CHECKS, check
@@ -54,7 +55,9 @@ def problems(folder: Path, *, built: bool = False) -> list[Problem]:
     """What is wrong with a folder; `built` also what only the numbers of a build show."""
     if built:
         return list(build_review(FolderStore(folder), Engine()).problems)
-    review, found = load(FolderStore(folder))
+    store = FolderStore(folder)
+    review, found = load(store)
+    found += check_quotes(store, Engine())[1]
     facts = from_rows(review)
     return check(review, found, facts, citable=facts)
 

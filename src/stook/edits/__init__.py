@@ -6,8 +6,7 @@ compared before it is saved. `Editor` saves against what was read, and undoes.
 May import: everything below; neighbours are `files` (how those files are read) and `pipeline`.
 """
 
-from stook.edits.editor import ConflictError, Editor
-from stook.edits.kinds import (
+from stook.edits.edit_kinds import (
     AddRow,
     Edit,
     EditError,
@@ -17,6 +16,7 @@ from stook.edits.kinds import (
     SetCell,
     SetValue,
 )
+from stook.edits.editor import ConflictError, Editor
 
 __all__ = [
     "AddRow", "ConflictError", "Edit", "EditError", "Editor", "RemoveRow", "RemoveValue",

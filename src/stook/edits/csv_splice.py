@@ -9,7 +9,7 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stook.edits.kinds import EditError
+from stook.edits.edit_kinds import EditError
 from stook.files.writing import guarded
 
 SEPARATORS = ",;\t"

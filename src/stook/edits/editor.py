@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from stook.edits.csv_splice import add_row, remove_row, scan, set_cell
-from stook.edits.kinds import (
+from stook.edits.edit_kinds import (
     AddRow,
     Edit,
     EditError,

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from stook.edits.kinds import EditError
+from stook.edits.edit_kinds import EditError
 from stook.files.yaml_places import DEEPEST, read_yaml
 
 Path = tuple[str | int, ...]

@@ -10,10 +10,32 @@ from stook.model.declared import DECLARED
 from stook.model.study import ARMS, RESULTS, STUDIES
 
 __all__ = [
-    "ARMS", "CERTAINTY", "CHOICES", "DECLARED",
-    "DUPLICATES", "EDITS", "FILES", "LOCK", "RESULTS", "REVIEW", "ROB2", "STUDIES",
-    "appraisal_path", "assessor", "export_run", "extraction_of", "form_path", "journal_owner",
-    "journal_path", "misnamed", "prose_name", "prose_path", "run_id", "run_path", "source_id",
+    "ARMS",
+    "CERTAINTY",
+    "CHOICES",
+    "DECLARED",
+    "DUPLICATES",
+    "EDITS",
+    "FILES",
+    "FULL_TEXTS",
+    "LOCK",
+    "RESULTS",
+    "REVIEW",
+    "ROB2",
+    "STUDIES",
+    "appraisal_path",
+    "assessor",
+    "export_run",
+    "extraction_of",
+    "form_path",
+    "journal_owner",
+    "journal_path",
+    "misnamed",
+    "prose_name",
+    "prose_path",
+    "run_id",
+    "run_path",
+    "source_id",
 ]  # fmt: skip
 
 REVIEW = "review.yaml"
@@ -38,6 +60,34 @@ _JOURNAL_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 # One person's own extraction, before there is an agreed one.
 _EXTRACTION = re.compile(r"extraction/(?!agreed/)([^/]+)/(arms|results)\.csv")
 CHOICES = "extraction/choices.csv"
+
+# What stands in which full text: a journal of quotes a person and device; and the full texts.
+_QUOTES = re.compile(r"extraction/(?!agreed/)([^/]+)/quotes\.[^/.]+\.jsonl")
+_OWN_CELL = re.compile(r"extraction/([^/]+)/(arms|results)\.csv#.+![^!]+")
+FULL_TEXTS = "fulltext/index.jsonl"
+
+
+def quotes_path(person: str, writer: str) -> str:
+    """Where a person's quotes go from one device. ValueError for names that name no journal."""
+    for name in (person, writer):
+        if not _JOURNAL_NAME.fullmatch(name):
+            raise ValueError(
+                f"{name!r} cannot name a journal: use lower-case letters, digits, - and _"
+            )
+    return f"extraction/{person}/quotes.{writer}.jsonl"
+
+
+def quotes_owner(path: str) -> str | None:
+    """The person whose journal of quotes this is; None for any other path."""
+    match = _QUOTES.fullmatch(path)
+    return match[1] if match else None
+
+
+def own_cell(cell: str, person: str) -> str:
+    """The address of a cell of the agreed tables in a person's own ones, and the other way for
+    `agreed`; '' for an address of another file."""
+    match = _OWN_CELL.fullmatch(cell)
+    return f"extraction/{person}/{cell.split('/', 2)[2]}" if match else ""
 
 
 def extraction_of(path: str) -> tuple[str, str] | None:

@@ -9,6 +9,7 @@ from stook.language.statements import statement
 from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.moderation import Moderation
+from stook.model.quotes import Quotes
 from stook.model.review import Review
 from stook.model.suggestion import Comparison, Suggestion
 from stook.model.summary import Summary, SummaryPlan, Verdict
@@ -18,6 +19,7 @@ from stook.pipeline.flow import flow_of
 from stook.pipeline.lineage import Lineage
 from stook.pipeline.lineage_of import lineage_of
 from stook.pipeline.load import load
+from stook.pipeline.quotes import check_quotes
 from stook.pipeline.suggestions import comparisons, ill_fitting, suggestions
 from stook.problems import Problem
 from stook.rules import check
@@ -68,6 +70,7 @@ class Built:
     summary: Summary
     abstract: Summary
     lineage: Lineage
+    quotes: Quotes = field(default_factory=Quotes)
 
     @property
     def blocked(self) -> bool:
@@ -117,6 +120,8 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     found += unreadable(review, summary)
     abstract = write_abstract(review, plan, findings, facts, wording(protocol.language))
     found += flow.problems
+    quotes, misquoted = check_quotes(store, engine)
+    found += misquoted
     found += ill_fitting(review, compared)
     sight = Sight(loaded)
     for one in unspeakable(spoken, protocol, wording(protocol.language)):
@@ -131,6 +136,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         facts=dict(sorted(facts.items())),
         flow=flow,
         journals=journals,
+        quotes=quotes,
         robustness=robust,
         moderations=tuple(one for _, one in moderated),
         narratives=told,

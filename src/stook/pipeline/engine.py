@@ -68,9 +68,8 @@ class Engine:
     ) -> tuple[str, dict[str, str]]:
         """The key of an output and the digests of its inputs; a remembered output is kept."""
         digests = {name: self._digest(value) for name, value in inputs.items()}
-        recipe = (
-            f"{self.code} {function.__module__}.{function.__qualname__} {sorted(digests.items())}"
-        )
+        kind = function if hasattr(function, "__qualname__") else type(function)
+        recipe = f"{self.code} {kind.__module__}.{kind.__qualname__} {sorted(digests.items())}"
         key = digest(recipe.encode())
         self.after.steps[step] = digests
         if key in self.before.outputs:

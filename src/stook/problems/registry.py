@@ -14,6 +14,7 @@ from stook.problems import (
     numbers,
     outputs,
     protocol,
+    quotes,
     records,
     references,
     searching,
@@ -36,6 +37,7 @@ RULES: dict[str, Rule] = {
         importing,
         searching,
         outputs,
+        quotes,
     )
     for rule in area.RULES
 }

@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
 from stook.pipeline.desk import Desk
+from stook.web.frame import frame_of
 from stook.web.pages import SCREENS
 from stook.web.screen import Screen, environment
 from stook.web.security import Guard, Tickets
@@ -48,6 +49,7 @@ def _review(desk: Desk, tickets: Tickets, person: str, *, shelf: bool) -> Starle
         exception_handlers={HTTPException: _missing, Exception: _broken},
     )
     app.state.desk, app.state.person, app.state.shelf = desk, person, shelf
+    app.state.frame = frame_of
     app.state.tickets, app.state.cookie = tickets, tickets.cookie
     return app
 

@@ -55,9 +55,12 @@ class Screen:
 
     def page(self, template: str, status: int = 200, **context: object) -> HTMLResponse:
         """A template as a page of the workspace."""
-        from stook.web.frame import frame_of
-
-        context = {**frame_of(self), "screen": self, "root": self.root, **context}
+        context = {
+            **self.request.app.state.frame(self),
+            "screen": self,
+            "root": self.root,
+            **context,
+        }
         return HTMLResponse(environment().get_template(template).render(context), status)
 
     def to(self, path: str) -> RedirectResponse:
