@@ -68,9 +68,16 @@ def _revman(job: Job) -> Files:
     return package_files(built.review, built.specifications, built.syntheses)
 
 
+def _r(job: Job) -> Files:
+    from stook.render.r_scripts import r_scripts
+
+    return r_scripts(job.built.specifications, job.built.syntheses)
+
+
 FORMATS: dict[str, Format] = {
     "docx": Format("Word document of the whole review", _docx),
     "md": Format("Markdown of the whole review, figures beside it", _markdown),
     "pdf": Format("tagged PDF of the whole review (PDF/UA)", _pdf),
+    "r": Format("R script (metafor) of each synthesis, which checks its numbers", _r),
     "revman": Format("data package and import files for RevMan", _revman),
 }
