@@ -101,7 +101,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     }
     facts |= {fact.id: fact for fact in flow_facts(review, flow)}
     facts |= {fact.id: fact for fact in agreement_facts(flow.agreements, flow.addresses)}
-    facts |= {fact.id: fact for one in robust.values() for fact in robustness_facts(one, review)}
+    facts |= {fact.id: fact for fact in robustness_facts(robust.values(), review)}
     facts |= {
         fact.id: fact
         for one in planned

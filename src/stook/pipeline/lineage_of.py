@@ -1,6 +1,8 @@
 """What everything that is said rests on: the lineage of a build."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 
 from stook.appraisal import JudgedResult, judged_results
 from stook.model.appraisal import Appraisal
@@ -35,10 +37,11 @@ def lineage_of(
     for one in findings:
         nodes[one.id] = Node(one.id, *finding_sources(one, facts, judged, review.cells.values))
         nodes[f"sof.{one.id}"] = Node(f"sof.{one.id}", (one.id,))
+    written = Prefixes(review.cells.values)
     for name, text in texts.items():
         for sentence in text.sentences:
             id_ = f"{name}.{sentence.id}"
-            sources = (leaf for source in sentence.sources for leaf in leaves(review, source))
+            sources = (leaf for source in sentence.sources for leaf in leaves(written, source))
             nodes[id_] = Node(id_, tuple(sources), sentence.settings)
     nodes.update((one.id, one) for one in _plots(review, planned, tuple(nodes)))
     return Lineage(nodes)
@@ -92,9 +95,7 @@ def _plots(
 ) -> Iterator[Node]:
     """Each plot by its path: on the numbers of its synthesis, and on the judgements it shows."""
 
-    def starting(*beginnings: str) -> tuple[str, ...]:
-        return tuple(id_ for id_ in known if id_.startswith(beginnings))
-
+    starting = Prefixes(known).starting
     for outcome in review.protocol.outcomes:
         shown = starting(f"risk-of-bias.{outcome}.")
         if shown:
@@ -111,9 +112,30 @@ def _plots(
     yield Node("plots/flow.svg", starting("flow."))
 
 
-def leaves(review: Review, source: str) -> tuple[str, ...]:
+def leaves(written: "Prefixes", source: str) -> tuple[str, ...]:
     """The cells of an entry (`review.yaml#outcomes/pain`); anything else as it is."""
-    written = review.cells.values
     if not is_cell(source) or source in written:
         return (source,)
-    return tuple(cell for cell in written if cell.startswith((f"{source}/", f"{source}!")))
+    return written.starting(f"{source}/", f"{source}!")
+
+
+class Prefixes:
+    """Texts by their beginnings: found by bisection, given in the order that they came in."""
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        self._positions = {text: position for position, text in enumerate(texts)}
+        self._sorted = sorted(self._positions)
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._positions
+
+    def starting(self, *beginnings: str) -> tuple[str, ...]:
+        """Every text that starts with one of these; none of them may start with another."""
+        found: list[str] = []
+        for beginning in beginnings:
+            position = bisect_left(self._sorted, beginning)
+            for text in islice(self._sorted, position, None):
+                if not text.startswith(beginning):
+                    break
+                found.append(text)
+        return tuple(sorted(found, key=self._positions.__getitem__))

@@ -36,11 +36,13 @@ def missing_tables(sight: Sight) -> Iterator[Problem]:
 def unknown_studies(sight: Sight) -> Iterator[Problem]:
     """E201."""
     review = sight.review
+    if sight.studies is None:
+        return
     rows: list[tuple[str, Row]] = [(arm.study, arm) for arm in review.arms]
     rows += [(result.study, result) for result in review.results]
     rows += [(row.study, row) for row in review.assessed]
     for study, row in rows:
-        if sight.studies is not None and study not in sight.studies:
+        if study not in sight.studies:
             yield from _unknown("E201", "study", study, sight.studies, sight.at(row, "study"))
 
 
@@ -64,24 +66,27 @@ def unknown_arms(sight: Sight) -> Iterator[Problem]:
     """E203, once for each arm. One of a study that is itself unknown is not reported as well."""
     if sight.arms is None:
         return
-    named: dict[tuple[str, str], list[Place]] = {}
+    named: dict[tuple[str, str], list[tuple[Result, str]]] = {}
     for result in sight.review.results:
         if sight.studies is None or result.study in sight.studies:
             for column, arm in (("arm", result.arm), ("reference", result.reference)):
-                named.setdefault((result.study, arm), []).append(sight.at(result, column))
-    for (study, arm), places in named.items():
+                named.setdefault((result.study, arm), []).append((result, column))
+    arms_of: dict[str, list[str]] = {}
+    for key in sight.arms:
+        study, _, arm = key.partition("/")
+        arms_of.setdefault(study, []).append(arm)
+    for (study, arm), cells in named.items():
         if not arm or f"{study}/{arm}" in sight.arms:
             continue
-        start = f"{study}/"
-        own = [key.removeprefix(start) for key in sight.arms if key.startswith(start)]
+        own = sorted(arms_of.get(study, ()))
         what = f"The study {study} has no arm {shown(arm)}.{did_you_mean(arm, own)}"
-        if len(places) > 1:
-            what += f" {len(places)} rows name it."
+        if len(cells) > 1:
+            what += f" {len(cells)} rows name it."
         idle = [other for other in own if (study, other) not in named]
         if len(idle) == 1:
             at = sight.place(f"{layout.ARMS}#{study}/{idle[0]}")
             what += f" No result names its arm {shown(idle[0])} ({at})."
-        yield problem("E203", places[0], what)
+        yield problem("E203", sight.at(*cells[0]), what)
 
 
 def unknown_windows(sight: Sight) -> Iterator[Problem]:

@@ -27,25 +27,34 @@ class Sizes:
     def __init__(self, outcomes: Mapping[str, Outcome], arm_rows: Iterable[Result]) -> None:
         self.in_one_unit = {n for n, o in outcomes.items() if o.measure == "MD"}
         self.rows = [r for r in arm_rows if r.mean is not None or r.sd or r.se]
-        self._own: dict[tuple[str, str], list[Result]] = {}
+        own: dict[tuple[str, str], list[Result]] = {}
+        self._arms: dict[tuple[str, ...], list[Result]] = {}
         values: dict[tuple[str, tuple[str, ...]], list[tuple[str, float]]] = {}
         for r in self.rows:
-            self._own.setdefault((r.study, r.outcome), []).append(r)
+            own.setdefault((r.study, r.outcome), []).append(r)
+            self._arms.setdefault(_case(r), []).append(r)
             for column, value in (("mean", r.mean), ("sd", spread(r))):
                 if value:
                     for key in ((r.outcome, r.timepoint), (r.outcome,)):
                         values.setdefault((column, key), []).append((r.study, abs(value)))
         self._cases = {key: Medians(numbers) for key, numbers in values.items()}
-        self._of_study = {key: _by_window(rows) for key, rows in self._own.items()}
+        self._elsewhere: dict[tuple[str, str, str, str], Usual | None] = {}
+        self._of_study = {key: _by_window(rows) for key, rows in own.items()}
 
     def elsewhere(self, r: Result, column: str) -> Usual | None:
         """What the other studies show, where they use one unit and are enough."""
         if r.outcome not in self.in_one_unit:
             return None
-        for key in ((r.outcome, r.timepoint), (r.outcome,)):
+        key = (r.study, r.outcome, r.timepoint, column)
+        if key not in self._elsewhere:
+            self._elsewhere[key] = self._of_others(*key)
+        return self._elsewhere[key]
+
+    def _of_others(self, study: str, outcome: str, window: str, column: str) -> Usual | None:
+        for key in ((outcome, window), (outcome,)):
             medians = self._cases.get((column, key))
-            if medians is not None and medians.count(r.study) >= ENOUGH:
-                size = medians.median(r.study)
+            if medians is not None and medians.count(study) >= ENOUGH:
+                size = medians.median(study)
                 if size:
                     return Usual(size, "in the other studies")
         return None
@@ -58,16 +67,18 @@ class Sizes:
             return Usual(median(others), "in its other time windows")
         arms = [
             value
-            for other in self._own[r.study, r.outcome][:9]
-            if (other.timepoint, other.stratum) == (r.timepoint, r.stratum)
-            and other.arm != r.arm
-            and (value := abs(_value(other, column)))
+            for other in self._arms[_case(r)][:9]  # studies have few arms
+            if other.arm != r.arm and (value := abs(_value(other, column)))
         ]
         return Usual(median(arms), "in the other arm") if arms else None
 
     def usual(self, r: Result, column: str) -> Usual | None:
         """The usual size of a row's mean or spread."""
         return self.elsewhere(r, column) or self.own(r, column)
+
+
+def _case(r: Result) -> tuple[str, ...]:
+    return (r.study, r.outcome, r.timepoint, r.stratum)
 
 
 def _value(r: Result, column: str) -> float:

@@ -1,5 +1,7 @@
 """Facts of a synthesis: every number that outputs may cite, with what it was made from."""
 
+from collections.abc import Iterable, Iterator
+
 from stook import figures
 from stook.appraisal.proposals import judgement_cells
 from stook.figures import effect_digits, number, p_bare, ratio, variance
@@ -222,20 +224,23 @@ def _group_cells(specification: Specification, variable: str) -> tuple[str, ...]
     return tuple(dict.fromkeys(cell for cell in cells if cell))
 
 
-def robustness_facts(one: Robustness, review: Review) -> tuple[Fact, ...]:
-    """How many defensible analyses there are, and how many agree with the finding.
+def robustness_facts(found: Iterable[Robustness], review: Review) -> Iterator[Fact]:
+    """How many defensible analyses each finding has, and how many agree with it.
 
     They rest on the choices of the plan, and on the judgements of risk of bias that leave studies
-    out of some of them.
+    out of some of them. The cells are looked up once for all findings.
     """
     choices = tuple(cell for cell in review.cells.values if cell.startswith(f"{DEFENSIBLE}/"))
-    _, outcome, timepoint = one.id.split(".")
-    judged = tuple(
-        cell
-        for (_, *result), cells in judgement_cells(review).items()
-        if result == [outcome, timepoint]
-        for cell in cells
-    )
+    judged: dict[tuple[str, str], list[str]] = {}
+    for (_, outcome, timepoint), cells in judgement_cells(review).items():
+        judged.setdefault((outcome, timepoint), []).extend(cells)
+    for robustness in found:
+        _, outcome, timepoint = robustness.id.split(".")
+        settings = (*choices, *judged.get((outcome, timepoint), ()))
+        yield from _robustness_facts(robustness, settings)
+
+
+def _robustness_facts(one: Robustness, settings: tuple[str, ...]) -> tuple[Fact, ...]:
     return tuple(
         Fact(
             id=f"{one.id}.robustness.{name}",
@@ -244,7 +249,7 @@ def robustness_facts(one: Robustness, review: Review) -> tuple[Fact, ...]:
             basis=Basis.COMPUTED,
             step="robustness",
             sources=(f"{one.id}.estimate",),
-            settings=(*choices, *judged),
+            settings=settings,
             unit="analyses",
         )
         for name, value in (("agree", one.agree), ("analyses", one.analyses))
