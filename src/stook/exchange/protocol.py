@@ -199,6 +199,10 @@ def _plan(
     return {**plan, **({"analyses": rows} if rows else {})}
 
 
+# Why an imported analysis departs from what most analyses of its source do.
+AS_IN_SOURCE = "as in the source"
+
+
 def _differences(analysis: Analysis, usual: Method, measure: str) -> dict[str, Any]:
     """What an analysis does otherwise than the plan and the outcome say."""
     own: dict[str, Any] = {}
@@ -210,4 +214,4 @@ def _differences(analysis: Analysis, usual: Method, measure: str) -> dict[str, A
             own[each.name] = value
     if not analysis.plan.pooled:
         own["pooled"] = False
-    return own
+    return {**own, "why": AS_IN_SOURCE} if own else own

@@ -11,6 +11,7 @@ from math import isfinite
 from typing import Protocol
 
 from stook.appraisal import JudgedResult, judged_results
+from stook.extraction.sides import sides
 from stook.files import layout
 from stook.model.review import Review
 from stook.model.study import Result
@@ -118,6 +119,19 @@ class Sight:
         for r in self.arm_rows:
             cases.setdefault((r.study, r.outcome, r.timepoint, r.stratum), []).append(r)
         return list(cases.values())
+
+    @cached_property
+    def compared(self) -> dict[str, list[frozenset[str]]]:
+        """By study, the arms that each comparison of the protocol brings together."""
+        groups: dict[str, list[frozenset[str]]] = {}
+        for comparison in self.protocol.comparisons.values():
+            side = sides(comparison, self.review.arms)
+            arms: dict[str, list[str]] = {}
+            for study, arm in (*side.experimental, *side.comparator):
+                arms.setdefault(study, []).append(arm)
+            for study, names in arms.items():
+                groups.setdefault(study, []).append(frozenset(names))
+        return groups
 
     def crossover(self, study: str) -> bool:
         """Whether the design of a study is a crossover."""

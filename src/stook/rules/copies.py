@@ -37,13 +37,17 @@ def _column(r: Result) -> str:
 
 
 def equal_arms(sight: Sight) -> Iterator[Problem]:
-    """W336: numbers that two groups of a study share by copying rather than by chance."""
+    """W336: numbers that two groups of a study share by copying rather than by chance.
+
+    Arms that no comparison brings together may be one group under two names.
+    """
     for rows in sight.cases_of_studies:
         before: dict[Hashable, Result] = {}
         for r in rows:
             key = _numbers(sight, r)
             first = before.setdefault(key, r) if key is not None else r
-            if first is not r:
+            groups = sight.compared.get(r.study, ())
+            if first is not r and any({first.arm, r.arm} <= group for group in groups):
                 what = f"{r.arm} has the same numbers as {first.arm}."
                 yield problem("W336", sight.at(r, _column(r)), what)
 

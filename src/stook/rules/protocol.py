@@ -24,13 +24,18 @@ _TO_BE_COMPLETED = ("(to be completed)",)
 _PLACEHOLDERS = frozenset({"the condition", "the intervention", "its plain name"})
 
 
+def is_placeholder(words: str) -> bool:
+    """Whether a name is still the starter's or the import's: W413 asks for it, once."""
+    return words in _PLACEHOLDERS or words.endswith(_TO_BE_COMPLETED)
+
+
 def unfinished_question(sight: Sight) -> Iterator[Problem]:
     """W413: once, at the first of the words that are still those of the starter."""
     found = []
     for part in ("population", "condition", "intervention"):
         for key in ("technical", "lay"):
             words = sight.written(f"{layout.REVIEW}#question/{part}/{key}")
-            if words in _PLACEHOLDERS or words.endswith(_TO_BE_COMPLETED):
+            if is_placeholder(words):
                 found.append(f"{part}/{key}")
     if found:
         what = f"Still to be written: {', '.join(found)}."

@@ -15,6 +15,7 @@ from stook.model.terms import Certainty
 from stook.problems import Place, Problem, problem
 from stook.rules.citations import unknown_references
 from stook.rules.context import Check, Sight
+from stook.rules.protocol import is_placeholder
 
 # The prose that goes into the plain language summary.
 LAY_PROSE = ("condition", "treatment", "intervention", "aims", "methods", "found", "limits")
@@ -45,15 +46,18 @@ def _labels(sight: Sight) -> Iterator[tuple[Place, str]]:
     words = wording(protocol.language)
     if question.text:
         yield sight.yaml("question/text"), question.text
+    shown_in = [one for one in protocol.comparisons.values() if one.in_summary]
     terms = {
         **{f"question/{part}": getattr(question, part) for part in ("condition", "intervention")},
         **{f"outcomes/{key}": one for key, one in protocol.outcomes.items() if one.in_summary},
-        **{f"interventions/{key}": one for key, one in protocol.interventions.items()},
-        **{f"comparators/{key}": one for key, one in protocol.comparators.items()},
-        **{f"routes/{key}": one for key, one in protocol.routes.items()},
     }
+    for part in ("intervention", "comparator", "route"):
+        used = {getattr(comparison, part) for comparison in shown_in}
+        named = getattr(protocol, f"{part}s").items()
+        terms |= {f"{part}s/{key}": term for key, term in named if key in used}
     for path, term in terms.items():
-        yield sight.yaml(f"{path}/{'lay' if term.lay else 'technical'}"), plain(words, term)
+        if not is_placeholder(term.technical) and not is_placeholder(term.lay):
+            yield sight.yaml(f"{path}/{'lay' if term.lay else 'technical'}"), plain(words, term)
 
 
 def _hits(sight: Sight, kind: str) -> Iterator[tuple[Place, Hit]]:
