@@ -470,5 +470,6 @@ MEANINGS: dict[Any, Meanings] = {
         "format": ("The format of its exports, if content does not tell it.", "ris"),
         "encoding": ("The encoding of its exports, if content does not tell it.", "gb18030"),
         "imported": ("Its place among imports, where runs of a later date came earlier.", "2"),
+        "guessed": ("Which of source and date are those of the file; delete if right.", "[date]"),
     },
 }

@@ -165,13 +165,20 @@ def journal_path(stage: Stage, reviewer: str, writer: str) -> str:
     return f"screening/{stage.value}/{reviewer}.{writer}.jsonl"
 
 
-def misnamed(paths: tuple[str, ...]) -> list[tuple[str, str]]:
-    """Pairs (path, known name) of files that stook does not read but whose name is very near."""
+def misnamed(paths: tuple[str, ...], tool: str = "") -> list[tuple[str, str]]:
+    """Pairs (path, known name) of files that stook does not read but whose name is very near.
+
+    `tool` is the folder of the protocol's risk-of-bias tool, whose agreed rows are read."""
     present = set(paths)
     absent = {known.lower(): known for known in FILES if known not in present}
     pairs = []
     for path in paths:
-        if path in FILES or "/person/" in path or path.count("/") > 2:
+        if (
+            path in FILES
+            or path == appraisal_path(tool)
+            or "/person/" in path
+            or path.count("/") > 2
+        ):
             continue
         close = difflib.get_close_matches(path.lower(), absent, n=1, cutoff=0.9)
         if close:

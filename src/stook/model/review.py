@@ -24,6 +24,7 @@ class SearchRun(Strict):
     `processed` says whether all its records have been screened and the included studies
     incorporated: only such a run makes the review current to its date. `kind` is where the run
     stands in the PRISMA flow; '' takes registers of trials by their name, and else databases.
+    `guessed` names what was taken from the export's file name and date, and is not published.
     `imported` is the run's place in the order of imports, where its date does not tell it;
     `format` and `encoding` are how its exports are read, where their content does not tell it.
     """
@@ -39,6 +40,7 @@ class SearchRun(Strict):
     format: str = ""
     encoding: str = ""
     imported: int = 0
+    guessed: tuple[Literal["source", "date"], ...] = ()
 
     def cell(self, column: str) -> str:
         """The address of one of this run's cells."""

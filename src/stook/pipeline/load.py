@@ -87,12 +87,12 @@ class _Loader:
         for path in self.store.refused():
             what = "This link leads out of the review folder, or nowhere; it is not read."
             self.problems.append(problem("E103", Place(path), what))
-        for path, known in layout.misnamed(self.paths):
-            what = f"stook does not read {path}. Did you mean {known}?"
-            self.problems.append(problem("W130", Place(path), what))
         self.cells.places.update((path, Place(path)) for path in self.paths)
         protocol = self.protocol()
         tool = folder_of(protocol.synthesis.risk_of_bias_tool)
+        for path, known in layout.misnamed(self.paths, tool):
+            what = f"stook does not read {path}. Did you mean {known}?"
+            self.problems.append(problem("W130", Place(path), what))
         review = Review(
             protocol=protocol,
             studies={s.study: s for s in self.table(Study, layout.STUDIES, ("study",))},

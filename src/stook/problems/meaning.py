@@ -28,4 +28,12 @@ RULES: tuple[Rule, ...] = (
         "Look at `direction` of each outcome in review.yaml, and correct it.",
         Sureness.POSSIBLE,
     ),
+    Rule(
+        "W623",
+        "The source or date of a search is only that of a file",
+        "Readers take the source for the database that was searched, and the date for the day to "
+        "which the evidence is current; a file’s name and date say neither, so they are not "
+        "published.",
+        "Write the source and the date of the search in run.yaml, and delete `guessed`.",
+    ),
 )

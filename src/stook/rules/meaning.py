@@ -1,4 +1,4 @@
-"""What the values of outcomes stand for and which way is good: what was guessed is asked."""
+"""What was guessed of outcomes and searches is asked, before it is published."""
 
 from collections.abc import Iterator
 
@@ -55,7 +55,18 @@ def directions_against_names(sight: Sight) -> Iterator[Problem]:
         )
 
 
+def guessed_searches(sight: Sight) -> Iterator[Problem]:
+    """W623, for a run whose source or date was taken from the name and date of a file."""
+    for run in sight.review.searches:
+        if not run.guessed:
+            continue
+        values = [f"{name} ({shown(getattr(run, name))})" for name in run.guessed]
+        what = f"taken from the name or date of the imported file: {' and '.join(values)}."
+        yield problem("W623", sight.place(run.cell(run.guessed[0])), what)
+
+
 CHECKS: dict[str, Check] = {
     "W620": guessed_meanings,
     "W621": directions_against_names,
+    "W623": guessed_searches,
 }

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from stook.language.catalogue import Catalogue
 from stook.language.cited_text import Text, as_text, shown
 from stook.language.lists import counted, listed, measure_name, month_and_year
+from stook.language.names import in_sentence
 from stook.language.statements import of_verdict, table_register
 from stook.model.certainty import CERTAINTY
 from stook.model.facts import Fact
@@ -16,10 +17,10 @@ from stook.model.finding import Finding
 from stook.model.protocol import Protocol
 from stook.model.review import Review
 from stook.model.summary import Section, Sentence, Summary, SummaryPlan, Verdict
+from stook.model.synthesis import Specification
 from stook.model.terms import Basis, Certainty
 from stook.summary.plain.context import Context, finding_ids
 from stook.summary.plain.key import key_messages
-from stook.synthesis.carried_out import general_method
 
 
 def write_abstract(
@@ -28,9 +29,11 @@ def write_abstract(
     findings: Sequence[Finding],
     facts: Mapping[str, Fact],
     words: Catalogue,
+    specifications: Sequence[Specification] = (),
 ) -> Summary:
-    """The abstract as headed sections; each number in it shows its fact."""
-    return _Abstract(review, plan, findings, facts, words).write()
+    """The abstract as headed sections; each number in it shows its fact. Methods are those by
+    which the syntheses (`specifications`) of its findings were carried out."""
+    return _Abstract(review, plan, findings, facts, words, specifications).write()
 
 
 class _Abstract:
@@ -43,12 +46,14 @@ class _Abstract:
         findings: Sequence[Finding],
         facts: Mapping[str, Fact],
         words: Catalogue,
+        specifications: Sequence[Specification],
     ) -> None:
         self.review = review
         self.protocol: Protocol = review.protocol
         self.findings = {one.id: one for one in findings}
         self.facts = facts
         self.words = words
+        self.specifications = {one.id: one for one in specifications}
         # The context knows which facts a sentence shows by those that its plan holds.
         self.ctx = Context(plan, words)
 
@@ -121,7 +126,7 @@ class _Abstract:
 
     def _sources(self) -> Iterator[Sentence]:
         """Where was searched, and until when the evidence is complete."""
-        runs = self.review.searches
+        runs = [run for run in self.review.searches if "source" not in run.guessed]
         date = self.ctx.fact("current-to")
         until = month_and_year(self.words, date) if date else ""
         if runs:
@@ -133,17 +138,47 @@ class _Abstract:
             yield self._sentence("sources", self.words.say("abstract.current", date=until))
 
     def _bias(self) -> Iterator[Sentence]:
+        """How bias and certainty were judged, as far as anybody judged them."""
         tool = self.protocol.synthesis.risk_of_bias_tool
-        said = self.words.say("abstract.appraised", tool=tool)
-        yield self._sentence("bias", said, ("review.yaml#synthesis/risk_of_bias_tool",))
+        appraised = bool(self.review.appraisals or any(self.review.assessments.values()))
+        rated = any(one.certainty for one in self.ctx.plan.verdicts)
+        keys = {(True, True): "appraised", (True, False): "bias_only", (False, True): "grade_only"}
+        key = keys.get((appraised, rated))
+        if key is None:
+            return
+        cells = ["review.yaml#synthesis/risk_of_bias_tool"] if appraised else [CERTAINTY]
+        yield self._sentence("bias", self.words.say(f"abstract.{key}", tool=tool), cells)
 
     def _synthesis(self) -> Iterator[Sentence]:
-        plan = general_method(self.protocol.synthesis)
-        said = self.words.say(
-            f"abstract.{plan.model}", estimator=plan.estimator, interval=plan.interval
-        )
+        """The method of most pooled findings, and which were pooled by another."""
+        by_method: dict[str, list[str]] = {}
+        for verdict in self.ctx.plan.verdicts:
+            for name in verdict.findings:
+                specification = self.specifications.get(name)
+                found = self.findings.get(name)
+                if specification and found and found.state == "pooled" and found.studies > 1:
+                    how = _how(self.words, specification)
+                    by_method.setdefault(how, []).append(verdict.outcome)
+        if not by_method:
+            if any(one.state == "not pooled" for one in self.ctx.plan.verdicts):
+                yield self._sentence("synthesis", self.words.say("abstract.nothing_pooled"))
+            return
+        usual = max(by_method, key=lambda how: len(by_method[how]))
+        said = self.words.say("abstract.pooled", how=usual)
         cells = [f"review.yaml#synthesis/{name}" for name in ("model", "estimator", "interval")]
         yield self._sentence("synthesis", said, cells)
+        others = [
+            self.words.say(
+                "abstract.other_method",
+                O=listed(self.words, [in_sentence(self.protocol.outcomes[key]) for key in
+                                      dict.fromkeys(outcomes)]),
+                how=how,
+            )
+            for how, outcomes in by_method.items() if how != usual
+        ]  # fmt: skip
+        if others:
+            said = self.words.say("abstract.others", others=listed(self.words, others))
+            yield self._sentence("synthesis.others", said, ["review.yaml#synthesis/analyses"])
 
     def _included(self) -> Iterator[Sentence]:
         studies, people = self.ctx.fact("studies"), self.ctx.fact("participants")
@@ -235,6 +270,19 @@ class _Abstract:
         if self.protocol.registration:
             cell = "review.yaml#registration"
             yield self._sentence("registration", self.protocol.registration, (cell,), authored=True)
+
+
+def _how(words: Catalogue, specification: Specification) -> str:
+    """The method by which a synthesis was carried out."""
+    method = specification.method
+    key = "peto" if method.method == "Peto" else method.model
+    weights = words.say(f"abstract.weights.{method.method}").text
+    return words.say(
+        f"abstract.{key}",
+        estimator=method.estimator,
+        interval=method.interval,
+        weights=weights,
+    ).text
 
 
 def _basis(verdict: Verdict) -> Basis:

@@ -7,7 +7,7 @@ from stook.model.review import Review
 from stook.model.summary import SummaryPlan, Verdict
 from stook.summary.verdicts import weigh_reasons
 
-NUMBERS = ("absolute.intervention", "absolute.comparator", "estimate", "smd.units")
+NUMBERS = ("studies", "absolute.intervention", "absolute.comparator", "estimate", "smd.units")
 
 
 def summary_plan(
@@ -19,7 +19,7 @@ def summary_plan(
     """Gather what the summary is made of; of the facts, those about the review as a whole and
     those that its prose cites or that say what an effect means for people."""
     named = {id_ for prose in review.prose.values() for id_ in cited(prose)}
-    named |= {f"{one.speaking}.{name}" for one in verdicts for name in NUMBERS}
+    named |= {f"{id_}.{name}" for one in verdicts for id_ in one.findings for name in NUMBERS}
     return SummaryPlan(
         protocol=review.protocol,
         verdicts=verdicts,

@@ -190,7 +190,9 @@ def _duration(studies: tuple[Study, ...]) -> Iterator[Fact]:
 
 def _current_to(review: Review) -> Iterator[Fact]:
     """The month of the latest search whose records are all processed (MECIR R6)."""
-    done = [run for run in review.searches if run.processed and run.date]
+    done = [
+        run for run in review.searches if run.processed and run.date and "date" not in run.guessed
+    ]
     if done:
         latest = max(done, key=lambda run: run.date)
         yield _fact("review.current-to", latest.date[:7], "", [latest.cell("date")])

@@ -85,7 +85,9 @@ def command(
             run = run_name(when, named, set(digests.values()) | _folders(runs))
             place = place_of_new(run, settings_of_runs(FolderStore(review)))
             kept = replace(given, imported=place)
-            _write(runs / run, path.name, data, _log(read, named, when, query, kept))
+            known = {"source": source or read.source, "date": on}
+            guessed = [name for name, value in known.items() if not value]
+            _write(runs / run, path.name, data, _log(read, named, when, query, kept, guessed))
             digests[read.sha256] = run
             click.echo(f"search/runs/{run}: {read.count} records ({read.format})")
         for line in lines_of(problems):
@@ -118,13 +120,21 @@ def _digests(runs: Path) -> dict[str, str]:
 
 
 def _log(
-    read: "ReadExport", source: str, when: str, query: str, settings: "RunSettings"
+    read: "ReadExport",
+    source: str,
+    when: str,
+    query: str,
+    settings: "RunSettings",
+    guessed: list[str],
 ) -> dict[str, object]:
-    """The content of run.yaml. A new run has not been screened: it is not processed."""
+    """The content of run.yaml. A new run has not been screened: it is not processed. What was
+    taken from the file's name and date is called guessed, so that nothing publishes it."""
     log: dict[str, object] = {"source": source, "date": when, "count": read.count}
     if query:
         log["query"] = query
     log |= settings.logged()
+    if guessed:
+        log["guessed"] = guessed
     return log | {"sha256": read.sha256, "processed": False}
 
 

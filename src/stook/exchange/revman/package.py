@@ -88,6 +88,7 @@ def _from_rm5(file: str, data: bytes, problems: list[Problem]) -> Package:
         rows=tuple(read.rows),
         settings=read.settings,
         subgroups=read.subgroups,
+        studies=read.studies,
         decimals=16,
         problems=(*problems, *read.problems),
     )

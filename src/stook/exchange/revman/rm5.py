@@ -1,7 +1,8 @@
 """RevMan 5 files (`.rm5`, XML): their analyses with the stored results.
 
-Read are the studies' names and, in ANALYSES_AND_DATA, outcomes, subgroups and rows. Texts,
-references and characteristics are not. Logarithms in these files are to base 10; they are not used.
+Read are the studies' names, risk of bias by study and, in ANALYSES_AND_DATA, outcomes, subgroups
+and rows. Texts, references and characteristics are not. Logarithms in these files are to base 10;
+they are not used.
 """
 
 import math
@@ -10,7 +11,16 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from stook.exchange.revman.package_model import AnalysisKey, DataRow, Settings, Side, Stored, Total
+from stook.exchange.revman.package_model import (
+    AnalysisKey,
+    DataRow,
+    Judged,
+    Settings,
+    Side,
+    Stored,
+    StudyInfo,
+    Total,
+)
 from stook.exchange.revman.package_table import number, tidy
 from stook.problems import Place, Problem, problem
 
@@ -32,7 +42,11 @@ class ReadRm5:
     rows: list[DataRow] = field(default_factory=list)
     settings: dict[AnalysisKey, Settings] = field(default_factory=dict)
     subgroups: dict[AnalysisKey, tuple[Total, ...]] = field(default_factory=dict)
+    studies: dict[str, StudyInfo] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+
+RESULTS = {"YES": "Low risk", "NO": "High risk", "UNKNOWN": "Unclear risk"}
 
 
 class UnsafeError(Exception):
@@ -56,11 +70,33 @@ def read_rm5(file: str, data: bytes) -> ReadRm5:
         study.get("ID", ""): (study.get("NAME", ""), study.get("YEAR", ""))
         for study in root.iter("STUDY")
     }
+    made.studies = _judged(root, names)
     for comparison in root.iter("COMPARISON"):
         for outcome in comparison:
             if outcome.tag.endswith("_OUTCOME"):
                 _outcome(file, comparison, outcome, names, made)
     return made
+
+
+def _judged(root: Element, names: dict[str, tuple[str, str]]) -> dict[str, StudyInfo]:
+    """Risk of bias by study: YES means low risk, NO high risk."""
+    found: dict[str, list[Judged]] = {}
+    for item in root.iter("QUALITY_ITEM"):
+        groups = {
+            group.get("ID", ""): _name(group) for group in item.iter("QUALITY_ITEM_DATA_GROUP")
+        }
+        groups |= {g.get("ID", ""): _name(g) for g in item.iter("QUALITY_ITEM_GROUP")}
+        for entry in item.iter("QUALITY_ITEM_DATA_ENTRY"):
+            study = tidy(names.get(entry.get("STUDY_ID", ""), ("", ""))[0])
+            value = RESULTS.get(entry.get("RESULT", ""), "")
+            if not study or not value:
+                continue
+            group = groups.get(entry.get("GROUP_ID", ""), "")
+            domain = f"{_name(item)}: {group}" if group else _name(item)
+            found.setdefault(study, []).append(
+                Judged(domain=domain, value=value, support=_text(entry, "DESCRIPTION"))
+            )
+    return {name: StudyInfo(name=name, judgements=tuple(judged)) for name, judged in found.items()}
 
 
 def _tree(data: bytes) -> Element:

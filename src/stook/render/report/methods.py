@@ -175,14 +175,19 @@ def _changed(built: Built, one: Analysis) -> list[str]:
 
 
 def _judging(built: Built) -> Part:
-    plan = built.review.protocol.synthesis
-    tool = say(
-        "Risk of bias was judged with {tool}, result by result; how far to trust each finding with "
-        "{profile}.",
-        tool=Markup('<span class="name">{}</span>').format(plan.risk_of_bias_tool),
-        profile=words.PROFILES[plan.certainty_profile],
-    )
-    return Part("Risk of bias and certainty", (tool,))
+    """How bias and certainty were judged; what nobody judged yet is planned."""
+    plan, review = built.review.protocol.synthesis, built.review
+    judged = bool(review.appraisals or any(review.assessments.values()))
+    rated = any(finding.certainty for finding in built.findings)
+    tool = Markup('<span class="name">{}</span>').format(plan.risk_of_bias_tool)
+    profile = words.PROFILES[plan.certainty_profile]
+    bias = "Risk of bias was judged with {t}, result by result." if judged else (
+        "Risk of bias is to be judged with {t}; no judgement has been recorded yet."
+    )  # fmt: skip
+    trust = "The certainty of each finding was rated with {p}." if rated else (
+        "The certainty of the findings is to be rated with {p}; none has been rated yet."
+    )  # fmt: skip
+    return Part("Risk of bias and certainty", (say(f"{bias} {trust}", t=tool, p=profile),))
 
 
 def _amendments(built: Built, trails: Trails) -> Part:

@@ -207,11 +207,23 @@ def methods(ctx: Context) -> Section:
     if not alone:
         compared = ctx.words.say("methods.compare", I=what, C=_compared(ctx))
         said.append(ctx.sentence("methods.compare", compared, (f"{REVIEW}question",)))
-    pooled = tuple(v.speaking for v in ctx.plan.verdicts if v.state == "evidence")
-    if pooled and not ctx.one_study:
+    if _combined(ctx):
         combined = ctx.words.say("methods.combine")
         said.append(ctx.sentence("methods.combine", combined, (f"{REVIEW}synthesis",)))
     if any(verdict.certainty for verdict in ctx.plan.verdicts):
         rated = ctx.words.say("methods.rate")
         said.append(ctx.sentence("methods.rate", rated, (f"{REVIEW}synthesis",)))
     return Section(id="methods", heading=ctx.heading("methods"), paragraphs=(tuple(said),))
+
+
+def _combined(ctx: Context) -> bool:
+    """Whether results of several studies were combined anywhere. Where it is not known how many
+    studies a finding has, the review's number of studies decides."""
+    for verdict in ctx.plan.verdicts:
+        if verdict.state != "evidence":
+            continue
+        counts = [ctx.plan.facts.get(f"{name}.studies") for name in verdict.findings]
+        known = [one.value for one in counts if one and isinstance(one.value, int | float)]
+        if any(count > 1 for count in known) or (not known and not ctx.one_study):
+            return True
+    return False
