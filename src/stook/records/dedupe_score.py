@@ -16,8 +16,9 @@ from numpy.typing import NDArray
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
-from stook.model.records import Record, RecordType
+from stook.model.records import Record, RecordType, ReportKind
 from stook.records.dedupe_keys import Comparable, Ints, same_journal, words_of
+from stook.records.report_kinds import kind_of_report
 
 CERTAIN = 15.0
 POSSIBLE = 8.0
@@ -271,6 +272,12 @@ class _Pair:
             agree["doi"] < 0 and _version(one.doi) == _version(two.doi)
         ):
             self.objections.append("another version")
+        abstracts = [kind_of_report(r) is ReportKind.ABSTRACT for r in (one, two)]
+        # databases differ in what they call an abstract in a journal: there the place decides
+        apart = agree["page"] < 0 or (agree["page"] == 0 and agree["journal"] < 0)
+        identified = agree["doi"] > 0 or agree["pmid"] > 0
+        if abstracts[0] != abstracts[1] and apart and not identified:
+            self.objections.append("one is a congress abstract")
         registered = [r.type is RecordType.REGISTRATION for r in (one, two)]
         if registered[0] != registered[1]:
             self.objections.append("one is a registration")

@@ -14,9 +14,10 @@ from types import MappingProxyType
 
 from rapidfuzz import fuzz
 
-from stook.model.records import Record, RecordType, Report, ReportKind
+from stook.model.records import Record, Report
 from stook.records.dedupe_keys import names_of, words_of
 from stook.records.formats.draft import registrations_in
+from stook.records.report_kinds import kind_of_report
 
 SUGGESTED = 6.0
 _BLOCK = 60  # reports with one key beyond which the key says nothing
@@ -26,10 +27,6 @@ _SIZE = re.compile(
     r"|children|women|men|volunteers|individuals)\b",
     re.IGNORECASE,
 )
-_REGISTRIES = ("clinicaltrials.gov", "ictrp", "isrctn", "clinicaltrialsregister", "who.int/trial")
-_MEETING = re.compile(r"conference|congress|meeting|abstract|proceedings|annual scientific", re.I)
-_ABSTRACT_PAGE = re.compile(r"[ASP]\d+")
-_CORRECTION = frozenset({"erratum", "corrigendum", "correction", "retraction", "retracted"})
 _GENERIC = frozenset(
     {"protocol", "study", "trial", "randomised", "randomized", "controlled", "results", "effect"}
 )
@@ -43,25 +40,6 @@ class Link:
     two: str
     points: float
     why: str
-
-
-def kind_of_report(record: Record) -> ReportKind:
-    """What a record's report is, from its type, its title and where it stands."""
-    words = words_of(record.title)
-    where = " ".join((*record.url, record.source, record.journal)).lower()
-    if record.type is RecordType.REGISTRATION or any(name in where for name in _REGISTRIES):
-        return ReportKind.REGISTRATION
-    if set(words[:3] + words[-2:]) & _CORRECTION:
-        return ReportKind.CORRECTION
-    if record.type is RecordType.PREPRINT:
-        return ReportKind.PREPRINT
-    if "protocol" in words:
-        return ReportKind.PROTOCOL
-    supplement = "suppl" in record.issue.lower() and _ABSTRACT_PAGE.match(record.pages)
-    if record.type is RecordType.CONFERENCE or supplement or _MEETING.search(record.journal):
-        return ReportKind.ABSTRACT
-    known = (RecordType.JOURNAL, RecordType.UNKNOWN)
-    return ReportKind.PAPER if record.type in known else ReportKind.OTHER
 
 
 def reports(records: Sequence[Record], clusters: Iterable[Sequence[str]]) -> list[Report]:

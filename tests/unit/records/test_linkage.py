@@ -9,7 +9,8 @@ from click.testing import CliRunner
 
 from stook.cli import main
 from stook.model.records import Record, RecordType, ReportKind
-from stook.records.linkage import kind_of_report, reports, suggest
+from stook.records.linkage import reports, suggest
+from stook.records.report_kinds import kind_of_report
 
 BCG = (
     next(p for p in Path(__file__).parents if (p / "examples").is_dir())

@@ -9,7 +9,7 @@ import ast
 import json
 import re
 
-from stook.records.formats import ciw
+from stook.records.formats import ciw, ris
 from stook.records.formats.draft import tidy
 from stook.records.formats.encoding import whole
 from stook.records.formats.foreign import is_full
@@ -26,12 +26,12 @@ _NAMES = {
     "journal": "journal sourcetitle journaltitle publicationtitle periodicalfull journalbook"
     " journalname containertitle primarylocationsourcedisplayname publication secondarytitle"
     " alternatetitle3 alternatetitle2 titlesecondary pubtitle",
-    "volume": "volume vol volumenumber bibliovolume",
-    "issue": "issue issuenumber number biblioissue",
+    "volume": "volume journalvolume vol volumenumber bibliovolume",
+    "issue": "issue journalissue issuenumber number biblioissue",
     "pages": "pages page pagerange pagination",
     "first_page": "startpage pagestart firstpage bibliofirstpage artno articlenumber",
     "last_page": "endpage pageend lastpage bibliolastpage",
-    "doi": "doi digitalobjectidentifier doilink idsdoi",
+    "doi": "doi itemdoi digitalobjectidentifier doilink idsdoi",
     "pmid": "pmid pubmedid pubmedpmid medlinepmid medlineid idspmid",
     "issn": "issn issns issnisbn serialnumber primarylocationsourceissnl",
     "registry": "registry clinicaltrialnumbers ctgovid ictrpid nctnumber nctid trialid"
@@ -43,8 +43,8 @@ _NAMES = {
     "language": "language languageoforiginaldocument lang articlelanguage languageofarticle",
     "source": "database databasename sourcedatabase datasource subfiledatabase longdbname"
     " sourceregister",
-    "type": "documenttype publicationtype doctype itemtype type typeofreference referencetype"
-    " articletype doctypes",
+    "type": "documenttype contenttype publicationtype doctype itemtype type typeofreference"
+    " referencetype articletype doctypes",
     "url": "url urls link plink sourceurls externalurl studyurl webaddress documenturl embaselink"
     " dimensionsurl sourcelinkout",
     "id": "recordid id key internalid referenceid refid centralid lensid covidence ut eid"
@@ -83,6 +83,12 @@ _TWO_LETTERS = ciw.PARTS | {
 _NAME_INITIALS = re.compile(
     r"[^,;|]*?[\w’'.)\]]\s+(?:[A-Z]\.?[\s-]?){1,5}(?:\s?(?:Jr|Sr|II|III)\.?)?"
 )
+_INITIALS_FIRST = re.compile(r"(?:[A-Z]{1,3}\.?[\s-]+)+(?:[a-z’']+\s+)*\w")
+# a capital right behind a small letter begins another name, but not in McKay, DeVries or LaRocca
+_SEAM = re.compile(
+    r"(?<=[^\W\d_A-Z])(?<!\bMc)(?<!\bMac)(?<!\bDe)(?<!\bDi)(?<!\bDu)(?<!\bLa)(?<!\bLe)(?<!\bVan)"
+    r"(?<!\bVon)(?<!\bFitz)(?<!\bSt)(?=[A-Z])"
+)
 _BARE = re.compile(r"[^0-9a-z\u00c0-\uffff]+")
 
 
@@ -101,8 +107,16 @@ def known(name: str) -> tuple[str, int] | None:
 
 
 def roles(header: list[str]) -> list[tuple[str, int] | None]:
-    """The attribute of each column. `Source` is the journal where no other column is."""
+    """The attribute of each column. `Source` is the journal where no other column is.
+
+    A column `TY` says that the columns are named by the tags of RIS.
+    """
     found = [known(name) for name in header]
+    if "TY" in header:
+        found = [
+            ("type", 0) if name == "TY" else ris.PARTS.get(name, role)
+            for name, role in zip(header, found, strict=True)
+        ]
     journal = any(role and role[0] == "journal" for role in found)
     for at, name in enumerate(header):
         if bare(name) == "source":
@@ -141,7 +155,30 @@ def _names(cell: str) -> list[str]:
         names = cell.split(" and ")
         if all("," in name for name in names) or ("," not in cell and len(names) > 2):
             return names
-    return _initialled(cell) or [cell]
+    return _initialled(cell) or _given_first(cell) or _run_together(cell) or [cell]
+
+
+def given_first(cell: str) -> bool:
+    """Whether a cell surely lists names as people say them, three or more between commas."""
+    return cell.count(",") > 1 and bool(_given_first(cell))
+
+
+def _given_first(cell: str, least: int = 3) -> list[str]:
+    """Names as people say them (`Ann Alpha, Ben Beta, Cy Gamma`), each of several words.
+
+    Two are only told from one (`García López, María José`) where initials come first.
+    """
+    names = [name for name in re.split(r",\s*(?:and\s+|&\s*)?", cell.strip(" .")) if name]
+    several = len(names) > 1 and all(len(name.split()) > 1 and len(name) < 80 for name in names)
+    initials = all(_INITIALS_FIRST.match(name) for name in names)
+    return names if several and (len(names) >= least or initials) else []
+
+
+def _run_together(cell: str) -> list[str]:
+    """Springer's names without anything between them: `Ann AlphaBen Beta`."""
+    names = [name.strip() for name in _SEAM.split(cell)]
+    several = len(names) > 1 and all(len(name.split()) > 1 for name in names)
+    return names if several and "," not in cell else []
 
 
 def _initialled(cell: str) -> list[str]:
@@ -154,8 +191,10 @@ def _initialled(cell: str) -> list[str]:
     return []
 
 
-def split(part: str, cell: str) -> list[str]:
-    """The values of a cell of a list attribute."""
+def split(part: str, cell: str, said: bool = False) -> list[str]:
+    """The values of a cell of a list attribute; `said`: names stand as people say them."""
+    if said and part == "authors" and ";" not in cell and (names := _given_first(cell, 2)):
+        return [tidy(name) for name in names]
     if cell.startswith("[") and cell.endswith("]") and (found := _literal(cell)) is not None:
         return [tidy(value) for value in found if value.strip()]
     if "\n" in cell:

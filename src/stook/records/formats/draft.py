@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from stook.model.records import Field, Record, RecordType
 from stook.records.formats.foreign import own
+from stook.records.formats.markup import unmarked
 from stook.records.formats.repairs import Repairs
 
 MAX_RECORD = 32 << 20  # characters of one record
@@ -26,6 +27,7 @@ _DOI_HEAD = re.compile(
     r"|doi\s*[:=]?\s*){1,3}",
     re.IGNORECASE,
 )
+_RESOLVED = re.compile(r"https?://(?:dx\.)?doi\.org/10\.", re.IGNORECASE)
 _DASHES = re.compile(" ?[-\u2010-\u2015\u2212][-\u2010-\u2015\u2212 ]*")
 _DOI = re.compile(r"10\.\d{3,9}(?:\.\d+)*/\S+")
 _DIGITS = re.compile(
@@ -63,6 +65,18 @@ def doi_in(text: str) -> str:
     if "%2" in bare[:20]:
         bare = unquote(bare)
     return bare if _DOI.fullmatch(bare) else ""
+
+
+NO_TITLE = frozenset({"[not available]", "not available", "[no title available]", "no title"})
+
+
+def vernacular(title: str, original: str) -> str:
+    """The title in the language of the paper where the database has no translation of it, else ''.
+
+    PubMed writes `[Not Available].` for a title that was not translated.
+    """
+    missing = not title or title.casefold().rstrip(". ") in NO_TITLE
+    return original if missing else ""
 
 
 def pmid_in(text: str) -> str:
@@ -174,6 +188,8 @@ class Draft:
     def put(self, part: str, value: str, raw: str, rank: int = 0) -> None:
         """A value for an attribute, from field `raw`; '' is ignored. Only abstracts keep lines."""
         value = value if part == "abstract" else tidy(value)
+        if part in ("abstract", "title"):
+            value = unmarked(value)
         if not value or not self.room(value):
             return
         if part in LISTS:
@@ -184,6 +200,11 @@ class Draft:
             if part in PAGES:
                 value = page_range(value)
             self._candidates.setdefault(part, []).append((rank, raw, value))
+
+    def forget(self, part: str, raw: str) -> None:
+        """Move what came in for an attribute to the extra fields, as field `raw`."""
+        for _, _, value in self._candidates.pop(part, ()):
+            self.keep(raw, value)
 
     def keep(self, raw: str, value: str) -> None:
         """A field that no attribute holds. A name with a colon has its format already."""
@@ -297,6 +318,8 @@ class Draft:
         for address in lists["url"]:
             if hit := _PUBMED.fullmatch(address):
                 self.put("pmid", hit.group(1), "url", 2)
+            elif _RESOLVED.match(address) and not self.has("doi"):
+                self.put("doi", doi_in(address), "url", 5)
         doi, pmid = self._identifier("doi"), self._identifier("pmid")
         told = self._settle("type")
         if told:

@@ -11,7 +11,7 @@ from typing import TextIO
 
 from stook.model.records import Field, Record, RecordType
 from stook.records.formats.boundaries import opener, sampled
-from stook.records.formats.draft import Draft, doi_in, registrations_in, tidy, year_in
+from stook.records.formats.draft import Draft, doi_in, registrations_in, tidy, vernacular, year_in
 from stook.records.formats.foreign import as_note, from_note, kind_note, own
 from stook.records.formats.kinds import kind_of
 from stook.records.formats.repairs import Repairs
@@ -74,6 +74,7 @@ class _Reader:
         self.full: list[str] = []
         self.group: list[str] = []
         self.people: list[str] = []  # full names and groups in the order of the paper
+        self.original = ""  # the title in the paper's own language
         self.seen: set[str] = set()
         self.tag = ""
         self.value: list[str] = []
@@ -95,7 +96,7 @@ class _Reader:
                 self.repairs.note("W711", line, f"a record begins with {tag} and not with PMID")
             yield from self.done()
             self.draft = Draft("nbib", line, self.repairs)
-            self.held, self.people = [], []
+            self.held, self.people, self.original = [], [], ""
             self.short, self.full, self.group = [], [], []
             self.seen = set()
         self.seen.add(tag)
@@ -140,6 +141,8 @@ class _Reader:
             draft.foreign(foreign)
         elif tag not in ("FAU", "AU"):
             draft.keep(tag, value)
+            if tag == "TT":
+                self.original = value
             if tag == "OT":
                 draft.put("keywords", value, tag)
 
@@ -178,6 +181,9 @@ class _Reader:
         if self.full and any(name not in derived for name in self.short):
             for name in self.short:
                 draft.keep("AU", name)
+        if original := vernacular(draft.first("title"), self.original):
+            draft.forget("title", "TI")
+            draft.put("title", original, "TT", 2)
         yield draft.build(self.settle(draft))
 
 

@@ -20,6 +20,7 @@ _LABELS = {
     "unique identifier": "UI", "accession number": "AN", "title": "TI", "authors": "AU",
     "author": "AU", "authors full name": "FA", "source": "SO", "abstract": "AB",
     "year of publication": "YR", "doi": "DO", "digital object identifier": "DO",
+    "doi number": "DO", "status": "ST", "authors/contributors": "AU",
     "mesh subject headings": "MH", "subject headings": "MH", "keyword heading": "KW",
     "keywords": "KW", "issn": "IS", "language": "LG", "database": "DB",
     "publication type": "PT", "link to the ovid full text or citation": "XL",
@@ -36,6 +37,20 @@ _SOURCE = re.compile(
     r"(?P<volume>[A-Z]{0,3}\d+[A-Z]?)(?:\s?\((?!pp)(?P<issue>[^()]{1,60})\))?"
     r"(?:(?:\s?:\s?|\s?\(pp\.?\s*|,[^.]{0,40}\bpp\.\s*)(?P<pages>[A-Za-z]{0,3}\d+[\w.-]*\b))?"
 )
+# behind a name: `MD, MPH`, `PhD`, `FRCP(C)`; and the numbers of its affiliations, `1,2`
+_DEGREES = re.compile(
+    r"(?:,?\s+(?:M\.?D|Ph\.?D|M\.?P\.?H|M\.?Sc|B\.?Sc|MS|MA|BA|BS|RN|DO|DDS|DMD|DSc|DPhil|DrPH|ScD|EdD"
+    r"|PsyD|PharmD|MBBS|MBChB|MBBCh|MB|ChB|BCh|MBA|MHS|MHSc|MEd|MSN|BSN|PT|DPT|OTR|FACS|FACP"
+    r"|FRC[SP][A-Za-z]*(?:\([A-Za-z]+\))?|LCSW)\.?)+$"
+)
+_AFFILIATION = re.compile(r"\s+\d{1,2}(?:\s?,\s?\d{1,2})*$")
+# `Journal of Somethings June 2015;58(6):688-696`
+_DATED_SOURCE = re.compile(
+    r"(?P<journal>.{2,200}?)[.,]?\s+(?:(?:[A-Z][a-z]+(?:[/-][A-Z][a-z]+)?)\s+)?(?:\d{1,2},?\s+)?"
+    r"(?P<year>(?:19|20)\d\d)\s?;\s?(?P<volume>[A-Z]{0,3}\d+[A-Z]?)"
+    r"(?:\s?\((?P<issue>[^()]{1,60})\))?(?:\s?:\s?(?P<pages>[A-Za-z]{0,3}\d+[\w.-]*\b))?"
+)
+_JOURNAL_ALONE = re.compile(r"[A-Z][^.;:\d]{2,200}\.?")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _FROM_PUBMED = re.compile(r"\bmedline\b", re.IGNORECASE)
 
@@ -58,15 +73,26 @@ def _split(text: str) -> tuple[str, str] | None:
 
 def _people(fields: Fields) -> list[str]:
     """Full names where there are any; those of a line (`Lee, K. Berg, J.`) taken apart."""
-    found: list[str] = []
-    for value in fields.get("FA") or fields.get("AU", []):
-        pieces = re.split(r"(?<=[\w)])\.\s+(?=\S)", value.rstrip(".")) if ". " in value else [value]
-        for piece in pieces:
-            if found and pieces[0] is not piece and re.fullmatch(r"[A-Z](?:[A-Z. -]{0,5})", piece):
-                found[-1] += f". {piece}"  # a second initial
-            else:
-                found.append(piece.strip())
-    return found
+    people: list[str] = []
+    for line in fields.get("FA") or fields.get("AU", []):
+        for value in line.split(";") if ";" in line else [line]:
+            bare, whole = _bare_name(value)
+            pieces = [bare] if whole else re.split(r"(?<=[\w)])\.\s+(?=\S)", bare.rstrip("."))
+            for piece in pieces:
+                initial = re.fullmatch(r"[A-Z](?:[A-Z. -]{0,5})", piece)
+                if people and pieces[0] is not piece and initial:
+                    people[-1] += f". {piece}"  # a second initial
+                elif piece.strip():
+                    people.append(piece.strip())
+    return people
+
+
+def _bare_name(value: str) -> tuple[str, bool]:
+    """A name without the degrees and numbers of affiliations of Ovid's journals, and whether it is
+    one name for that: `Alpha, Ann B. MD, MPH 1`."""
+    name = _AFFILIATION.sub("", value.strip())
+    bare = _DEGREES.sub("", name).rstrip(" ,")
+    return (bare, True) if bare != value.strip() or ". " not in bare else (value.strip(), False)
 
 
 def _complete(draft: Draft, fields: Fields) -> RecordType:
@@ -76,6 +102,9 @@ def _complete(draft: Draft, fields: Fields) -> RecordType:
         for name in fields.get("AU", []):
             draft.keep("AU", name)
     _cited(draft, " ".join(fields.get("SO", [])))
+    status = " ".join(fields.get("ST", []))
+    if not draft.has("year") and (year := _YEAR.search(status)):
+        draft.put("year", year.group(), "ST", 10)
     if _FROM_PUBMED.search(" ".join(fields.get("DB", []))):
         draft.put("pmid", pmid_in((fields.get("UI") or fields.get("AN") or [""])[0]), "UI", 2)
     for tag in ("SI", "CN", "NR"):
@@ -87,10 +116,14 @@ def _complete(draft: Draft, fields: Fields) -> RecordType:
 
 def _cited(draft: Draft, source: str) -> None:
     """Journal, volume, issue, pages and year from a citation on one line."""
-    if hit := _SOURCE.match(source[:1000]):
+    source = source[:1000]
+    if _JOURNAL_ALONE.fullmatch(source):  # of a paper ahead of print
+        draft.put("journal", source.rstrip("."), "SO", 9)
+        return
+    if hit := _DATED_SOURCE.match(source) or _SOURCE.match(source):
         for part, value in hit.groupdict().items():
             draft.put(part, (value or "").strip(), "SO", 9)
-    if year := _YEAR.search(source, hit.end() if hit else 0):
+    if not draft.has("year") and (year := _YEAR.search(source, hit.end() if hit else 0)):
         draft.put("year", year.group(), "SO", 9)
 
 

@@ -10,7 +10,7 @@ from typing import TextIO
 from xml.etree.ElementTree import Element
 
 from stook.model.records import Record
-from stook.records.formats.draft import Draft, registrations_in
+from stook.records.formats.draft import Draft, registrations_in, vernacular
 from stook.records.formats.kinds import kind_of
 from stook.records.formats.repairs import Repairs
 from stook.records.formats.xmltree import fragments, parsed, words
@@ -164,6 +164,10 @@ def record(root: Element, line: int, repairs: Repairs) -> Record:
     """The record of one `PubmedArticle` element."""
     draft = Draft("nbib", line, repairs)  # what loses is kept under NBIB's tags
     _walk(draft, root)
+    original = words(root.find(".//Article/VernacularTitle"))
+    if original := vernacular(draft.first("title"), original):
+        draft.forget("title", "nbib:TI")
+        draft.put("title", original, "VernacularTitle", 2)
     kinds = "; ".join(words(kind) for kind in root.iter("PublicationType"))
     return draft.build(kind_of(kinds))
 

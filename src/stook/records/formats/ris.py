@@ -61,7 +61,7 @@ _CODES = {
     RecordType.WEB: "ELEC",
 }
 # tag -> attribute and rank; the tag that is written has rank 0
-_PARTS = {
+PARTS = {
     "TI": ("title", 0),
     "T1": ("title", 1),
     "AU": ("authors", 0),
@@ -94,7 +94,7 @@ _OTHERS = (
     "A2 A3 A4 AD AN AI C1 C2 C3 C4 C5 C6 C7 C8 CA CC CN CP CT CY DP ED ER ET J1 L1 L2 L3 L4 LB LK"
     " M1 M2 M3 M4 N1 NV OP PB PD PM PT RD RI RN RP SE ST SV T3 TA TS TT TY U1 U2 U3 U4 U5 VO WE Y2"
 )
-KNOWN = frozenset(_PARTS) | frozenset(_OTHERS.split())
+KNOWN = frozenset(PARTS) | frozenset(_OTHERS.split())
 # values in which several lines are normal; anywhere else a second line is damage
 _LONG = frozenset(f"{letter}{n}" for letter in "UMCL" for n in range(1, 9)) | {
     "AB",
@@ -116,6 +116,8 @@ _ISSNS = re.compile(r"[\dXx-]{8,9}(?:[,;]\s*[\dXx-]{8,9})+")
 _ORCID = re.compile(r"(?:https?://)?orcid\.org/", re.I)
 # where these supply the records, a bare accession number is a PubMed id
 _FROM_PUBMED = re.compile(r"\b(?:medline|pubmed|nlm)\b", re.I)
+# EBSCO, Crossref and others put the DOI where a link may stand
+_LINKS = frozenset({"L1", "L2", "L3", "L4", "LK", "M1", "C1", "U1"})
 _AFTER_END = ("NL", "L2", "UR")  # Ovid puts its link behind the end of a record
 _STARTS = frozenset({"TI", "T1", "AU", "A1", "AB", "N2", "ID", "DO"})
 
@@ -263,7 +265,7 @@ class _Reader:
 
     def give(self, draft: Draft, tag: str, text: str) -> None:
         """One field to the place where it belongs."""
-        part = _PARTS.get(tag)
+        part = PARTS.get(tag)
         if tag in ("AU", "A1") and self.no_name(draft, tag, text):
             return
         if tag == "SN" and _ISSNS.fullmatch(text):
@@ -306,6 +308,8 @@ class _Reader:
             draft.put("url", text, tag)
         elif tag == "DP":
             self.supplier = text
+        elif tag in _LINKS:
+            draft.put("doi", doi_in(text), tag, 4)
         draft.put("pmid", _pubmed_id(tag, text), tag, 1)
         if tag in ("AN", "C3", "N1"):
             for number in registrations_in(text) if len(text) < 200 else ():
@@ -371,7 +375,7 @@ def fields(record: Record) -> list[tuple[str, str]]:
     """A record as RIS fields, `TY` first."""
     code = _CODES.get(record.type, "GEN")
     extra: list[tuple[str, str]] = []
-    noted = unsettling(record, "ris", _PARTS)
+    noted = unsettling(record, "ris", PARTS)
     for field in record.extra:
         tag = own(field, "ris")
         if tag == "TY":

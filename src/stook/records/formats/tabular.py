@@ -13,7 +13,7 @@ from itertools import islice
 from typing import TextIO
 
 from stook.model.records import Field, Record, RecordType
-from stook.records.formats import column_names
+from stook.records.formats import column_names, ris
 from stook.records.formats.draft import Draft, noted_pmid, registrations_in
 from stook.records.formats.foreign import is_full, own, packed, unpacked
 from stook.records.formats.kinds import kind_of
@@ -150,8 +150,8 @@ def known_columns(head: list[tuple[int, str]]) -> int:
     """How many columns of a text are known if it is read as a table; 0 where it is none.
 
     Prose has commas and words such as `title`, too: a table of records has a column of titles,
-    DOIs or PubMed ids, no name of a column is a sentence, and where only few names are known they
-    are at least half of all, and the rows below about as wide as the header.
+    abstracts, DOIs or PubMed ids, and no name of a column is a sentence. Where only few names are
+    known they are at least half of all, and the rows below about as wide as the header.
     """
     separator = _separator(head)
     rows = [row for _, row in _Rows(iter(head), separator, None)]
@@ -160,7 +160,7 @@ def known_columns(head: list[tuple[int, str]]) -> int:
     at, known = _header_at(rows)
     header = [name.strip() for name in rows[at] if name.strip()]
     parts = {role[0] for name in header if (role := column_names.known(name))}
-    if not parts & {"title", "doi", "pmid"} or any(map(_SENTENCE.search, header)):
+    if not parts & {"title", "abstract", "doi", "pmid"} or any(map(_SENTENCE.search, header)):
         return 0
     below = rows[at + 1 : -1] or rows[at + 1 :]
     even = sum(abs(len(row) - len(rows[at])) < 2 for row in below)
@@ -248,6 +248,7 @@ def read_rows(
     if sized is not None:
         sized.width = len(header)
     table = _Table(header, repairs, strict=sized is not None)
+    table.learn([row for _, row in head[at + 1 :]])
     for line, row in _chain_rows(head[at + 1 :], rows):
         if table.divider(row):
             repairs.note("W712", line, f"{row[0].strip()[:60]!r} belongs to no record")
@@ -267,12 +268,20 @@ class _Table:
         self.header = header
         self.repairs = repairs
         self.strict = strict
+        self.said = False  # authors are named as people say them, with commas between them
         self.roles = column_names.roles(header)
         self.registers = column_names.registers(header)
         # of two columns of authors the better one is read first
         self.order = sorted(
             range(len(header)),
             key=lambda at: role[1] if (role := self.roles[at]) and role[0] == "authors" else 0,
+        )
+
+    def learn(self, rows: list[list[str]]) -> None:
+        """How names stand in the first rows: what one cell leaves open another tells."""
+        columns = [at for at, role in enumerate(self.roles) if role and role[0] == "authors"]
+        self.said = any(
+            column_names.given_first(row[at]) for row in rows for at in columns if at < len(row)
         )
 
     def divider(self, row: list[str]) -> bool:
@@ -324,7 +333,7 @@ class _Table:
         if cell in RecordType._value2member_map_:
             return RecordType(cell)
         draft.keep(f"csv:{name}", cell)
-        return kind_of(cell)
+        return kind_of(cell) or ris.TYPES.get(cell.upper(), RecordType.UNKNOWN)
 
     def give(self, draft: Draft, role: tuple[str, int], name: str, cell: str) -> None:
         """One cell to the attribute of its column."""
@@ -335,7 +344,7 @@ class _Table:
         elif column_names.is_list(part):
             had = draft.has(part)
             emtree = part == "keywords" and name.lower().startswith("emtree")
-            values = cell.split(", ") if emtree else column_names.split(part, cell)
+            values = cell.split(", ") if emtree else column_names.split(part, cell, self.said)
             for value in values:
                 if had and part != "keywords":
                     break
