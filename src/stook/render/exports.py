@@ -74,7 +74,14 @@ def _r(job: Job) -> Files:
     return r_scripts(job.built.specifications, job.built.syntheses)
 
 
+def _checklists(job: Job) -> Files:
+    from stook.render.checklists import checklist_files
+
+    return checklist_files(job.built)
+
+
 FORMATS: dict[str, Format] = {
+    "checklists": Format("PRISMA 2020, PRISMA-S, SWiM and others, filled in (CSV)", _checklists),
     "docx": Format("Word document of the whole review", _docx),
     "md": Format("Markdown of the whole review, figures beside it", _markdown),
     "pdf": Format("tagged PDF of the whole review (PDF/UA)", _pdf),

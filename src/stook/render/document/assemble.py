@@ -9,6 +9,7 @@ from typing import Final, Literal
 
 from stook.pipeline.build import Built
 from stook.render.document.authored import Authored
+from stook.render.document.checklist import checklists_section
 from stook.render.document.effects import bias_section, effects
 from stook.render.document.findings import findings_section
 from stook.render.document.footnotes import with_footnotes
@@ -69,7 +70,7 @@ _ARTICLE: Final = (
     ("additional-references", "", ()),
 )
 _SUPPLEMENTS: Final = (
-    "included-studies", "study-references", "searches", "other-effects", "numbers",
+    "included-studies", "study-references", "searches", "other-effects", "checklists", "numbers",
 )  # fmt: skip
 
 
@@ -106,6 +107,7 @@ def _parts(
         included_studies(built, trails),
         study_references(built, trails),
         searches_section(built, trails),
+        checklists_section(built),
         numbers_section(built),
     )
     return {section.label: section for section in found}
