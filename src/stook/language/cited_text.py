@@ -72,11 +72,6 @@ def fill(template: str, values: Mapping[str, "Text | str"], form: int = 0) -> Te
     return result + template[at:]
 
 
-def slots(template: str) -> frozenset[str]:
-    """The names of the template's slots."""
-    return frozenset(_SLOT.findall(template))
-
-
 def capitalise(text: Text) -> Text:
     """The text with an upper-case first letter; spans stay where they are."""
     return Text(text.text[:1].upper() + text.text[1:], text.spans)

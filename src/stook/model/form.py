@@ -46,11 +46,6 @@ class FormDomain:
     only: Condition = field(default_factory=dict)
     code: str = ""
 
-    @property
-    def manual(self) -> bool:
-        """True where no rule proposes a judgement."""
-        return not self.parts
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Form:

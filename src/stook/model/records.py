@@ -93,11 +93,3 @@ class Report:
     id: str
     kind: ReportKind
     records: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class StudyLink:
-    """A study and the reports that people decided to belong to it."""
-
-    study: str
-    reports: tuple[str, ...]

@@ -19,7 +19,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     solvers.py        bracketed root finders over a batch
     fitting.py        tau2 and the sums that a result needs; batches.py cuts batches into blocks
     modes.py          the highest mode of a likelihood; one_mode.py: where it is the only one
-    proofs.py         batches of such, by _one_mode.c where that is compiled, by numpy elsewhere
+    proofs.py         batches of such
     intervals.py      confidence and prediction intervals by name
     applicable.py     which of them, and which estimators, exist for which model
     heterogeneity.py  I2, H2, intervals and standard error of tau2; profile.py: by likelihood

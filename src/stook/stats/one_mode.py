@@ -40,9 +40,6 @@ MARGIN = 1.001
 DOMINATED = 1e-3
 """Where the others have less of the weight than this, differences lose the digits a proof needs."""
 
-LIMITS = (NEGLIGIBLE, AWAY, ABOVE, MARGIN, DOMINATED)
-"""As the kernel takes them."""
-
 
 class Curve(NamedTuple):
     """At one tau2 (each problem its own): alpha and beta, and h = alpha^2 / beta - 1; slopes."""

@@ -13,7 +13,6 @@ NUMBERS = (
     "experimental_n", "control_mean", "control_sd", "control_cases", "control_n", "o_e",
     "variance", "weight", "effect", "ci_low", "ci_high",
 )  # fmt: skip
-ZERO_FILLED = ("giv_mean", "giv_se", "experimental_sd", "control_sd", "o_e", "variance")
 
 
 @dataclass(frozen=True, slots=True)
