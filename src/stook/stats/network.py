@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +21,7 @@ from . import scales
 from .heterogeneity import h_interval, i2_from_q
 from .names import canonical, check_level
 from .network_data import NetworkData
-from .network_rows import Rows, Solution, estimate_tau2, rows_of, solve
+from .network_rows import Rows, Solution, Versus, estimate_tau2, rows_of, solve
 from .projections import ESTIMATORS
 from .result import Limits
 from .special import chi2_tail, t_critical, t_two_sided
@@ -34,18 +34,6 @@ if TYPE_CHECKING:
 
 Array = NDArray[np.float64]
 CONFIDENCE = ("Wald", "HKSJ")
-
-
-class Versus(NamedTuple):
-    """A treatment against another on the analysis scale, with confidence and prediction limits."""
-
-    estimate: float
-    se: float
-    ci_low: float
-    ci_high: float
-    p: float
-    pi_low: float
-    pi_high: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,6 +177,10 @@ class Network:
         from .network_ranks import rankogram
 
         return rankogram(self._model(model), better, draws, seed)
+
+    def refitted(self, data: NetworkData) -> Network:
+        """The same analysis of other data, such as of a part of these; tau2 is estimated anew."""
+        return network(data, self.method, level=self.level)
 
     def split(self, model: str = "random") -> tuple[Split, ...]:
         """Direct and indirect evidence of every comparison, by back-calculation (SIDE)."""

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .network_rows import Rows, estimate_tau2, independent_columns
+from .network_rows import Rows, Versus, estimate_tau2, independent_columns
 from .special import normal_critical, normal_two_sided, t_critical
 
 if TYPE_CHECKING:
-    from .network import Estimates, Network, Versus
+    from .network import Estimates, Network
 
 ALL = 1.0 - 1e-9
 """A share of direct evidence above it leaves no indirect evidence (only rounding of it)."""
@@ -123,13 +123,11 @@ def separate_indirect(fit: Network, treatment: str, reference: str) -> Effect:
 
     None of its numbers where that leaves the two apart.
     """
-    from .network import network
-
     i, j = fit.data.index(treatment), fit.data.index(reference)
     keep = [s for s, each in enumerate(fit.data.studies) if not {i, j} <= set(each.treatments)]
     for part in fit.data.only(keep).split() if keep else ():
         if {treatment, reference} <= set(part.treatments):
-            again = network(part, fit.method, level=fit.level)
+            again = fit.refitted(part)
             found = again.random.versus(treatment, reference)
             return effect(found.estimate, found.se, fit.level)
     return NONE
@@ -172,8 +170,6 @@ def combinations(rows: Rows, x: Any, c: Any, tau2: float) -> tuple[Any, Any]:
 
 def league(fit: Network, model: Estimates, order: Sequence[str] | None) -> list[list[Any]]:
     """See `Network.league`."""
-    from .network import Versus
-
     names = list(fit.treatments if order is None else order)
     if sorted(names) != sorted(fit.treatments):
         raise ValueError("the order of a league table names each treatment once")

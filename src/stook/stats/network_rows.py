@@ -29,6 +29,18 @@ Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 
+class Versus(NamedTuple):
+    """A treatment against another on the analysis scale, with confidence and prediction limits."""
+
+    estimate: float
+    se: float
+    ci_low: float
+    ci_high: float
+    p: float
+    pi_low: float
+    pi_high: float
+
+
 class Loose(NamedTuple):
     """A study whose contrasts do not close exactly: its rows, treatments, contrasts."""
 
