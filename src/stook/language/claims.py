@@ -10,7 +10,7 @@ from typing import Literal
 
 from stook.language.catalogue import Catalogue
 from stook.language.names import asked_change, phrase_key, verb_of
-from stook.model.finding import Change, Finding
+from stook.model.finding import WITHOUT_DATA, Change, Finding
 from stook.model.protocol import Outcome, Thresholds
 from stook.model.summary import Allowed, Verdict
 from stook.model.terms import Certainty, Direction, Size
@@ -21,12 +21,20 @@ Mode = Literal[
     "open",
     "unknown",
     "no_data",
+    "not_compared",
     "not_estimable",
     "not_pooled",
     "not_judged",
     "unsized",
 ]
 TOO = "+time"  # after another caveat: windows of equal certainty also differ
+# The claim of a verdict without an estimate, and whether it asks what the intervention does.
+_WITHOUT_ESTIMATE: dict[str, tuple[Mode, bool]] = {
+    "no data": ("no_data", False),
+    "not compared": ("not_compared", False),
+    "not estimable": ("not_estimable", True),
+    "not pooled": ("not_pooled", True),
+}
 _ALL: tuple[Allowed, ...] = ("less", "none", "more")
 
 
@@ -109,14 +117,11 @@ def claim_of(words: Catalogue, outcome: Outcome, verdict: Verdict) -> Claim:
 def _claim(words: Catalogue, outcome: Outcome, verdict: Verdict) -> Claim:
     asked = phrase_key(words, outcome, asked_change(outcome))
     certainty = verdict.certainty
-    if certainty is Certainty.VERY_LOW or (verdict.state == "no data" and verdict.partial):
+    if certainty is Certainty.VERY_LOW or (verdict.state in WITHOUT_DATA and verdict.partial):
         return Claim("unknown", asked, "very_low")
-    if verdict.state == "no data":
-        return Claim("no_data")
-    if verdict.state == "not estimable":
-        return Claim("not_estimable", asked)
-    if verdict.state == "not pooled":
-        return Claim("not_pooled", asked)
+    if verdict.state != "evidence":
+        mode, speaks = _WITHOUT_ESTIMATE[verdict.state]
+        return Claim(mode, asked) if speaks else Claim(mode)
     if certainty is None:
         return Claim("not_judged")
     return _evidence(words, outcome, verdict, certainty)

@@ -7,7 +7,9 @@ from stook.model.certainty import Reason
 from stook.model.terms import Basis, Certainty, Family, Size
 
 Change = Literal["more", "less", "unclear"]
-State = Literal["pooled", "not estimable", "not pooled", "no data"]
+State = Literal["pooled", "not estimable", "not pooled", "not compared", "no data"]
+# Without a synthesis: no study reported the outcome, or none so that groups can be compared.
+WITHOUT_DATA = frozenset({"not compared", "no data"})
 
 OPPOSITE: dict[Change, Change] = {"more": "less", "less": "more", "unclear": "unclear"}
 RATIOS = frozenset({"RR", "OR", "PETO", "ROM", "HR", "RATE RATIO", "GENERIC LOG"})
@@ -45,10 +47,11 @@ class Finding:
 
     Ratios are on the natural scale. `studies` and `participants` count what was reported (a
     double-zero study counts), `studies_estimable` what entered the pooling. `state`: "pooled"
-    (also one study), "not estimable" (with `reason`), "not pooled" (narrative), "no data" (an
-    outcome of the protocol that no study reported). `change` is whether the estimate means more
-    or less of the outcome; it is "unclear" where the interval includes no effect. `reversed` says
-    that a higher effect means less of the outcome (`Outcome.effect_reversed`). `absolute` is
+    (also one study), "not estimable" (with `reason`), "not pooled" (narrative), "not compared"
+    (reported, but not so that the groups can be compared), "no data" (an outcome of the protocol
+    that no study reported). `change` is whether the estimate means more or less of the outcome; it
+    is "unclear" where the interval includes no effect. `reversed` says that a higher effect means
+    less of the outcome (`Outcome.effect_reversed`). `absolute` is
     the difference that sizes are judged by (scale units, or people per 1000), with its interval.
     """
 

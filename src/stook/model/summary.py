@@ -34,7 +34,7 @@ class Verdict:
     comparator: str
     outcome: str
     family: Family
-    state: Literal["evidence", "no data", "not estimable", "not pooled"]
+    state: Literal["evidence", "no data", "not compared", "not estimable", "not pooled"]
     certainty: Certainty | None = None
     certainty_basis: Basis | None = None
     change: Change = "unclear"

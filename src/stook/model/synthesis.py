@@ -15,11 +15,13 @@ class Group:
     """One side of a contrast: a study's arm (or several combined) as far as it was reported.
 
     `cells` maps each number's field to the addresses of the cells that it was taken from;
-    `derived` says in words how a number was derived where it was not reported as such.
+    `derived` says in words how a number was derived where it was not reported as such. `capacity`
+    is how many people were randomised to these arms, where arms.csv says it for all of them.
     """
 
     arms: tuple[str, ...] = ()
     n: float | None = None
+    capacity: float | None = None
     mean: float | None = None
     sd: float | None = None
     events: float | None = None
@@ -38,7 +40,8 @@ class Contrast:
     values of subgroup variables and moderators, `group_cells` the cells that they were taken from.
     `paired` marks a crossover trial analysed within people, `correlation` that of their two
     values; `refused` says why what was reported cannot be analysed. `n` (with its cells) is how
-    many people a reported contrast is of, where its groups say nothing.
+    many people a reported contrast is of, where its groups say nothing; `randomised` how many the
+    study had, where studies.csv says so.
     """
 
     study: str
@@ -55,6 +58,7 @@ class Contrast:
     correlation: float | None = None
     refused: str = ""
     n: float | None = None
+    randomised: int | None = None
     n_cells: tuple[str, ...] = ()
     cells: tuple[str, ...] = ()
     membership: tuple[str, ...] = ()

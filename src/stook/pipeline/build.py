@@ -7,7 +7,7 @@ from stook.appraisal.proposals import with_proposals
 from stook.language.catalogue import wording
 from stook.language.statements import statement
 from stook.model.facts import Fact
-from stook.model.finding import Finding
+from stook.model.finding import WITHOUT_DATA, Finding
 from stook.model.moderation import Moderation
 from stook.model.quotes import Quotes
 from stook.model.review import Review
@@ -20,6 +20,7 @@ from stook.pipeline.lineage import Lineage
 from stook.pipeline.lineage_of import lineage_of
 from stook.pipeline.load import load
 from stook.pipeline.quotes import check_quotes
+from stook.pipeline.row_problems import row_problems
 from stook.pipeline.suggestions import comparisons, ill_fitting, suggestions
 from stook.problems import Problem
 from stook.rules import check
@@ -42,6 +43,7 @@ from stook.synthesis.findings import finding, missing_findings
 from stook.synthesis.moderation import moderation, moderation_facts
 from stook.synthesis.narrative import narrative, narrative_facts
 from stook.synthesis.robustness import at_high_risk, how_robust
+from stook.synthesis.row_accounts import uncompared
 from stook.synthesis.select import specifications
 from stook.synthesis.synthesise import synthesise
 
@@ -112,7 +114,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         "verdicts", tuple[Verdict, ...], verdicts, protocol=protocol, findings=findings
     )
     if is_part(review):  # what is not in the folder may still have been reported
-        spoken = tuple(replace(one, partial=one.state == "no data") for one in spoken)
+        spoken = tuple(replace(one, partial=one.state in WITHOUT_DATA) for one in spoken)
     plan = summary_plan(review, spoken, facts, findings)
     summary = engine.run("summary", Summary, _written, plan=plan)
     summary, misfits = edited(review, plan, summary, facts, findings)
@@ -125,6 +127,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     found += misquoted
     found += ill_fitting(review, compared)
     sight = Sight(loaded)
+    found += row_problems(sight, review, planned)
     for one in unspeakable(spoken, protocol, wording(protocol.language)):
         found.append(replace(one, place=sight.place(one.place.cell or f"{one.place.file}#")))
     computed = {id_: fact.value for id_, fact in from_rows(review).items()}
@@ -222,7 +225,7 @@ def _findings(
         for specification, synthesis in zip(planned, done, strict=True)
     ]
     present = frozenset((one.comparison, one.outcome) for one in made)
-    made.extend(missing_findings(review, present))
+    made.extend(missing_findings(review, present, uncompared(review, planned)))
     return tuple(replace(one, statement=statement(one, protocol, words).text) for one in made)
 
 

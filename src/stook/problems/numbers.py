@@ -218,4 +218,67 @@ RULES: tuple[Rule, ...] = (
         "Check unit and scale in the report; convert, or use another measure of effect.",
         Sureness.POSSIBLE,
     ),
+    Rule(
+        "W340",
+        "A result without its counterpart",
+        "A synthesis compares two arms; with one of them missing, the study silently leaves it.",
+        "Add the row of the other arm, with the same outcome, time window and stratum.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W341",
+        "An effect without the arm that it is compared with",
+        "Without `reference`, nothing says of which two arms the effect is, and it is not "
+        "analysed. Data of a single group are not analysed either.",
+        "Write the comparator's arm into `reference`; accept the problem for a single group.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W342",
+        "Results that no comparison asks for",
+        "Rows of an arm are analysed where a comparison of the protocol has its intervention (and "
+        "route) or comparator.",
+        "Complete the arm in arms.csv, add the comparison, or accept that it is not analysed.",
+        Sureness.POSSIBLE,
+    ),
+    Rule(
+        "W343",
+        "A contrast the wrong way round",
+        "`arm` is the arm with the intervention and `reference` the comparator; the other way "
+        "round the result is not analysed.",
+        "Swap arm and reference, and turn the effect and its interval round (1 / ratio, or the "
+        "other sign).",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W344",
+        "An arm beside a finished effect",
+        "Where a study gives a finished effect, that is analysed; other arms' own numbers are not.",
+        "Give all arms by their own numbers, or a finished effect for each.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W345",
+        "A study without a usable result in a synthesis",
+        "It stands in the synthesis without an effect; its people are not counted as evidence.",
+        "Complete the numbers, or choose a measure that they can be analysed by.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W346",
+        "The same people several times in one synthesis",
+        "Strata that are scales or time windows of the same people, and arms that several "
+        "contrasts share, look like more evidence than there is. People are counted once; the "
+        "pooled interval is still too narrow.",
+        "Keep one scale or window a study, give the arms' own results (they are combined), or "
+        "write the arms' `participants` in arms.csv where the strata are different people.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W347",
+        "A total beside its strata",
+        "The strata add up to the total: both together would count everybody twice. The strata "
+        "are analysed.",
+        "Remove the row without a stratum, or those with one.",
+    ),
 )

@@ -64,6 +64,14 @@ CHECKS: dict[str, Check] = {
 # What is looked for besides: conflicts with computed facts, what loading finds in what it could
 # read, and what keeps a verdict from being said.
 _BESIDES = (
+    "W340",
+    "W341",
+    "W342",
+    "W343",
+    "W344",
+    "W345",
+    "W346",
+    "W347",
     "W514",
     "E221",
     "E222",
@@ -89,6 +97,11 @@ def _in_misspelt(one: Problem, files: Collection[str]) -> bool:
     return one.code == "W320" and one.place.file in files
 
 
+def _told_elsewhere(one: Problem, results: Collection[str]) -> bool:
+    """True for a study without an effect where another Problem says what is wrong with a row."""
+    return one.code == "W345" and "/".join(one.place.cell.split("/")[:4]) in results
+
+
 def check(
     review: Review,
     found: Iterable[Problem] = (),
@@ -107,6 +120,8 @@ def check(
     for function in CHECKS.values():
         problems.extend(function(sight))
     problems = [one for one in problems if not _in_misspelt(one, misspelt)]
+    results = {"/".join(one.place.cell.split("/")[:4]) for one in problems if one.code != "W345"}
+    problems = [one for one in problems if not _told_elsewhere(one, results)]
     if not any(_lost_a_row(one) for one in problems):
         problems.extend(conflicts(sight, computed or {}))
     if citable is not None:

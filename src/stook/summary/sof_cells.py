@@ -114,7 +114,8 @@ class Cells:
         """The pooled effect in its measure; differences of means and of risks are none."""
         n, low, high = (self._number(name) for name in ("estimate", "ci_low", "ci_high"))
         if not n:
-            key = "no_study" if self._found.state == "no data" else "not_pooled"
+            keys = {"no data": "no_study", "not compared": "not_compared"}
+            key = keys.get(self._found.state, "not_pooled")
             reason = why_not(self._words, self._found.reason)
             return Cell(reason or self._words.say(f"sof.{key}").text)
         absolute = {"MD", "GENERIC", "RD", "RATE DIFFERENCE"}

@@ -7,7 +7,7 @@ from stook.language.catalogue import Catalogue
 from stook.language.claims import claim_of
 from stook.language.statements import lacking, verdict_of
 from stook.model.certainty import CERTAINTY, General, Reason
-from stook.model.finding import Change, Finding
+from stook.model.finding import WITHOUT_DATA, Change, Finding
 from stook.model.protocol import Comparison, Outcome, Protocol
 from stook.model.summary import Allowed, Verdict, WeighedReason
 from stook.model.terms import Basis, Certainty, Direction, Size
@@ -48,7 +48,7 @@ def _verdict(
         for f in findings
         if f.comparison == key
         and protocol.outcomes[f.outcome].part_of == outcome_id
-        and f.state != "no data"
+        and f.state not in WITHOUT_DATA
     ]
     return _with_components(merged, parts, protocol)
 
@@ -68,7 +68,7 @@ def _empty(key: str, comparison: Comparison, outcome_id: str, outcome: Outcome) 
 
 def _merge(own: Sequence[Finding], outcome: Outcome, comparison: Comparison) -> Verdict:
     """One verdict of an outcome's windows."""
-    with_data = [f for f in own if f.state != "no data"] or list(own)
+    with_data = [f for f in own if f.state not in WITHOUT_DATA] or list(own)
     judged = [f for f in with_data if f.certainty is not None]
     lowest = min((f.certainty.rank for f in judged if f.certainty), default=0)
     candidates = [f for f in judged if f.certainty and f.certainty.rank == lowest] or with_data
@@ -122,7 +122,7 @@ def _with_components(verdict: Verdict, parts: Sequence[Finding], protocol: Proto
             inherited.append(part.outcome)
     return replace(
         verdict,
-        partial=verdict.state == "no data",
+        partial=verdict.state in WITHOUT_DATA,
         named=tuple(o for o in protocol.outcomes if o in named),
         named_certainty=min(named.values(), key=lambda c: c.rank) if named else None,
         inherited=tuple(o for o in protocol.outcomes if o in inherited),

@@ -13,6 +13,7 @@ from stook.model.synthesis import Contrast, Group, Specification, Synthesis
 from stook.model.terms import Basis, Direction
 from stook.stats.conversions import smd_to_log_or
 from stook.synthesis.absolute import PER, RATES, Absolute, absolute
+from stook.synthesis.participants import repeated
 from stook.synthesis.synthesise import synthesise
 
 LIMITS = ("estimate", "ci_low", "ci_high")
@@ -128,7 +129,10 @@ def _needed(made: _Maker, effect: Absolute, outcome: Outcome) -> Iterator[Fact]:
 
 
 def arm_facts(specification: Specification) -> Iterator[Fact]:
-    """People and events in each group over all studies of a synthesis."""
+    """People and events in each group over all studies of a synthesis; nothing where the same
+    people stand there several times, because their events cannot be told apart."""
+    if repeated(specification.contrasts):
+        return
     made = _Maker(specification.id, ())
     for side in ("experimental", "comparator"):
         groups: list[Group] = [getattr(one, side) for one in specification.contrasts]

@@ -7,6 +7,7 @@ time window and stratum on the two sides make a contrast; several arms on one si
 """
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from stook.extraction.sides import Sides, sides
@@ -16,6 +17,8 @@ from stook.model.study import Arm, Result, Study
 from stook.model.synthesis import Contrast, Group
 from stook.synthesis.derive import combined, contrast_effect, group
 from stook.synthesis.pairing import Pairing, pairing
+
+STRATA_INSTEAD = "its strata are analysed instead"
 
 
 def contrasts(
@@ -41,7 +44,49 @@ def contrasts(
             rows, side, review.studies[study], variables, assumed, log=outcome in ratio
         )
         found[outcome, timepoint].extend(made)
-    return {key: tuple(value) for key, value in found.items()}
+    return {key: _without_totals(value) for key, value in found.items()}
+
+
+def _without_totals(contrasts: list[Contrast]) -> tuple[Contrast, ...]:
+    """The contrasts, of which a study's total is refused where all its strata stand beside it."""
+    by_study: dict[str, list[Contrast]] = defaultdict(list)
+    for contrast in contrasts:
+        by_study[contrast.study].append(contrast)
+    return tuple(
+        replace(contrast, refused=STRATA_INSTEAD, experimental=_emptied(contrast.experimental),
+                comparator=_emptied(contrast.comparator))
+        if is_total(contrast, by_study[contrast.study])
+        else contrast
+        for contrast in contrasts
+    )  # fmt: skip
+
+
+def is_total(contrast: Contrast, beside: Sequence[Contrast]) -> bool:
+    """Whether a contrast without a stratum is the sum of two or more that have one."""
+    strata = [other for other in beside if other.stratum]
+    if contrast.stratum or len(strata) < 2:
+        return False
+    for side in ("experimental", "comparator"):
+        sizes = [getattr(other, side).n for other in strata]
+        whole = getattr(contrast, side).n
+        if whole is None or None in sizes or sum(sizes) != whole:
+            return False
+    return True
+
+
+def _emptied(group: Group) -> Group:
+    """A refused group: as no table it leaves Mantel-Haenszel and every other analysis alike."""
+    return replace(group, events=None, total=None)
+
+
+def _sized(group: Group, study: Study, side: Sides) -> Group:
+    """The group with how many people its arms had, where arms.csv says it for each of them."""
+    arms = [
+        side.experimental.get((study.study, id_)) or side.comparator.get((study.study, id_))
+        for id_ in group.arms
+    ]
+    numbers = [arm.participants for arm in arms if arm and arm.participants is not None]
+    return replace(group, capacity=sum(numbers)) if len(numbers) == len(arms) else group
 
 
 def _contrasts(
@@ -83,21 +128,21 @@ def _from_arms(
     right = [row for row in plain if (row.study, row.arm) in side.comparator]
     if not left or not right:
         return None
-    experimental = combined([group(row) for row in left])
-    comparator = combined([group(row) for row in right])
+    experimental = _sized(combined([group(row) for row in left]), study, side)
+    comparator = _sized(combined([group(row) for row in right]), study, side)
     events = all(row.events is not None for row in [*left, *right])
     grouped = _values(variables, study, left, side)
     pair = pairing(left, right, assumed)
     within = pair or Pairing()
-    if within.refused:  # as no table they leave Mantel-Haenszel and every other analysis alike
-        experimental = replace(experimental, events=None, total=None)
-        comparator = replace(comparator, events=None, total=None)
+    if within.refused:
+        experimental, comparator = _emptied(experimental), _emptied(comparator)
     taken = tuple(
         cell for part in (experimental, comparator) for cs in part.cells.values() for cell in cs
     )
     return Contrast(
         study=study.study,
         label=study.label,
+        randomised=study.participants,
         stratum=left[0].stratum,
         shape="events" if events else "means" if pair is None else "paired means",
         paired=pair is not None,
@@ -136,10 +181,11 @@ def _reported(
     return Contrast(
         study=study.study,
         label=study.label,
+        randomised=study.participants,
         stratum=row.stratum or (row.arm if several else ""),
         shape="observed minus expected" if row.o_e is not None else "effect",
-        experimental=group(left[0]) if left else Group(arms=(row.arm,)),
-        comparator=group(right[0]) if right else Group(arms=(row.reference,)),
+        experimental=_sized(group(left[0]) if left else Group(arms=(row.arm,)), study, side),
+        comparator=_sized(group(right[0]) if right else Group(arms=(row.reference,)), study, side),
         effect=effect,
         se=se,
         o_e=row.o_e,

@@ -1,6 +1,7 @@
 """Facts of a synthesis: every number that outputs may cite, with what it was made from."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from stook import figures
 from stook.appraisal.proposals import judgement_cells
@@ -14,6 +15,8 @@ from stook.model.terms import Basis
 from stook.synthesis.absolute_facts import absolute_facts, arm_facts, score_facts
 from stook.synthesis.derive import derivations
 from stook.synthesis.participants import people_cells
+from stook.synthesis.study_effects import study_effects
+from stook.synthesis.synthesise import counts_as_evidence
 
 DEFENSIBLE = "review.yaml#synthesis/defensible"
 EFFECT_FIELDS = ("effect", "ci_low", "ci_high")
@@ -38,7 +41,7 @@ def synthesis_facts(
         *_count_facts(specification, synthesis),
         *absolute_facts(specification, synthesis, outcome),
         *score_facts(specification, synthesis, outcome),
-        *arm_facts(specification),
+        *arm_facts(replace(specification, contrasts=tuple(_evidence(specification)))),
         *_subgroup_facts(specification, finding, digits, log=synthesis.ratio),
     ]
     return tuple(made)
@@ -151,7 +154,7 @@ def _pool_facts(specification: Specification, synthesis: Synthesis, digits: int)
 
 def _count_facts(specification: Specification, synthesis: Synthesis) -> list[Fact]:
     """How many studies, estimable studies and people; a count rests on the rows it counts."""
-    contrasts = specification.contrasts
+    contrasts = _evidence(specification)
     people = tuple(cell for contrast in contrasts for cell in people_cells(contrast))
     rows = tuple(cell for contrast in contrasts for cell in contrast.membership)
     pool, id_ = synthesis.pool, specification.id
@@ -162,6 +165,12 @@ def _count_facts(specification: Specification, synthesis: Synthesis) -> list[Fac
         ),
         _count(f"{id_}.participants", pool.participants, "people", people),
     ]
+
+
+def _evidence(specification: Specification) -> list[Contrast]:
+    """The contrasts that count as evidence."""
+    counts = counts_as_evidence(specification, study_effects(specification))
+    return [c for c, there in zip(specification.contrasts, counts, strict=True) if there]
 
 
 def _count(id_: str, value: int, unit: str, sources: tuple[str, ...]) -> Fact:

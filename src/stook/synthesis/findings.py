@@ -10,6 +10,9 @@ from stook.model.synthesis import Pool, Specification, Synthesis
 from stook.model.terms import ANY_TIMEPOINT, Size
 from stook.synthesis.absolute import Absolute, absolute
 
+NOT_REPORTED = "no study reported this outcome"
+NOT_COMPARED = "no study reported it in a way that compares the two groups"
+
 
 def finding(
     specification: Specification,
@@ -102,15 +105,24 @@ def size(effect: Absolute | None, thresholds: Thresholds | str | None) -> Size |
     return Size.MODERATE
 
 
-def missing_findings(review: Review, present: frozenset[tuple[str, str]]) -> tuple[Finding, ...]:
+def missing_findings(
+    review: Review,
+    present: frozenset[tuple[str, str]],
+    reported: frozenset[tuple[str, str]] = frozenset(),
+) -> tuple[Finding, ...]:
     """Findings without data: outcomes of the summary that no study of a comparison reported.
+
+    `present` and `reported` are pairs of comparison and outcome: those with a synthesis, and those
+    that studies of the intervention reported in a way that compares nothing.
 
     A judgement of such a finding is kept: a publication may say how certain it is without showing
     the data.
     """
     protocol: Protocol = review.protocol
     return tuple(
-        _without_data(review, comparison_id, outcome_id)
+        _without_data(
+            review, comparison_id, outcome_id, reported=(comparison_id, outcome_id) in reported
+        )
         for comparison_id, comparison in protocol.comparisons.items()
         for outcome_id, outcome in protocol.outcomes.items()
         if comparison.in_summary
@@ -119,7 +131,7 @@ def missing_findings(review: Review, present: frozenset[tuple[str, str]]) -> tup
     )
 
 
-def _without_data(review: Review, comparison: str, outcome_id: str) -> Finding:
+def _without_data(review: Review, comparison: str, outcome_id: str, *, reported: bool) -> Finding:
     outcome = review.protocol.outcomes[outcome_id]
     id_ = f"{comparison}.{outcome_id}.{ANY_TIMEPOINT}"
     judged = review.certainty.findings.get(id_)
@@ -130,8 +142,8 @@ def _without_data(review: Review, comparison: str, outcome_id: str) -> Finding:
         timepoint=ANY_TIMEPOINT,
         family=outcome.family,
         measure=outcome.measure,
-        state="no data",
-        reason="no study reported this outcome",
+        state="not compared" if reported else "no data",
+        reason=NOT_COMPARED if reported else NOT_REPORTED,
         certainty=judged.certainty if judged else None,
         certainty_basis=judged.basis if judged else None,
         certainty_source=judged.source if judged else "",

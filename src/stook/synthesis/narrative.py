@@ -13,8 +13,6 @@ from stook.figures import effect as effect_text
 from stook.figures import effect_digits, p_bare
 from stook.model.facts import Fact
 from stook.model.protocol import Outcome
-from stook.model.review import Review
-from stook.model.study import Result
 from stook.model.synthesis import Contrast, Narrative, Specification, StudyEffect, Synthesis
 from stook.model.terms import Basis, Favours
 from stook.synthesis.study_effects import is_ratio
@@ -93,16 +91,3 @@ def narrative_facts(one: Narrative, specification: Specification) -> tuple[Fact,
         )
         for name, text in texts.items()
     )
-
-
-def left_over(review: Review, specifications: tuple[Specification, ...]) -> tuple[Result, ...]:
-    """Results that no synthesis uses: a single arm, an arm that no comparison asks for."""
-    used = {
-        cell.rpartition("!")[0]
-        for specification in specifications
-        for contrast in specification.contrasts
-        for part in (contrast.cells, *contrast.experimental.cells.values(),
-                     *contrast.comparator.cells.values())
-        for cell in part
-    }  # fmt: skip
-    return tuple(row for row in review.results if row.cell("").rpartition("!")[0] not in used)

@@ -10,6 +10,16 @@ from numpy.typing import NDArray
 from stook import stats
 from stook.model.finding import RATIOS
 from stook.model.synthesis import Contrast, Group, Shape, Specification
+from stook.stats.effects import (
+    ALL_EVENTS,
+    EFFECT_REASONS,
+    NO_EVENT,
+    NO_EVENTS,
+    NO_VARIANCE,
+    NO_VARIATION,
+    OK,
+    TOO_FEW,
+)
 
 Array = NDArray[np.float64]
 
@@ -37,6 +47,18 @@ class Arrays:
     v: Array
     reasons: tuple[str, ...]
     scale: str
+
+    @property
+    def brings_data(self) -> tuple[bool, ...]:
+        """Which contrasts bring a result: an effect, or data from which none can be estimated (no
+        events in either group); not those whose numbers are missing, impossible or refused."""
+        return tuple(reason in _DATA_WITHOUT_EFFECT for reason in self.reasons)
+
+
+_DATA_WITHOUT_EFFECT = frozenset(
+    EFFECT_REASONS[status]
+    for status in (OK, NO_EVENTS, ALL_EVENTS, NO_EVENT, TOO_FEW, NO_VARIATION, NO_VARIANCE)
+)
 
 
 def is_ratio(measure: str) -> bool:

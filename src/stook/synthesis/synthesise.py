@@ -1,7 +1,8 @@
 """A synthesis carried out: study effects, the pool, heterogeneity, subgroups.
 
 Counting follows RevMan: a study with no events in either arm counts as a study and its people
-count as participants, though it brings no effect estimate to a ratio.
+count as participants, though it brings no effect estimate to a ratio. What is missing or refused is
+no evidence and does not count; the people of one study count once.
 """
 
 import math
@@ -13,7 +14,7 @@ from stook import stats
 from stook.model.finding import Subgroup, SubgroupAnalysis
 from stook.model.synthesis import Contrast, Pool, Specification, StudyEffect, Synthesis
 from stook.synthesis.carried_out import carried_out, weighs_tables
-from stook.synthesis.participants import people
+from stook.synthesis.participants import count_people, people
 from stook.synthesis.study_effects import Array, Arrays, is_ratio, study_effects, tables
 
 
@@ -101,7 +102,8 @@ def _people(contrast: Contrast) -> int:
 def _pool(
     specification: Specification, arrays: Arrays, mask: np.ndarray, pooled: stats.Pooled | None
 ) -> Pool:
-    chosen = [c for c, there in zip(specification.contrasts, mask, strict=True) if there]
+    there = mask & np.array(counts_as_evidence(specification, arrays), dtype=bool)
+    chosen = [c for c, counts in zip(specification.contrasts, there, strict=True) if counts]
     estimable = int(np.sum(np.isfinite(arrays.v) & mask))
     counts = {
         "studies": len({contrast.study for contrast in chosen}),
@@ -109,7 +111,7 @@ def _pool(
             {c.study for c, v, m in zip(specification.contrasts, arrays.v, mask, strict=True)
              if m and math.isfinite(v)}
         ),
-        "participants": sum(_people(contrast) for contrast in chosen),
+        "participants": count_people(chosen),
     }  # fmt: skip
     if pooled is None:
         return Pool(**counts, reason="the plan does not pool these studies")
@@ -133,6 +135,16 @@ def _pool(
         q_df=int(pooled.q_df) if several else None,
         q_p=_finite(pooled.q_p) if several else None,
         reason=_reason(arrays, mask, pooled),
+    )
+
+
+def counts_as_evidence(specification: Specification, arrays: Arrays) -> tuple[bool, ...]:
+    """Which contrasts count: those that bring data, and where nothing is pooled those that say
+    which side they favour or how likely their result is by chance."""
+    return tuple(
+        brings
+        or (not contrast.refused and (contrast.favours is not None or contrast.p is not None))
+        for contrast, brings in zip(specification.contrasts, arrays.brings_data, strict=True)
     )
 
 

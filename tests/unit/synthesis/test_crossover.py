@@ -161,5 +161,5 @@ def test_paired_events_stay_out_of_mantel_haenszel() -> None:
     review = built(rows, synthesis="synthesis: {method: MH, model: common, interval: Wald}")
     (synthesis,) = review.syntheses
     assert synthesis.pool.estimate == pytest.approx(2)
-    assert (synthesis.pool.studies, synthesis.pool.studies_estimable) == (2, 1)
+    assert (synthesis.pool.studies, synthesis.pool.studies_estimable) == (1, 1)
     assert [one.weight for one in synthesis.effects] == [None, 100]

@@ -12,7 +12,7 @@ from stook.pipeline.build import Built
 from stook.plots import Direction, DirectionData, DirectionRow, effect_direction
 from stook.render.report.trails import Trails
 from stook.render.report.words import say
-from stook.synthesis.narrative import left_over
+from stook.synthesis.row_accounts import left_out
 from stook.synthesis.select import analysis_for
 
 DIRECTIONS = {
@@ -28,7 +28,7 @@ NUMBERS = (
 
 @dataclass(frozen=True, slots=True)
 class LeftOver:
-    """A result that no synthesis uses; `numbers` is a link to its row."""
+    """A result that no synthesis uses and why; `numbers` is a link to its row."""
 
     study: str
     label: str
@@ -36,6 +36,7 @@ class LeftOver:
     timepoint: str
     arm: str
     numbers: Markup
+    why: str
 
 
 def told(
@@ -122,7 +123,8 @@ def leftovers(built: Built, trails: Trails) -> list[LeftOver]:
     """Every result that enters no synthesis, so that none is dropped silently."""
     protocol = built.review.protocol
     made = []
-    for row in left_over(built.review, built.specifications):
+    for one in left_out(built.review, built.specifications):
+        row = one.row
         window = protocol.time_windows.get(row.timepoint)
         made.append(
             LeftOver(
@@ -132,6 +134,7 @@ def leftovers(built: Built, trails: Trails) -> list[LeftOver]:
                 timepoint=window.label if window else "",
                 arm=row.arm,
                 numbers=trails.to(trails.cell(f"{RESULTS}#{row.key}"), _numbers(row)),
+                why=one.why,
             )
         )
     return made

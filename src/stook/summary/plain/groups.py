@@ -7,7 +7,7 @@ from stook.language.claims import Claim, claim_of
 from stook.model.summary import Verdict
 from stook.summary.plain.context import Context
 
-_LAST = frozenset({"no_data", "not_judged", "unsized"})
+_LAST = frozenset({"no_data", "not_compared", "not_judged", "unsized"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from stook.language.lists import listed_names
 from stook.language.names import form, plain
+from stook.model.finding import WITHOUT_DATA
 from stook.model.summary import Section, Sentence
 from stook.model.terms import Family
 from stook.summary.plain.context import Context, finding_ids, nothing_found
@@ -91,7 +92,7 @@ def _joinable(piece: Piece) -> bool:
 def _joined(ctx: Context, one: Piece, two: Piece, compared: str) -> Bullet:
     """Benefit and harm in one sentence: "but" where they point apart, else "and"."""
     a = clause(ctx, one, voice=_VOICE, routed=False)
-    about = None if two.claim.mode == "no_data" else pronoun(ctx, two.comparisons)
+    about = None if two.claim.mode in {"no_data", "not_compared"} else pronoun(ctx, two.comparisons)
     b = clause(ctx, two, about, voice=_VOICE, routed=False)
     both = {one.claim.good, two.claim.good}
     apart = one.claim.mode != two.claim.mode or both == {True, False}
@@ -192,7 +193,9 @@ def _gaps(ctx: Context, missing: list[str], unsure: list[str]) -> Bullet:
 def _unreported(ctx: Context) -> list[str]:
     """Outcomes on which no comparison has data."""
     spoken = {
-        v.outcome for v in ctx.plan.verdicts if v.state != "no data" or v.certainty or v.partial
+        v.outcome
+        for v in ctx.plan.verdicts
+        if v.state not in WITHOUT_DATA or v.certainty or v.partial
     }
     return [outcome for outcome in ctx.outcomes() if outcome not in spoken]
 

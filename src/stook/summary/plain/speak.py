@@ -15,7 +15,7 @@ from stook.summary.plain.subjects import after_when, interventions, pronoun, rou
 
 _RANK = {level.value.replace(" ", "_"): level.rank for level in Certainty}
 # Modes whose template puts the subject where a pronoun would read badly.
-_BY_NAME = frozenset({"no_data", "not_pooled", "not_judged", "unsized"})
+_BY_NAME = frozenset({"no_data", "not_compared", "not_pooled", "not_judged", "unsized"})
 
 
 def piece_id(section: str, ctx: Context, piece: Piece) -> str:
@@ -52,10 +52,10 @@ def clause(
         about = subject(ctx, piece.comparisons, conjunction, routed=bracketed)
     about_what = piece.claim.named if piece.claim.mode == "named" else piece.outcomes
     outcomes = [(_verb(ctx, piece, key), ctx.outcome_name(key)) for key in about_what]
-    silent = piece.claim.mode == "no_data"
+    silent = piece.claim.mode in {"no_data", "not_compared"}
     comparator = ctx.protocol.comparisons[piece.comparisons[0]].comparator
     versus = ctx.comparator_name(comparator) if silent else ""
-    if silent and voice == "unknown_key" and unmade(ctx, comparator):
+    if piece.claim.mode == "no_data" and voice == "unknown_key" and unmade(ctx, comparator):
         return words.say("lay.other.no_studies", X=about.words, C=versus)
     said = say(words, piece.claim, about, outcomes, voice=voice, versus=versus)
     if piece.claim.known and _including(piece):
@@ -93,7 +93,15 @@ def speak(
         if voice != "unknown" and piece.claim.mode == "unknown":
             by_pronoun = False  # "It is unclear if it …"
         about = pronoun(ctx, piece.comparisons) if by_pronoun else None
-        opening = bool(compared) and not result and piece.claim.mode != "no_data"
+        opening = (
+            bool(compared)
+            and not result
+            and piece.claim.mode
+            not in {
+                "no_data",
+                "not_compared",
+            }
+        )
         said = clause(ctx, piece, about, voice=voice, routed=bracketed, when=not opening)
         if opening:
             key = "join.compared" if piece.claim.known else "join.compared_after"
