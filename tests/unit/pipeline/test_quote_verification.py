@@ -1,13 +1,11 @@
 """Quotes at every build: what `check` says of each kind of fault, and nothing of sound ones."""
 
-import io
 from datetime import UTC, datetime
 from typing import Any
 
-import pypdfium2 as pdfium
 import pytest
-from pypdfium2 import raw
 
+from pdfkit import pdf_of
 from stook.extraction.quote_journal import encode
 from stook.files.layout import own_cell, quotes_owner, quotes_path
 from stook.files.starter import starter
@@ -19,25 +17,6 @@ from stook.store import MemoryStore
 CELL = "extraction/ann/results.csv#smith-2009/pain/any/drug!mean"
 REPORT = "fulltext/smith-2009.pdf"
 SENTENCE = "The mean score was 2.68 (SE 0.51) with ketamine"
-
-
-def pdf_of(*lines: str) -> bytes:
-    """A page with lines of text in a built-in font, one below the other."""
-    document = pdfium.PdfDocument.new()
-    page = document.new_page(400, 300)
-    font = raw.FPDFText_LoadStandardFont(document.raw, b"Helvetica")
-    for number, line in enumerate(lines):
-        text = raw.FPDFPageObj_CreateTextObj(document.raw, font, 11)
-        codes = [*line.encode("utf-16-le"), 0, 0]
-        raw.FPDFText_SetText(
-            text, (raw.FPDF_WCHAR * (len(codes) // 2)).from_buffer_copy(bytes(codes))
-        )
-        raw.FPDFPageObj_Transform(text, 1, 0, 0, 1, 20, 260 - 16 * number)
-        raw.FPDFPage_InsertObject(page.raw, text)
-    raw.FPDFPage_GenerateContent(page.raw)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
 
 
 def quote(**changes: Any) -> Quote:

@@ -6,6 +6,8 @@ each endpoint made by `web.screen.view` or `action`) and `templates/<screen>.htm
 # Modules of this package whose routes make the workspace, in order.
 SCREENS = (
     "overview",
+    "extract",
+    "fulltext",
     "problems",
     "team",
 )
@@ -13,7 +15,7 @@ SCREENS = (
 # Entries at the side in three groups: address, label, icon, what its count counts.
 STAGES: tuple[tuple[tuple[str, str, str, str], ...], ...] = (
     (("/", "Overview", "home", ""),),
-    (),
+    (("/extract", "Extraction", "extract", "to do"),),
     (
         ("/problems", "Problems", "warn", "problems"),
         ("/team", "Team and settings", "team", ""),
