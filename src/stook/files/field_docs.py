@@ -44,6 +44,10 @@ MEANINGS: dict[Any, Meanings] = {
         "comparators": ("What it is compared with, by id.", "placebo: {technical: placebo}"),
         "comparisons": ("Which comparisons are made, by id.", ""),
         "language": ("The language of the outputs.", "en"),
+        "type": (
+            "What is asked: pairs of interventions, or which of several (`network`).",
+            "network",
+        ),
         "notices": ("Sentences that every output shows.", "- a demonstration from public data"),
         "basis": ("What the review was made from.", "computed"),
         "eligibility": ("What makes a study eligible.", ""),
@@ -155,8 +159,27 @@ MEANINGS: dict[Any, Meanings] = {
         "without_high_risk": ("Whether to leave out studies at high risk of bias.", "true"),
         "each_study": ("Whether to leave out each study in turn.", "true"),
     },
+    protocol.NetworkPlan: {
+        "outcome": _OUTCOME_KEY,
+        "timepoint": _WINDOW_KEY,
+        "reference": (
+            "What all are compared with, by id; else the placebo, else the first comparator.",
+            "placebo",
+        ),
+        "nodes": ("Whether a route makes a treatment of its own.", "intervention and route"),
+        "contributions": (
+            "How the evidence of an estimate is shared out among studies.",
+            "random walk",
+        ),
+        "value": (
+            "The smallest effect that matters, as a ratio or a difference; CINeMA needs it.",
+            "1.25",
+        ),
+        "note": ("What readers should know of this network.", ""),
+    },
     protocol.Plan: {
         **_METHOD,
+        "networks": ("Which networks of treatments are analysed.", "- {outcome: pain}"),
         "defensible": ("Choices that could as well have been made; all are analysed.", ""),
         "analyses": (
             "Where single syntheses differ from the general plan; the last that fits holds.",
@@ -348,6 +371,16 @@ MEANINGS: dict[Any, Meanings] = {
             "What only people can say, by finding, `comparison.outcome` or comparison.",
             "",
         ),
+        "networks": ("What people say of a network, by `outcome.window`.", ""),
+    },
+    certainty.NetworkAnswers: {
+        "intransitivity": (
+            "How far the studies of different comparisons differ in what changes effects.",
+            "not serious",
+        ),
+        "reporting_bias": ("Whether results are likely to be missing.", "undetected"),
+        "text": ("Why.", "The trials of all comparisons were of similar people."),
+        "estimates": ("Judgements by pair of treatments (`ace:placebo`), in either order.", ""),
     },
     certainty.Answers: {
         "population": ("How far the people studied differ from those asked about.", "serious"),

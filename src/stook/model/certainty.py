@@ -94,13 +94,29 @@ class Answers(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkAnswers(Strict):
+    """What people say of one network; None where nobody has answered.
+
+    `intransitivity`: do the studies of different comparisons differ in what changes effects?
+    `reporting_bias`: are results likely to be missing? Keys of `estimates` are pairs of nodes
+    ("ace:placebo"), in either order.
+    """
+
+    intransitivity: Concern | None = None
+    reporting_bias: Literal["suspected", "undetected"] | None = None
+    text: str = ""
+    estimates: dict[str, Judgement] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CertaintyFile(Strict):
     """`certainty.yaml`, whole. Keys of `findings` are finding ids (comparison.outcome.window).
 
     Keys of `answers` are finding ids, or `comparison.outcome`, or a comparison: the most specific
-    entry that says anything counts.
+    entry that says anything counts. Keys of `networks` are `outcome.window`.
     """
 
     findings: dict[str, Judgement] = field(default_factory=dict)
     general: General | None = None
     answers: dict[str, Answers] = field(default_factory=dict)
+    networks: dict[str, NetworkAnswers] = field(default_factory=dict)

@@ -53,6 +53,7 @@ class Finding:
     is "unclear" where the interval includes no effect. `reversed` says that a higher effect means
     less of the outcome (`Outcome.effect_reversed`). `absolute` is
     the difference that sizes are judged by (scale units, or people per 1000), with its interval.
+    `superseded` is direct evidence of a comparison for which a network speaks.
     """
 
     id: str
@@ -91,6 +92,7 @@ class Finding:
     statement: str = ""
     in_table: bool = True
     in_summary: bool = False
+    superseded: bool = False
     subgroups: tuple[SubgroupAnalysis, ...] = field(default=())
 
     @property

@@ -252,6 +252,27 @@ class CertaintyRules(Strict):
     quasi_randomised: Literal["trial", "non-randomised"] = "non-randomised"
 
 
+Contributions = Literal["random walk", "shortest path"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkPlan(Strict):
+    """A network meta-analysis: all interventions and comparators of one outcome at once.
+
+    `nodes` says whether a route makes a treatment of its own. `reference` is the node that all are
+    compared with (the placebo, else the first comparator). `value` is the smallest effect that
+    matters, as a ratio or a difference; `contributions` how evidence is shared out among studies.
+    """
+
+    outcome: str
+    timepoint: str = "any"
+    reference: str = ""
+    nodes: Literal["intervention", "intervention and route"] = "intervention"
+    contributions: Contributions = "random walk"
+    value: float | None = None
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan(Method):
     """The synthesis plan: the general method, and the analyses that differ from it.
@@ -268,6 +289,7 @@ class Plan(Method):
     certainty_profile: Literal["core2025", "classic", "partial"] = "core2025"
     certainty_rules: CertaintyRules = field(default_factory=CertaintyRules)
     statements: Literal["GRADE 26", "Core GRADE"] = "GRADE 26"
+    networks: tuple[NetworkPlan, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,7 +375,11 @@ class Accepted(Strict):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol(Strict):
-    """`review.yaml`, whole. `stook` is the version of the folder's format."""
+    """`review.yaml`, whole. `stook` is the version of the folder's format.
+
+    `type` is what is asked: pairs of interventions, or which of several is best (a network of every
+    outcome that three or more of them report).
+    """
 
     stook: Literal[1]
     id: str
@@ -364,6 +390,7 @@ class Protocol(Strict):
     comparators: dict[str, Comparator]
     comparisons: dict[str, Comparison]
     language: str = "en"
+    type: Literal["intervention", "network"] = "intervention"
     notices: tuple[str, ...] = ()
     basis: Basis = Basis.COMPUTED
     eligibility: Eligibility = field(default_factory=Eligibility)

@@ -9,6 +9,7 @@ from stook.language.statements import statement
 from stook.model.facts import Fact
 from stook.model.finding import WITHOUT_DATA, Finding
 from stook.model.moderation import Moderation
+from stook.model.network import NetworkFinding
 from stook.model.quotes import Quotes
 from stook.model.review import Review
 from stook.model.suggestion import Comparison, Suggestion
@@ -19,6 +20,7 @@ from stook.pipeline.flow import flow_of
 from stook.pipeline.lineage import Lineage
 from stook.pipeline.lineage_of import lineage_of
 from stook.pipeline.load import load
+from stook.pipeline.networks import networks, voiced
 from stook.pipeline.quotes import check_quotes
 from stook.pipeline.row_problems import row_problems
 from stook.pipeline.suggestions import comparisons, ill_fitting, suggestions
@@ -66,6 +68,7 @@ class Built:
     robustness: dict[str, Robustness] = field(default_factory=dict)
     moderations: tuple[Moderation, ...] = ()
     narratives: dict[str, Narrative] = field(default_factory=dict)
+    networks: tuple[NetworkFinding, ...] = ()
     suggestions: dict[str, Suggestion] = field(default_factory=dict)
     compared: dict[str, Comparison] = field(default_factory=dict)
     plan: SummaryPlan
@@ -92,9 +95,11 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     told = _narratives(review, planned, done)
     suggested = suggestions(engine, review, planned, done, findings)
     compared = comparisons(review, suggested)
+    netted = networks(engine, review, findings, suggested)
+    pairwise, findings = findings, voiced(findings, netted.findings, protocol)
     journals = journal_bytes(store)
     flow = flow_of(store, review, engine, journals, _analysed(review, planned, done))
-    facts = _facts(engine, review, planned, done, findings)
+    facts = _facts(engine, review, planned, done, pairwise)
     moderated = _moderations(engine, planned)
     facts |= {
         fact.id: fact
@@ -110,6 +115,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         if one.id in told
         for fact in narrative_facts(told[one.id], one)
     }
+    facts |= {fact.id: fact for fact in netted.facts}
     spoken = engine.run(
         "verdicts", tuple[Verdict, ...], verdicts, protocol=protocol, findings=findings
     )
@@ -125,6 +131,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     found += flow.problems
     quotes, misquoted = check_quotes(store, engine)
     found += misquoted
+    found += netted.problems
     found += ill_fitting(review, compared)
     sight = Sight(loaded)
     found += row_problems(sight, review, planned)
@@ -144,6 +151,7 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
         robustness=robust,
         moderations=tuple(one for _, one in moderated),
         narratives=told,
+        networks=netted.findings,
         suggestions=suggested,
         compared=compared,
         plan=plan,

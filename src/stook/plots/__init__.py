@@ -29,6 +29,7 @@ from stook.plots.forest_data import (
 )
 from stook.plots.funnel import funnel
 from stook.plots.funnel_data import FunnelData
+from stook.plots.network_graph import GraphEdge, GraphNode, NetworkGraphData, network_graph
 from stook.plots.panel import Point
 from stook.plots.recall import RecallData, RecallSeries, recall_curve
 from stook.plots.rob import RobData, RobRow, rob_summary, traffic_light
@@ -48,7 +49,10 @@ __all__ = [
     "ForestGroup",
     "ForestRow",
     "FunnelData",
+    "GraphEdge",
+    "GraphNode",
     "Judgement",
+    "NetworkGraphData",
     "Point",
     "Pooled",
     "RecallData",
@@ -70,6 +74,7 @@ __all__ = [
     "funnel_data",
     "heterogeneity",
     "labbe",
+    "network_graph",
     "p_value",
     "page_sign",
     "page_signs",

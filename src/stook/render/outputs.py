@@ -7,6 +7,7 @@ from stook.render import data, tables
 from stook.render.flow import flow_json
 from stook.render.grade import grade_json, grade_table
 from stook.render.moderators import moderators_table
+from stook.render.networks import network_tables
 from stook.render.pictures import pictures
 from stook.render.report import report_html
 from stook.render.sof import sof_files
@@ -30,6 +31,10 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
     }
     for specification, synthesis in zip(built.specifications, built.syntheses, strict=True):
         made[f"tables/{specification.id}.csv"] = tables.synthesis_table(specification, synthesis)
+    for net in built.networks:
+        made |= network_tables(net)
+    if built.networks:
+        made["networks.json"] = data.to_json(data.plain(list(built.networks)))
     if built.moderations:
         made["tables/moderators.csv"] = moderators_table(built.moderations)
     made |= pictures(built, engine)

@@ -6,6 +6,7 @@ from stook.render.bias import bias_plots
 from stook.render.flow import flow_svg
 from stook.render.forests import appraised, forest_svg
 from stook.render.moderators import bubble_svg
+from stook.render.networks import network_pictures
 
 
 def pictures(built: Built, engine: Engine) -> dict[str, bytes]:
@@ -28,6 +29,8 @@ def pictures(built: Built, engine: Engine) -> dict[str, bytes]:
     for one in built.moderations:
         picture = bubble_svg(one, planned[one.id], done[one.id], protocol)
         made[f"{one.id}.by-{one.moderator}"] = picture
+    for net in built.networks:
+        made |= network_pictures(net, protocol)
     made |= dict(bias_plots(built))
     made["flow"] = flow_svg(built.flow)
     return {f"plots/{name}.svg": picture.encode() for name, picture in made.items()}

@@ -42,6 +42,14 @@ STEPS = {
     "robustness": "counted over every combination of the protocol's defensible choices",
     "meta-regression": "how the effects go with a characteristic of the studies",
     "narrative": "counted and ranged over the studies' effects, side by side and not pooled",
+    "network": "every direct and indirect comparison of the network combined",
+    "direct evidence": "the studies that compared the two directly, combined",
+    "indirect evidence": "what the network says of the two without their direct comparison",
+    "incoherence": "how far direct and indirect evidence differ",
+    "share of direct evidence": "the share of the network's estimate that is direct evidence",
+    "turned round": "the same comparison the other way round",
+    "P-score": "the mean certainty of being better than each of the others",
+    "rank": "from 20,000 draws of all estimates together",
     "subgroup test": "the test for a difference between subgroups",
 }
 BASES = {

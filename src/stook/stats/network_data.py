@@ -204,3 +204,14 @@ def assemble(
         Study(label, tuple(to[name] for name in arms), y, v) for label, arms, y, v in blocks
     )
     return NetworkData(tuple(names), studies, measure, scale, tuple(dropped), tuple(corrected))
+
+
+def joined(one: NetworkData, two: NetworkData) -> NetworkData:
+    """Two networks of different studies on one scale as one: from arms, and from contrasts."""
+    blocks = [
+        (study.label, [data.treatments[t] for t in study.treatments], study.y, study.v)
+        for data in (one, two)
+        for study in data.studies
+    ]
+    dropped, corrected = (*one.dropped, *two.dropped), (*one.corrected, *two.corrected)
+    return assemble(blocks, one.measure, one.scale, dropped, corrected)

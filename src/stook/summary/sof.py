@@ -39,11 +39,7 @@ def sof_tables(
     designs = {one.id: _designs(review, one) for one in specifications}
     made = []
     for comparison in review.protocol.comparisons:
-        own = [
-            one
-            for one in findings
-            if one.comparison == comparison and review.protocol.outcomes[one.outcome].in_table
-        ]
+        own = [one for one in findings if one.comparison == comparison and one.in_table]
         if own:
             made.append(_table(review, comparison, own, facts, designs))
     return tuple(made)

@@ -39,7 +39,9 @@ def _verdict(
     findings: Sequence[Finding],
     protocol: Protocol,
 ) -> Verdict:
-    own = [f for f in findings if f.comparison == key and f.outcome == outcome_id]
+    own = [
+        f for f in findings if f.comparison == key and f.outcome == outcome_id and not f.superseded
+    ]
     merged = (
         _merge(own, outcome, comparison) if own else _empty(key, comparison, outcome_id, outcome)
     )

@@ -31,7 +31,9 @@ def test_numbers_are_people_in_a_hundred_and_show_their_facts() -> None:
     )
     assert [(said.text[a:b], fact) for a, b, fact in said.spans] == [
         ("5", f"{FOAM}.absolute.intervention"),
+        ("100", f"{FOAM}.absolute.intervention"),
         ("9", f"{FOAM}.absolute.comparator"),
+        ("100", f"{FOAM}.absolute.intervention"),
     ]
 
 

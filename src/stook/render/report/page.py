@@ -21,6 +21,7 @@ from stook.render.report.analyses import comparisons, placed
 from stook.render.report.grade import ratings
 from stook.render.report.methods import methods
 from stook.render.report.narrative import leftovers
+from stook.render.report.networks import network_sections
 from stook.render.report.searches import searches
 from stook.render.report.sof import reading, tables
 from stook.render.report.studies import HEADS, reference, studies
@@ -72,6 +73,7 @@ def report_html(built: Built, found: Sequence[WhatIf] = ()) -> str:
         "say": lambda key, **values: words.say(key, 0, **values).text,
         "ratings": ratings(built, trails),
         "hinges": hung(trails, found),
+        "networks": network_sections(built, trails),
         "comparisons": comparisons(built, trails),
         "leftovers": leftovers(built, trails),
         "studies": studies(built, trails),

@@ -44,6 +44,10 @@ TOGETHER = (
             "mids",
         )
     ),
+    *((name, f"{name}_low", f"{name}_high") for name in ("direct", "indirect", "difference")),
+    ("q_within", "q_within_p"),
+    ("q_between", "q_between_p"),
+    ("p_score", "mean_rank", "first"),
     ("slope", "slope_ci_low", "slope_ci_high", "slope_p"),
     ("intervention", "comparator", "neither", "unknown", "sign_p", "median", "lowest", "highest"),
 )
@@ -186,7 +190,10 @@ class Trails:
 
     def sets(self) -> list[CardSet]:
         """All cards that the page links to, by synthesis, in the order of the protocol."""
-        made = [self._synthesis_set(id_, title) for id_, title in self._titles()]
+        made: list[CardSet] = []
+        placed: set[str] = set()
+        for id_, title in self._titles():
+            made.append(self._synthesis_set(id_, title, placed))
         made.append(self._plan_set())
         for stem, title in WHOLE.items():
             heads = sorted(h for h in self._facts if h.partition(".")[0] == stem)
@@ -209,10 +216,19 @@ class Trails:
             parts = [outcome, *([window.label] if window else [])]
             comparison = comparison_label(protocol, one.comparison)
             found.append((one.id, f"{comparison}: {', '.join(parts)}"))
-        return found
+        for net in self.built.networks:
+            outcome = protocol.outcomes[net.specification.outcome].technical
+            found.append((net.synthesis.id, f"Network: {outcome}"))
+        return list(dict(found).items())
 
-    def _synthesis_set(self, id_: str, title: str) -> CardSet:
-        heads = [head for head in self._members if head in self._facts and _of(head, id_)]
+    def _synthesis_set(self, id_: str, title: str, placed: set[str]) -> CardSet:
+        """The cards of one synthesis that stand in no set before it (a pair in its network)."""
+        heads = [
+            head
+            for head in self._members
+            if head in self._facts and _of(head, id_) and head not in placed
+        ]
+        placed.update(heads)
         cards = [fact_card(self.built, self._group(h), self._principal) for h in heads]
         if id_ in self._findings:
             cards.insert(0, why_card(self.built, id_, self._principal))

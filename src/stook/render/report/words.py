@@ -13,6 +13,7 @@ HEADINGS: Final = {
     "findings": "Summary of findings",
     "ratings": "How the certainty was judged",
     "hinges": "What would change the words",
+    "networks": "Treatments compared in a network",
     "analyses": "Analyses",
     "studies": "Characteristics of studies",
     "bias": "Risk of bias",

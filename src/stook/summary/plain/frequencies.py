@@ -41,7 +41,7 @@ def frequency(ctx: Context, piece: Piece) -> Text | None:
         C=plain(ctx.words, ctx.protocol.comparators[verdict.comparator]),
         with_it=with_it,
         without=without,
-        per=number(ctx.words, per),
+        per=shown(number(ctx.words, per), risks[0].id),  # what the risk is out of: a part of it
     )
 
 
