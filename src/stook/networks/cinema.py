@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from stook.figures import p_value, shown
+from stook.figures import number, p_value
 from stook.model.network import Domain, Evidence, Level, NetworkSynthesis, Pair
 
 LEVELS: tuple[Level, ...] = ("no concerns", "some concerns", "major concerns")
@@ -74,7 +74,7 @@ def _by_share(name: str, pair: Pair, levels: Mapping[str, int], what: str) -> Do
     if mean is None:
         return Domain(name=name, level="not assessed", why=f"a study's {what} was not judged")
     level = LEVELS[min(max(math.floor(mean + 0.5), 1), 3) - 1]
-    why = f"mean {what} of the studies by their contributions {shown(mean)} (1 low, 3 high)"
+    why = f"mean {what} of the studies by their contributions {number(mean)} (1 low, 3 high)"
     return Domain(name=name, level=level, why=why)
 
 
@@ -101,7 +101,7 @@ def _imprecision(pair: Pair, zone: tuple[float, float] | None, ratio: bool) -> D
     ends = _thresholds(pair, zone, ratio)
     crossed = _crossed(pair.network.ci_low, pair.network.ci_high, ends)
     said = ("neither", "one", "both")[crossed]
-    why = f"the interval includes {said} of {shown(ends[0])} and {shown(ends[1])}"
+    why = f"the interval includes {said} of {number(ends[0])} and {number(ends[1])}"
     return Domain(name="imprecision", level=LEVELS[crossed], why=why)
 
 
@@ -127,13 +127,13 @@ def _incoherence(
         return _not_mixed(synthesis)
     p = pair.difference.p
     if p is not None and p > COHERENT:
-        why = f"direct and indirect evidence agree (P = {p_value(p)})"
+        why = f"direct and indirect evidence agree ({p_value(p)})"
         return Domain(name=name, level="no concerns", why=why)
     if zone is None:
         return Domain(name=name, level="not assessed", why="no smallest effect is set")
     shared = len(areas(pair.direct, zone) & areas(pair.indirect, zone))
     level: Level = {3: LEVELS[0], 2: LEVELS[1]}.get(shared, LEVELS[2])
-    why = f"P = {p_value(p)}; both intervals share {shared} of three areas"
+    why = f"{p_value(p)}; both intervals share {shared} of three areas"
     return Domain(name=name, level=level, why=why)
 
 
@@ -154,5 +154,5 @@ def _not_mixed(synthesis: NetworkSynthesis) -> Domain:
         return Domain(name="incoherence", level="major concerns", why=why)
     p = between.p
     level = LEVELS[0] if p > COHERENT else LEVELS[2] if p < DESIGNS_MAJOR else LEVELS[1]
-    why = f"only one kind of evidence; P = {p_value(p)} between designs"
+    why = f"only one kind of evidence; {p_value(p)} between designs"
     return Domain(name="incoherence", level=level, why=why)

@@ -6,7 +6,7 @@ much each contributes.
 
 from collections.abc import Iterator
 
-from stook.figures import p_value, shown
+from stook.figures import count, effect, effect_digits, number, p_bare, percent, variance
 from stook.model.facts import Fact
 from stook.model.network import (
     Evidence,
@@ -26,9 +26,14 @@ def network_facts(
     specification: NetworkSpecification, synthesis: NetworkSynthesis
 ) -> tuple[Fact, ...]:
     """All facts of one network: of its studies, its pairs, its nodes, and of the whole."""
+    digits = _digits(synthesis)
     return (
-        *_study_facts(specification, synthesis),
-        *(fact for pair in synthesis.pairs for fact in _pair(specification, synthesis, pair)),
+        *_study_facts(specification, synthesis, digits),
+        *(
+            fact
+            for pair in synthesis.pairs
+            for fact in _pair(specification, synthesis, pair, digits)
+        ),
         *(fact for node in synthesis.nodes for fact in _node(specification, synthesis, node)),
         *_whole(specification, synthesis),
     )
@@ -39,15 +44,21 @@ def pair_id(synthesis: NetworkSynthesis, pair: Pair) -> str:
     return f"{synthesis.id}.{pair.a}.{pair.b}"
 
 
+def _digits(synthesis: NetworkSynthesis) -> int:
+    """The decimals that the network's intervals need."""
+    intervals = [(one.network.ci_low, one.network.ci_high) for one in synthesis.pairs]
+    return effect_digits(synthesis.measure, intervals)
+
+
 def _study_facts(
-    specification: NetworkSpecification, synthesis: NetworkSynthesis
+    specification: NetworkSpecification, synthesis: NetworkSynthesis, digits: int
 ) -> Iterator[Fact]:
     for one in synthesis.effects:
         for name in ("effect", "ci_low", "ci_high"):
             yield Fact(
                 id=f"{synthesis.id}.study.{one.study}.{one.a}.{one.b}.{name}",
                 value=getattr(one, name),
-                text=shown(getattr(one, name)),
+                text=effect(getattr(one, name), digits, log=synthesis.ratio),
                 basis=Basis.COMPUTED,
                 step="effect",
                 sources=one.cells,
@@ -71,11 +82,11 @@ def contributions_said(synthesis: NetworkSynthesis, pair: Pair) -> str:
     """How much each study contributes, in words: "AASK 12.3%, ALLHAT 9.0%"."""
     labels = {one.study: one.label for one in synthesis.effects}
     order = sorted(pair.contributions, key=lambda s: (-pair.contributions[s], s))
-    return ", ".join(f"{labels[s]} {shown(pair.contributions[s], 1)}%" for s in order)
+    return ", ".join(f"{labels[s]} {percent(pair.contributions[s])}" for s in order)
 
 
 def _pair(
-    specification: NetworkSpecification, synthesis: NetworkSynthesis, pair: Pair
+    specification: NetworkSpecification, synthesis: NetworkSynthesis, pair: Pair, digits: int
 ) -> Iterator[Fact]:
     stem, sources = pair_id(synthesis, pair), _contributing(synthesis, pair)
     straight = tuple(
@@ -86,8 +97,9 @@ def _pair(
     shares = f"contributions: {contributions_said(synthesis, pair)}"
 
     def fact(name: str, value: float | None, of: tuple[str, ...], step: str, **more: str) -> Fact:
-        digits = 1 if more.get("unit") == "%" else 2
-        text = more.pop("text", "") or shown(value, digits)
+        written = effect(value, digits, log=synthesis.ratio)
+        shown = number(value, 1) if more.get("unit") == "%" else written
+        text = more.pop("text", "") or shown
         return Fact(
             id=f"{stem}.{name}", value=value, text=text, basis=Basis.COMPUTED, step=step,
             sources=of, settings=specification.settings, **more,
@@ -111,18 +123,18 @@ def _pair(
                 yield fact(f"{name}{end}", getattr(evidence, field), of, step, unit=unit)
     if pair.difference is not None:
         p = pair.difference.p
-        yield fact("incoherence_p", p, sources, "incoherence", text=p_value(p))
-    yield from _turned(specification, synthesis, pair)
-    for name, count, unit_ in (
+        yield fact("incoherence_p", p, sources, "incoherence", text=p_bare(p))
+    yield from _turned(specification, synthesis, pair, digits)
+    for name, counted, unit_ in (
         ("studies", len(pair.contributions), "studies"),
         ("participants", sum(synthesis.people[s] for s in pair.contributions), "people"),
     ):
-        yield fact(name, count, sources, "count", unit=unit_, text=str(count))
+        yield fact(name, counted, sources, "count", unit=unit_, text=count(counted))
     yield fact("share", 100 * pair.share, sources, "share of direct evidence", unit="%")
 
 
 def _turned(
-    specification: NetworkSpecification, synthesis: NetworkSynthesis, pair: Pair
+    specification: NetworkSpecification, synthesis: NetworkSynthesis, pair: Pair, digits: int
 ) -> Iterator[Fact]:
     """The same pair the other way round, for tables that need it so."""
     back, stem = turned(pair, pair.b, ratio=synthesis.ratio), pair_id(synthesis, pair)
@@ -135,7 +147,8 @@ def _turned(
         for end, (_, field) in zip(ends, LIMITS, strict=True):
             value = getattr(evidence, field)
             yield Fact(
-                id=f"{synthesis.id}.{pair.b}.{pair.a}.{end}", value=value, text=shown(value),
+                id=f"{synthesis.id}.{pair.b}.{pair.a}.{end}", value=value,
+                text=effect(value, digits, log=synthesis.ratio),
                 basis=Basis.COMPUTED, step="turned round", sources=(f"{stem}.{name}",),
                 settings=specification.settings, unit=specification.measure,
             )  # fmt: skip
@@ -160,7 +173,7 @@ def _node(
     )
     for name, value, sources, step, unit, digits in numbers:
         yield Fact(
-            id=f"{synthesis.id}.node.{node.id}.{name}", value=value, text=shown(value, digits),
+            id=f"{synthesis.id}.node.{node.id}.{name}", value=value, text=number(value, digits),
             basis=Basis.COMPUTED, step=step, sources=sources, settings=specification.settings,
             unit=unit,
         )  # fmt: skip
@@ -174,16 +187,16 @@ def _whole(specification: NetworkSpecification, synthesis: NetworkSynthesis) -> 
         "q": synthesis.total, "q_within": synthesis.within, "q_between": synthesis.between,
     }  # fmt: skip
     numbers: list[tuple[str, float | None, str, str, str]] = [
-        ("tau2", synthesis.tau2, shown(synthesis.tau2, 3), "", "tau2"),
-        ("i2", synthesis.i2, shown(synthesis.i2, 0), "%", "i2"),
-        ("studies", synthesis.studies, str(synthesis.studies), "studies", "count"),
-        ("participants", synthesis.participants, str(synthesis.participants), "people", "count"),
+        ("tau2", synthesis.tau2, variance(synthesis.tau2), "", "tau2"),
+        ("i2", synthesis.i2, number(synthesis.i2, 0), "%", "i2"),
+        ("studies", synthesis.studies, count(synthesis.studies), "studies", "count"),
+        ("participants", synthesis.participants, count(synthesis.participants), "people", "count"),
         ("treatments", len(synthesis.nodes), str(len(synthesis.nodes)), "treatments", "count"),
     ]
     for name, test in tests.items():
         if test is not None and test.df:
-            numbers.append((name, test.q, shown(test.q), "", "q"))
-            numbers.append((f"{name}_p", test.p, p_value(test.p), "", "q"))
+            numbers.append((name, test.q, number(test.q), "", "q"))
+            numbers.append((f"{name}_p", test.p, p_bare(test.p), "", "q"))
     for name, value, text, unit, step in numbers:
         if value is not None:
             yield Fact(

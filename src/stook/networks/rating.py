@@ -126,7 +126,7 @@ def _incoherent(pair: Pair, value: float | None, ratio: bool, path: list[str]) -
     zone = zone_of(value, ratio=ratio)
     shared = 2 if zone is None else len(areas(pair.direct, zone) & areas(pair.indirect, zone))
     lost = 1 if shared >= 2 else 2
-    path.append(f"incoherence (P = {p_value(p)}): down {lost}")
+    path.append(f"incoherence ({p_value(p)}): down {lost}")
     return lost
 
 
