@@ -100,14 +100,14 @@ def graph_data(net: NetworkFinding) -> NetworkGraphData:
         nodes=tuple(
             GraphNode(
                 net.specification.names[one.id], one.participants, one.studies,
-                data={"fact": f"{synthesis.id}.node.{one.id}.studies"},
+                data={"node": one.id},
             )
             for one in synthesis.nodes
         ),
         edges=tuple(
             GraphEdge(
                 nodes.index(one.a), nodes.index(one.b), len(one.studies),
-                data={"fact": f"{synthesis.id}.{one.a}.{one.b}.estimate"},
+                data={"pair": f"{one.a}.{one.b}"},
             )
             for one in synthesis.pairs
             if one.studies

@@ -83,8 +83,6 @@ def _section(built: Built, trails: Trails, net: NetworkFinding) -> dict[str, Any
     note = built.review.cells.values.get(written, "")
     order = ordered(net)
     graph = graph_data(net)
-    for data in (*(one.data for one in graph.nodes), *(one.data for one in graph.edges)):
-        trails.href(data["fact"])
     forest_ = replace(network_forest(net, protocol), title="", legend=False)
     return {
         "id": net.synthesis.id,
