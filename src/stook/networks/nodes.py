@@ -41,8 +41,8 @@ def node_names(review: Review, plan: NetworkPlan) -> tuple[dict[str, str], dict[
         technical[node], lay[node] = term.technical, term.plain
         route = protocol.routes.get(arm.route)
         if route is not None and node != (arm.intervention or arm.comparator):
-            technical[node] += f", {route.technical}"
-            lay[node] += f", {route.plain}"
+            technical[node] += f" ({route.technical})"
+            lay[node] += f" ({route.plain})"
     return technical, lay
 
 

@@ -84,6 +84,9 @@ def test_effects_of_plots_read_as_in_the_text(name: str) -> None:
         if ", weight" in title or "; weight" in title:  # of a forest plot
             assert f" {effect.text}, {low} to {high};" in title
             assert f"{effect.text} ({low} to {high})" in text
+        elif title.endswith(f" {low} to {high}"):  # a network's, which has no weights
+            assert f" {effect.text}, {low} to {high}" in title
+            assert f"{effect.text} ({low} to {high})" in text
         else:
             assert title.endswith(f" {effect.text}")
         weight = re.search(r"weight ([<\d.]+)%", title)
