@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from stook.model.network import NodeContrast, NodeGroup
+from stook.model.network import NetworkSpecification, NodeContrast, NodeGroup
 from stook.model.protocol import NetworkPlan, Protocol
 from stook.model.review import Review
 from stook.model.study import Arm, Result
@@ -154,3 +154,10 @@ def reference_of(protocol: Protocol, plan: NetworkPlan, there: frozenset[str]) -
     placebos = [id_ for id_, one in protocol.comparators.items() if one.kind == "placebo"]
     order = (*placebos, *protocol.comparators, *protocol.interventions, *sorted(there))
     return next((node for node in order if node in there), "")
+
+
+def used_rows(specification: NetworkSpecification) -> frozenset[str]:
+    """The addresses of the rows of results.csv that a network takes in."""
+    cells = [c for one in specification.groups for own in one.group.cells.values() for c in own]
+    cells += [c for one in specification.contrasts for c in one.contrast.cells]
+    return frozenset(cell.rpartition("!")[0] for cell in cells)

@@ -128,13 +128,10 @@ def build(store: Store, engine: Engine, progress: Progress | None = None) -> Bui
     found += unreadable(review, summary)
     words = wording(protocol.language)
     abstract = write_abstract(review, plan, findings, facts, words, planned)
-    found += flow.problems
     quotes, misquoted = check_quotes(store, engine)
-    found += misquoted
-    found += netted.problems
-    found += ill_fitting(review, compared)
+    found += [*flow.problems, *misquoted, *netted.problems, *ill_fitting(review, compared)]
     sight = Sight(loaded)
-    found += row_problems(sight, review, planned)
+    found += row_problems(sight, review, planned, netted.rows)
     for one in unspeakable(spoken, protocol, wording(protocol.language)):
         found.append(replace(one, place=sight.place(one.place.cell or f"{one.place.file}#")))
     computed = {id_: fact.value for id_, fact in from_rows(review).items()}

@@ -17,6 +17,7 @@ from stook.networks.carry_out import carry_out
 from stook.networks.network_facts import network_facts
 from stook.networks.network_findings import as_pairwise, network_finding
 from stook.networks.network_problems import network_problems, plan_problems
+from stook.networks.nodes import used_rows
 from stook.pipeline.engine import Engine
 from stook.problems import Problem
 from stook.rules.context import Sight
@@ -29,11 +30,13 @@ WRITTEN = {"1": 1, "2": 2, "3": 3, "low": 1, "some": 2, "some concerns": 2, "hig
 
 @dataclass(frozen=True, slots=True)
 class Networks:
-    """All networks (each connected part is one), their facts, and what is wrong with them."""
+    """All networks (each connected part is one), their facts, what is wrong with them, and the
+    addresses of the rows that they take in."""
 
     findings: tuple[NetworkFinding, ...] = ()
     facts: tuple[Fact, ...] = ()
     problems: tuple[Problem, ...] = ()
+    rows: frozenset[str] = frozenset()
 
 
 def networks(
@@ -45,11 +48,13 @@ def networks(
     found: list[NetworkFinding] = []
     facts: list[Fact] = []
     problems = list(plan_problems(review, sight.place))
+    rows: set[str] = set()
     for one in network_specifications(review):
         parts = engine.run(
             f"network {one.id}", tuple[NetworkSynthesis, ...], carry_out, specification=one
         )
         problems += network_problems(one, parts, sight.place)
+        rows |= used_rows(one)
         for part in parts:
             if part.reason:
                 continue
@@ -71,7 +76,7 @@ def networks(
             outcome = review.protocol.outcomes[one.outcome]
             for node in made.against:
                 facts += absolute_facts(*as_pairwise(one, part, node, ""), outcome)
-    return Networks(tuple(found), tuple(facts), tuple(problems))
+    return Networks(tuple(found), tuple(facts), tuple(problems), frozenset(rows))
 
 
 def voiced(

@@ -17,10 +17,14 @@ from stook.synthesis.synthesise import counts_as_evidence
 
 
 def row_problems(
-    sight: Sight, review: Review, specifications: tuple[Specification, ...]
-) -> Iterator[Problem]:
-    """W340 to W347. `review` is without dangling references, `sight` sees it as written."""
-    yield from _left_out(sight, left_out(review, specifications))
+    sight: Sight, review: Review, specifications: tuple[Specification, ...],
+    in_networks: frozenset[str] = frozenset(),
+) -> Iterator[Problem]:  # fmt: skip
+    """W340 to W347. `review` is without dangling references, `sight` sees it as written;
+    `in_networks` are the addresses of rows that a network takes in."""
+    rows = left_out(review, specifications)
+    unused = tuple(one for one in rows if one.row.cell("")[:-1] not in in_networks)
+    yield from _left_out(sight, unused)
     for specification in specifications:
         yield from _without_data(sight, specification)
         yield from _twice(sight, specification)

@@ -8,6 +8,7 @@ from stook.figures import p_value
 from stook.model.study import RESULTS, Result
 from stook.model.synthesis import Contrast, Narrative, Specification, Synthesis
 from stook.model.terms import Favours
+from stook.networks.nodes import used_rows
 from stook.pipeline.build import Built
 from stook.plots import Direction, DirectionData, DirectionRow, effect_direction
 from stook.render.report.trails import Trails
@@ -123,8 +124,11 @@ def leftovers(built: Built, trails: Trails) -> list[LeftOver]:
     """Every result that enters no synthesis, so that none is dropped silently."""
     protocol = built.review.protocol
     made = []
+    netted = {row for net in built.networks for row in used_rows(net.specification)}
     for one in left_out(built.review, built.specifications):
         row = one.row
+        if row.cell("")[:-1] in netted:
+            continue
         window = protocol.time_windows.get(row.timepoint)
         made.append(
             LeftOver(
