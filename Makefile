@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test conformance lint format golden bench soak clean
+.PHONY: demo test conformance lint format golden bench soak mutants clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/stook demo
@@ -37,6 +37,10 @@ bench: $(VENV)/.bench
 
 soak: $(VENV)/.test
 	$(BIN)/python -m pytest -m soak --hypothesis-profile soak
+	@$(MAKE) --no-print-directory mutants
+
+mutants: $(VENV)/.test
+	$(BIN)/python scripts/mutants.py --jobs $(JOBS)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis dist

@@ -129,8 +129,8 @@ def _large(body: Body) -> tuple[bool | None, str]:
     if body.ratio:
         if estimate <= 0:
             return True, body.say("large.yes")
-        change = 1 - min(estimate, 1 / estimate)
-        big = change > LARGE_REDUCTION
+        smaller = min(estimate, 1 / estimate)
+        big, change = smaller < 1 - LARGE_REDUCTION, 1 - smaller
         return big, body.say(f"large.{'change' if big else 'moderate'}", change=f"{change:.0%}")
     if body.limits and body.limits.large is not None:
         large = abs(body.on_scale(estimate) or 0.0) >= body.limits.large
