@@ -28,6 +28,7 @@ AREAS = "12345"
 # Codes that the numbers of a build decide about.
 BUILT = {
     *(f"W{n}" for n in range(340, 348)),
+    "W349",
     "E440",
     "W441",
     "W442",

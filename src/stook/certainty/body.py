@@ -14,7 +14,7 @@ from stook.model.protocol import CertaintyRules, Outcome, Thresholds
 from stook.model.study import Study
 from stook.model.suggestion import Input, Profile
 from stook.model.synthesis import Specification, StudyEffect, Synthesis
-from stook.synthesis.absolute import PER, RISKS, assumed_risk
+from stook.synthesis.absolute import PER, RISKS, assumed_risk, risk_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Body:
         """
         if self.limits is None:
             return effect - self.finding.null
-        risk = RISKS.get(self.finding.measure)
+        risk = risk_of(self.finding.measure, self.outcome)
         if risk is not None:
             p = self.assumed
             return None if p is None else PER * (min(1.0, max(0.0, risk(p, effect))) - p)

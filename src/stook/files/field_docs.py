@@ -332,6 +332,11 @@ MEANINGS: dict[Any, Meanings] = {
         "max": ("Highest value.", "90"),
         "o_e": ("Observed minus expected events.", "-2.5"),
         "variance": ("The variance of that.", "4.1"),
+        "reported_as": (
+            "Whether the mean is of scores at the time or of changes from baseline.",
+            "change",
+        ),
+        "person_time": ("Person-years in which the events of a rate were counted.", "95.5"),
         "log": ("yes where effect and interval are logarithms.", "no"),
         "paired": ("yes where a crossover trial was analysed within people.", "yes"),
         "correlation": ("The correlation that was reported or assumed for it.", "0.5"),

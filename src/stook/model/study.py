@@ -6,7 +6,7 @@ computed, beside it. An empty cell means not reported; nothing is filled in.
 
 from dataclasses import dataclass, field
 
-from stook.model.terms import Favours
+from stook.model.terms import Favours, ReportedAs
 
 STUDIES = "studies.csv"
 ARMS = "extraction/agreed/arms.csv"
@@ -77,6 +77,8 @@ class Result:
     `events` and `total`. Contrast level: `reference` names the other arm and `effect` is arm
     against reference, with `se`, interval or `p`; a ratio's `effect` and interval are on the
     natural scale and `se` on the log scale, unless `log` is true: then all are logarithms.
+    `reported_as` says whether a mean is of scores or of changes from baseline; `person_time` are
+    the person-years in which `events` (of a rate: episodes, not people) were counted.
     `o_e` and `variance` are observed minus expected events and its variance. `paired` marks a
     crossover result analysed within people, `correlation` what was reported or assumed for it.
     `favours` is the side that a contrast favours where its report gives no effect.
@@ -107,6 +109,8 @@ class Result:
     max: float | None = None
     o_e: float | None = None
     variance: float | None = None
+    reported_as: ReportedAs | None = None
+    person_time: float | None = None
     log: bool = False
     paired: bool | None = None
     correlation: float | None = None

@@ -5,9 +5,9 @@ from typing import Literal
 
 from stook.model.finding import SubgroupAnalysis
 from stook.model.protocol import Method
-from stook.model.terms import Favours
+from stook.model.terms import Favours, ReportedAs
 
-Shape = Literal["events", "means", "paired means", "effect", "observed minus expected"]
+Shape = Literal["events", "rates", "means", "paired means", "effect", "observed minus expected"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,8 @@ class Group:
     sd: float | None = None
     events: float | None = None
     total: float | None = None
+    person_time: float | None = None
+    reported_as: ReportedAs | None = None
     cells: dict[str, tuple[str, ...]] = field(default_factory=dict)
     derived: dict[str, str] = field(default_factory=dict)
 

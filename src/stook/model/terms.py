@@ -52,6 +52,13 @@ class Favours(StrEnum):
     NEITHER = "neither"
 
 
+class ReportedAs(StrEnum):
+    """Whether a mean is of the values at a time or of their changes from baseline."""
+
+    SCORE = "score"
+    CHANGE = "change"
+
+
 class Importance(StrEnum):
     """GRADE's classes of importance for decisions."""
 

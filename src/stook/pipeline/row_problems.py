@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from stook.files.text import shown
+from stook.model.protocol import Outcome
 from stook.model.review import Review
 from stook.model.study import RESULTS
 from stook.model.synthesis import Contrast, Specification
+from stook.model.terms import ReportedAs
 from stook.problems import Problem, problem
 from stook.rules.context import Sight
 from stook.synthesis.contrasts import STRATA_INSTEAD
 from stook.synthesis.participants import Repeated, repeated
+from stook.synthesis.reported import reported_kinds
 from stook.synthesis.row_accounts import NO_NUMBERS, NOT_ASKED, LeftOut, left_out
 from stook.synthesis.study_effects import study_effects
 from stook.synthesis.synthesise import counts_as_evidence
@@ -20,7 +23,7 @@ def row_problems(
     sight: Sight, review: Review, specifications: tuple[Specification, ...],
     in_networks: frozenset[str] = frozenset(),
 ) -> Iterator[Problem]:  # fmt: skip
-    """W340 to W347. `review` is without dangling references, `sight` sees it as written;
+    """W340 to W347 and W349. `review` has no dangling references, `sight` sees it as written;
     `in_networks` are the addresses of rows that a network takes in."""
     rows = left_out(review, specifications)
     unused = tuple(one for one in rows if one.row.cell("")[:-1] not in in_networks)
@@ -28,6 +31,7 @@ def row_problems(
     for specification in specifications:
         yield from _without_data(sight, specification)
         yield from _twice(sight, specification)
+        yield from _changes(sight, specification, review.protocol.outcomes[specification.outcome])
 
 
 def _left_out(sight: Sight, rows: tuple[LeftOut, ...]) -> Iterator[Problem]:
@@ -71,6 +75,17 @@ def _twice(sight: Sight, specification: Specification) -> Iterator[Problem]:
     for one in repeated(contrasts):
         place = sight.place(_row(one.contrasts[-1], specification))
         yield problem("W346", place, _told_twice(one, specification))
+
+
+def _changes(sight: Sight, specification: Specification, outcome: Outcome) -> Iterator[Problem]:
+    """W349: once a synthesis, at the first contrast."""
+    kinds = set(reported_kinds(specification, outcome))
+    apart = kinds == set(ReportedAs) and specification.measure == "SMD"
+    ratio = ReportedAs.CHANGE in kinds and specification.measure == "ROM"
+    if apart or ratio:
+        place = sight.place(_row(specification.contrasts[0], specification))
+        what = f"{specification.id} pools changes from baseline as {specification.measure}"
+        yield problem("W349", place, f"{what}{', with scores' if apart else ''}.")
 
 
 def _told_twice(one: Repeated, specification: Specification) -> str:

@@ -281,4 +281,20 @@ RULES: tuple[Rule, ...] = (
         "are analysed.",
         "Remove the row without a stratum, or those with one.",
     ),
+    Rule(
+        "W348",
+        "A rate without its person-time",
+        "Events of a rate are counted over time, and one person can have several: the number of "
+        "people says nothing of the rate.",
+        "Write the person-years of the arm into `person_time`, and people into `n`.",
+        Sureness.LIKELY,
+    ),
+    Rule(
+        "W349",
+        "Changes from baseline among scores",
+        "Standardised differences and ratios of means divide by spreads or levels that changes and "
+        "scores do not share (Cochrane Handbook 6.5, section 10.5.2).",
+        "Use MD, take scores or changes of all studies, or correct `reported_as`.",
+        Sureness.LIKELY,
+    ),
 )

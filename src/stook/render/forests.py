@@ -142,6 +142,8 @@ def _row(
 
 def _arm(part: Group) -> Arm:
     total = part.total if part.total is not None else part.n
+    if part.person_time is not None:  # episodes are no people
+        return Arm(total=total)
     return Arm(events=part.events, total=total, mean=part.mean, sd=part.sd)
 
 
@@ -171,7 +173,9 @@ def _totals(specification: Specification, side: str) -> Arm:
     """People (and events where all studies count them) on one side."""
     groups: list[Group] = [getattr(contrast, side) for contrast in specification.contrasts]
     sizes = [part.n for part in groups if part.n is not None]
-    events = [part.events for part in groups if part.events is not None]
+    events = [
+        part.events for part in groups if part.events is not None and part.person_time is None
+    ]
     return Arm(
         events=sum(events) if events and len(events) == len(groups) else None,
         total=sum(sizes) if sizes else None,

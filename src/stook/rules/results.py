@@ -6,7 +6,7 @@ from itertools import pairwise
 from stook.files.text import shown
 from stook.model.protocol import Scale
 from stook.model.study import Result
-from stook.model.terms import Kind
+from stook.model.terms import Kind, ReportedAs
 from stook.problems import Problem, problem
 from stook.rules.context import Check, Sight
 from stook.rules.measures import RATIOS
@@ -26,7 +26,10 @@ def _cell(sight: Sight, code: str, result: Result, column: str, what: str) -> Pr
 
 def too_many_events(sight: Sight) -> Iterator[Problem]:
     """E301."""
+    rates = _rates(sight)
     for r in sight.review.results:
+        if r.outcome in rates:  # episodes, of which one person can have several
+            continue
         if r.events is not None and r.total is not None and r.events > r.total:
             what = f"{r.events:g} events among {r.total:g} people."
             yield _cell(sight, "E301", r, "events", what)
@@ -78,8 +81,9 @@ def empty_groups(sight: Sight) -> Iterator[Problem]:
 
 def fractions_of_people(sight: Sight) -> Iterator[Problem]:
     """W306."""
+    rates = _rates(sight)
     for r in sight.review.results:
-        for column in COUNTS:
+        for column in COUNTS if r.outcome not in rates else ("n", "events"):
             value = getattr(r, column)
             if value is not None and not value.is_integer():
                 what = f"{column} is {value:g}, not a whole number."
@@ -135,7 +139,7 @@ def outside_scale(sight: Sight) -> Iterator[Problem]:
         return
     for r in sight.review.results:
         scale = scales.get(r.outcome)
-        if scale is None or r.reference:
+        if scale is None or r.reference or r.reported_as is ReportedAs.CHANGE:
             continue
         for column in LEVELS:
             value = getattr(r, column)
@@ -248,7 +252,7 @@ def _means(r: Result) -> bool:
 
 
 def _events(r: Result) -> bool:
-    return r.events is not None and r.total is not None
+    return r.events is not None and (r.total is not None or r.person_time is not None)
 
 
 def _lacks(r: Result) -> str:
@@ -261,6 +265,22 @@ def _lacks(r: Result) -> str:
     if r.mean is None and r.median is None:
         return "there is neither mean, nor events, nor effect"
     return "n is not given" if r.n is None else "the mean or median has no spread"
+
+
+def rates_without_time(sight: Sight) -> Iterator[Problem]:
+    """W348."""
+    rates = _rates(sight)
+    for r in sight.review.results:
+        if r.reference or r.outcome not in rates:
+            continue
+        if r.events is not None and r.person_time is None:
+            what = f"{r.key} has {r.events:g} events and no person_time."
+            yield _cell(sight, "W348", r, "events", what)
+
+
+def _rates(sight: Sight) -> set[str]:
+    """The outcomes that count events over person-time."""
+    return {id_ for id_, one in sight.protocol.outcomes.items() if one.kind is Kind.RATE}
 
 
 def other_kinds(sight: Sight) -> Iterator[Problem]:
@@ -348,6 +368,7 @@ CHECKS: dict[str, Check] = {
     "E317": impossible_ratios,
     "E318": impossible_levels,
     "W320": useless_results,
+    "W348": rates_without_time,
     "E321": other_kinds,
     "E323": unusable_pairs,
 }

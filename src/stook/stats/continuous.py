@@ -17,6 +17,7 @@ from .effects import (
     MISSING,
     NEGATIVE_SD,
     NO_VARIATION,
+    NO_VARIATION_IN_ONE,
     NOT_POSITIVE,
     OK,
     TOO_FEW,
@@ -32,23 +33,36 @@ from .special import scipy_special
 SMD_VARIANCES = ("RevMan", "LS", "LS2", "UB", "AV")
 
 
-def check(mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any, n2: Any) -> tuple[list[Array], Any]:
-    """The inputs as arrays and a status for each study."""
+ZERO_SD = ("include", "exclude")
+
+
+def check(
+    mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any, n2: Any, zero_sd: str = "include"
+) -> tuple[list[Array], Any]:
+    """The inputs as arrays and a status for each study.
+
+    `zero_sd` says what becomes of a study with no variation in one arm of two people or more:
+    metafor gives it an effect ("include"), RevMan none ("exclude").
+    """
+    canonical("handling of an SD of 0", zero_sd, ZERO_SD)
     m1, s1, k1, m2, s2, k2 = arrays = floats(mean1, sd1, n1, mean2, sd2, n2)
     status = np.where(~np.isfinite(m1 + s1 + k1 + m2 + s2 + k2), MISSING, OK)
     status = np.where((status == OK) & ((s1 < 0) | (s2 < 0)), NEGATIVE_SD, status)
     status = np.where((status == OK) & ((k1 <= 0) | (k2 <= 0)), TOO_FEW, status)
+    if zero_sd == "exclude":
+        flat = ((s1 == 0) & (k1 > 1)) != ((s2 == 0) & (k2 > 1))
+        status = np.where((status == OK) & flat, NO_VARIATION_IN_ONE, status)
     return arrays, status
 
 
 @measure("MD")
 def mean_difference(
     measure: str, mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any, n2: Any, *,
-    variance: str = "separate",
+    variance: str = "separate", zero_sd: str = "include",
 ) -> Effects:  # fmt: skip
     """Mean of arm 1 minus mean of arm 2; `variance="pooled"` assumes one standard deviation."""
     canonical("variance of MD", variance, ("separate", "pooled"))
-    (m1, s1, k1, m2, s2, k2), status = check(mean1, sd1, n1, mean2, sd2, n2)
+    (m1, s1, k1, m2, s2, k2), status = check(mean1, sd1, n1, mean2, sd2, n2, zero_sd)
     v = s1**2 / k1 + s2**2 / k2
     if variance == "pooled":
         status = np.where((status == OK) & (k1 + k2 <= 2), TOO_FEW, status)
@@ -76,7 +90,7 @@ def small_sample_factor(df: Array, kind: str) -> Array:
 @measure("SMD")
 def standardised_mean_difference(
     measure: str, mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any, n2: Any, *,
-    variance: str = "RevMan", correction: str | None = None,
+    variance: str = "RevMan", correction: str | None = None, zero_sd: str = "include",
 ) -> Effects:  # fmt: skip
     """Hedges' g: mean difference over the pooled standard deviation, corrected for small samples.
 
@@ -85,7 +99,7 @@ def standardised_mean_difference(
     (Cohen's d) overrides the choice of J.
     """
     variance = canonical("variance of SMD", variance, SMD_VARIANCES)
-    (m1, s1, k1, m2, s2, k2), status = check(mean1, sd1, n1, mean2, sd2, n2)
+    (m1, s1, k1, m2, s2, k2), status = check(mean1, sd1, n1, mean2, sd2, n2, zero_sd)
     status = np.where((status == OK) & (k1 + k2 <= 3), TOO_FEW, status)
     sd, total = pooled_sd(s1, k1, s2, k2), k1 + k2
     status = np.where((status == OK) & (sd == 0), NO_VARIATION, status)
@@ -168,10 +182,11 @@ def heteroscedastic(
 
 @measure("ROM")
 def ratio_of_means(
-    measure: str, mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any, n2: Any
-) -> Effects:
+    measure: str, mean1: Any, sd1: Any, n1: Any, mean2: Any, sd2: Any, n2: Any, *,
+    zero_sd: str = "include",
+) -> Effects:  # fmt: skip
     """The log ratio of two means of the same sign."""
-    (m1, s1, k1, m2, s2, k2), status = check(mean1, sd1, n1, mean2, sd2, n2)
+    (m1, s1, k1, m2, s2, k2), status = check(mean1, sd1, n1, mean2, sd2, n2, zero_sd)
     status = np.where((status == OK) & ~(m1 / m2 > 0), NOT_POSITIVE, status)
     v = s1**2 / (k1 * m1**2) + s2**2 / (k2 * m2**2)
     return finish(measure, np.log(m1 / m2), v, "log", status)

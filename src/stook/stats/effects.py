@@ -34,10 +34,11 @@ EFFECT_REASONS = (
     "a ratio needs positive values",
     "no events",
     "a correlation is not between -1 and 1",
+    "no variation in one arm",
 )
 """Why a study has no effect estimate, by `Effects.status`."""
 (OK, NO_EVENTS, ALL_EVENTS, MISSING, IMPOSSIBLE, NEGATIVE_SD, TOO_FEW, NO_VARIATION, NO_VARIANCE,
- NOT_POSITIVE, NO_EVENT, BAD_CORRELATION) = range(12)  # fmt: skip
+ NOT_POSITIVE, NO_EVENT, BAD_CORRELATION, NO_VARIATION_IN_ONE) = range(13)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Absolute effects: what a relative effect means for 1000 people at an assumed risk.
 
-Formulas: Cochrane Handbook 6.5, section 14.1.5 and 15.4.4; risks are cut at 0 and 1000.
+Formulas: Cochrane Handbook 6.5, section 14.1.5 and 15.4.4; risks are cut at 0 and 1000. Of a
+hazard ratio: people with the event 1 - (1 - p)^HR, people without it (survival) p^HR (Skoetz et
+al. 2020, GRADE guidelines 27, doi:10.1016/j.jclinepi.2019.10.015).
 """
 
 import math
@@ -43,6 +45,22 @@ RISKS: dict[str, Callable[[float, float], float]] = {
     "RATE RATIO": lambda p, effect: p * effect,
     "RATE DIFFERENCE": lambda p, effect: p + effect,
 }
+SURVIVAL = frozenset({"absence of event", "time without"})
+
+
+def risk_of(measure: str, outcome: Outcome) -> Callable[[float, float], float] | None:
+    """The risk with the intervention, given that with the comparator and the effect; None where
+    the measure has none. What a hazard ratio leaves alive depends on what the outcome counts."""
+    if counts_survivors(measure, outcome):
+        return lambda p, effect: p**effect
+    return RISKS.get(measure)
+
+
+def counts_survivors(measure: str, outcome: Outcome) -> bool:
+    """Whether people per 1000 are those without the event whose hazard the effect is of."""
+    return measure == "HR" and outcome.means in SURVIVAL
+
+
 # Rates count events per 1000 person-years, of which one person can have several.
 RATES = frozenset({"RATE RATIO", "RATE DIFFERENCE"})
 
@@ -54,7 +72,7 @@ def absolute(specification: Specification, pool: Pool, outcome: Outcome) -> Abso
     if specification.measure in {"MD", "SMD", "GENERIC"}:
         unit = _unit(specification, outcome)
         return Absolute(pool.estimate * unit, pool.ci_low * unit, pool.ci_high * unit)
-    risk = RISKS.get(specification.measure)
+    risk = risk_of(specification.measure, outcome)
     assumed = assumed_risk(specification, outcome)
     if risk is None or assumed is None:
         return None
@@ -88,7 +106,11 @@ def assumed_risk(
         cell = f"review.yaml#outcomes/{specification.outcome}/baseline_risk"
         return outcome.baseline_risk / PER, outcome.baseline_source or PROTOCOL, (cell,)
     groups = [contrast.comparator for contrast in specification.contrasts]
-    counts = [(one.events, one.total) for one in groups if one.events is not None and one.total]
+    counts = [
+        (one.events, of)
+        for one in groups
+        if one.events is not None and (of := one.person_time or one.total)
+    ]
     cells = tuple(cell for one in groups for part in one.cells.values() for cell in part)
     middle = statistics.median(events / total for events, total in counts) if counts else 0.0
     if middle > 0:

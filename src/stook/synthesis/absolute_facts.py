@@ -10,10 +10,11 @@ from stook.figures import ratio as ratio_text
 from stook.model.facts import Fact
 from stook.model.protocol import Outcome, Thresholds
 from stook.model.synthesis import Contrast, Group, Specification, Synthesis
-from stook.model.terms import Basis, Direction
+from stook.model.terms import Basis, Direction, ReportedAs
 from stook.stats.conversions import smd_to_log_or
-from stook.synthesis.absolute import PER, RATES, Absolute, absolute
+from stook.synthesis.absolute import PER, RATES, Absolute, absolute, counts_survivors
 from stook.synthesis.participants import repeated
+from stook.synthesis.reported import reported_kinds
 from stook.synthesis.synthesise import synthesise
 
 LIMITS = ("estimate", "ci_low", "ci_high")
@@ -100,22 +101,23 @@ def absolute_facts(
         )
         for name, (value, source) in numbers.items()
     ]
-    return [risk, *found, *([] if rate else _needed(made, effect, outcome))]
+    return [risk, *found, *([] if rate else _needed(made, effect, outcome, specification.measure))]
 
 
-def _needed(made: _Maker, effect: Absolute, outcome: Outcome) -> Iterator[Fact]:
+def _needed(made: _Maker, effect: Absolute, outcome: Outcome, measure: str) -> Iterator[Fact]:
     """How many people are treated for one more to benefit (NNTB) or be harmed (NNTH).
 
     1000 over the difference per 1000, rounded up (Cochrane Handbook 6.5, 15.4.2). Where the
     interval holds no effect, it runs through infinity (Altman 1998, doi:10.1136/bmj.317.7168.1309).
     """
+    more_is_good = outcome.more_is_good != counts_survivors(measure, outcome)
     for name, value in (
         ("difference", effect.difference),
         ("ci_low", effect.low),
         ("ci_high", effect.high),
     ):
         needed = math.ceil(PER / abs(value) - 1e-9) if value else None
-        good = (value > 0) == (outcome.direction is Direction.HIGHER)
+        good = (value > 0) == more_is_good
         text = f"{'NNTB' if good else 'NNTH'} {needed}" if needed else INFINITE
         suffix = {"difference": "", "ci_low": "_low", "ci_high": "_high"}[name]
         yield made.fact(
@@ -129,9 +131,14 @@ def _needed(made: _Maker, effect: Absolute, outcome: Outcome) -> Iterator[Fact]:
 
 
 def arm_facts(specification: Specification) -> Iterator[Fact]:
-    """People and events in each group over all studies of a synthesis; nothing where the same
-    people stand there several times, because their events cannot be told apart."""
-    if repeated(specification.contrasts):
+    """People and events in each group over all studies of a synthesis.
+
+    Nothing where the same people stand there several times, because their events cannot be told
+    apart, and nothing of rates, whose events are no people.
+    """
+    if repeated(specification.contrasts) or any(
+        one.shape == "rates" for one in specification.contrasts
+    ):
         return
     made = _Maker(specification.id, ())
     for side in ("experimental", "comparator"):
@@ -168,7 +175,8 @@ def score_facts(
     minimal important differences.
     """
     made = _Maker(specification.id, specification.settings)
-    if specification.measure == "MD":
+    levels = all(kind is ReportedAs.SCORE for kind in reported_kinds(specification, outcome))
+    if specification.measure == "MD" and levels:
         groups = [contrast.comparator for contrast in specification.contrasts]
         means = [one.mean for one in groups if one.mean is not None]
         if means and len(means) == len(groups):
@@ -187,7 +195,8 @@ def score_facts(
         yield from _in_words(made, synthesis.pool.estimate)
         yield from _in_units(made, synthesis, outcome)
         yield from _as_odds(made, synthesis, outcome)
-        yield from _as_ratio(made, specification)
+        if levels:
+            yield from _as_ratio(made, specification)
 
 
 def _decimals(mean: float) -> int:

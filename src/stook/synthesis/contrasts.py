@@ -14,7 +14,7 @@ from stook.extraction.sides import Sides, sides
 from stook.model.protocol import Comparison
 from stook.model.review import Review
 from stook.model.study import Arm, Result, Study
-from stook.model.synthesis import Contrast, Group
+from stook.model.synthesis import Contrast, Group, Shape
 from stook.synthesis.derive import combined, contrast_effect, group
 from stook.synthesis.pairing import Pairing, pairing
 
@@ -130,7 +130,6 @@ def _from_arms(
         return None
     experimental = _sized(combined([group(row) for row in left]), study, side)
     comparator = _sized(combined([group(row) for row in right]), study, side)
-    events = all(row.events is not None for row in [*left, *right])
     grouped = _values(variables, study, left, side)
     pair = pairing(left, right, assumed)
     within = pair or Pairing()
@@ -144,7 +143,7 @@ def _from_arms(
         label=study.label,
         randomised=study.participants,
         stratum=left[0].stratum,
-        shape="events" if events else "means" if pair is None else "paired means",
+        shape=_shape(left, right, paired=pair is not None),
         paired=pair is not None,
         correlation=within.correlation,
         refused=within.refused,
@@ -156,6 +155,16 @@ def _from_arms(
         groups={name: value for name, (value, _) in grouped.items()},
         group_cells={name: cell for name, (_, cell) in grouped.items()},
     )
+
+
+def _shape(left: list[Result], right: list[Result], *, paired: bool) -> Shape:
+    """What the rows of both sides report."""
+    rows = [*left, *right]
+    if all(row.events is not None and row.person_time is not None for row in rows):
+        return "rates"
+    if all(row.events is not None for row in rows):
+        return "events"
+    return "paired means" if paired else "means"
 
 
 def _reported(

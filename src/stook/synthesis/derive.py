@@ -24,6 +24,20 @@ class Derived:
 
 def group(row: Result) -> Group:
     """One arm's numbers as analysed, each with its cells; what is missing stays missing."""
+    if row.events is not None and row.person_time is not None:
+        size = row.n if row.n is not None else row.total
+        counted = {"n": (row.cell("n" if row.n is not None else "total"),)} if size else {}
+        return Group(
+            arms=(row.arm,),
+            n=size,
+            events=row.events,
+            person_time=row.person_time,
+            cells={
+                "events": (row.cell("events"),),
+                "person_time": (row.cell("person_time"),),
+                **counted,
+            },
+        )
     if row.events is not None and row.total is not None:
         return Group(
             arms=(row.arm,),
@@ -46,6 +60,7 @@ def group(row: Result) -> Group:
             for name, made in numbers.items()
         },
         derived={name: made.how for name, made in numbers.items() if made.how},
+        reported_as=row.reported_as,
     )
 
 
@@ -114,6 +129,17 @@ def combined(groups: list[Group]) -> Group:
         name: tuple(cell for part in groups for cell in part.cells.get(name, ()))
         for name in dict.fromkeys(name for part in groups for name in part.cells)
     }
+    if all(part.events is not None and part.person_time is not None for part in groups):
+        sizes = [part.n for part in groups if part.n is not None]
+        how = "events and person-time of the arms added up"
+        return Group(
+            arms=arms,
+            n=sum(sizes) if len(sizes) == len(groups) else None,
+            events=sum(part.events or 0.0 for part in groups),
+            person_time=sum(part.person_time or 0.0 for part in groups),
+            cells=cells,
+            derived={"events": how, "person_time": how},
+        )
     if all(part.events is not None for part in groups):
         events = conversions.combine_events(
             [_number(part.events) for part in groups], [_number(part.total) for part in groups]
@@ -127,6 +153,7 @@ def combined(groups: list[Group]) -> Group:
             cells=cells,
             derived={"events": events.formula, "total": events.formula},
         )
+    kinds = {part.reported_as for part in groups}
     means = conversions.combine_arms(
         [_number(part.n) for part in groups],
         [_number(part.mean) for part in groups],
@@ -139,6 +166,7 @@ def combined(groups: list[Group]) -> Group:
         sd=_finite(means["sd"]),
         cells=cells,
         derived=dict.fromkeys(("n", "mean", "sd"), means.formula),
+        reported_as=kinds.pop() if len(kinds) == 1 else None,
     )
 
 

@@ -17,7 +17,7 @@ from stook.model.appraisal import Appraisal, ItemKind
 from stook.model.protocol import Defensible
 from stook.model.synthesis import Contrast, Flip, Robustness, Specification
 from stook.synthesis.carried_out import carried_out
-from stook.synthesis.study_effects import SHAPES, is_ratio, means, study_effects, tables
+from stook.synthesis.study_effects import SHAPES, ZERO_SD, is_ratio, means, study_effects, tables
 
 ALTERNATIVES = {"RR": ("OR",), "OR": ("RR",), "PETO": ("OR", "RR")}
 CORRECTIONS: dict[str, dict[str, Any]] = {
@@ -135,7 +135,7 @@ def _data(
         own = "OR" if _by_peto(specification) else measure
         return dict(counts), [own, *_others(own, choices)], inputs
     if shapes == {"means"} and SHAPES.get(measure) == "means":
-        return dict(means(contrasts)), [measure], {}
+        return {**means(contrasts), "zero_sd": ZERO_SD}, [measure], {}
     arrays = study_effects(specification)
     scale = "log" if is_ratio(measure) else "identity"
     return {"y": arrays.y, "v": arrays.v, "scale": scale}, ["GENERIC"], {}

@@ -17,6 +17,7 @@ from stook.stats.effects import (
     NO_EVENTS,
     NO_VARIANCE,
     NO_VARIATION,
+    NO_VARIATION_IN_ONE,
     OK,
     TOO_FEW,
 )
@@ -33,8 +34,13 @@ SHAPES: dict[str, Shape] = {
     "MD": "means",
     "SMD": "means",
     "ROM": "means",
+    "RATE RATIO": "rates",
+    "RATE DIFFERENCE": "rates",
 }
+_RATE_MEASURES = {"RATE RATIO": "IRR", "RATE DIFFERENCE": "IRD"}
 
+# A study with no variation in one arm has no effect, as in RevMan.
+ZERO_SD = "exclude"
 # The measures that can be had within people, with the correction that parallel trials get, too.
 PAIRED: dict[str, dict[str, str]] = {"MD": {}, "SMD": {"correction": "approximate"}}
 
@@ -57,7 +63,16 @@ class Arrays:
 
 _DATA_WITHOUT_EFFECT = frozenset(
     EFFECT_REASONS[status]
-    for status in (OK, NO_EVENTS, ALL_EVENTS, NO_EVENT, TOO_FEW, NO_VARIATION, NO_VARIANCE)
+    for status in (
+        OK,
+        NO_EVENTS,
+        ALL_EVENTS,
+        NO_EVENT,
+        TOO_FEW,
+        NO_VARIATION,
+        NO_VARIATION_IN_ONE,
+        NO_VARIANCE,
+    )
 )
 
 
@@ -73,6 +88,7 @@ def study_effects(specification: Specification) -> Arrays:
     reasons = [contrast.refused for contrast in specification.contrasts]
     makers: dict[Shape, Callable[[str, list[Contrast]], stats.Effects | None]] = {
         "events": _events,
+        "rates": _rates,
         "means": _means,
         "paired means": _paired,
         "effect": _reported,
@@ -125,10 +141,22 @@ def _events(measure: str, contrasts: list[Contrast]) -> stats.Effects | None:
     return stats.effects(measure, **tables(contrasts))
 
 
+def _rates(measure: str, contrasts: list[Contrast]) -> stats.Effects | None:
+    """Events over person-years (Cochrane Handbook 6.5, section 6.7)."""
+    if measure not in _RATE_MEASURES:
+        return None
+    arrays = {
+        f"{name}{i}": column(contrasts, side, of)
+        for i, side in ((1, "experimental"), (2, "comparator"))
+        for name, of in (("events", "events"), ("time", "person_time"))
+    }
+    return stats.effects(_RATE_MEASURES[measure], **arrays)
+
+
 def _means(measure: str, contrasts: list[Contrast]) -> stats.Effects | None:
     if SHAPES.get(measure) != "means":
         return None
-    return stats.effects(measure, **means(contrasts))
+    return stats.effects(measure, **means(contrasts), zero_sd=ZERO_SD)
 
 
 def _paired(measure: str, contrasts: list[Contrast]) -> stats.Effects | None:

@@ -258,6 +258,10 @@ def _row(
 
 def _side(trails: Trails, href: str, part: Group) -> Markup:
     """What one side reported: events of people, or mean, SD and people."""
+    if part.person_time is not None:
+        time = number(part.person_time, 1)
+        said = trails.say("sof.arm_rate", events=count(part.events), time=time)
+        return trails.to(href, said)
     people = part.total if part.events is not None else part.n
     total = count(people)
     if part.events is not None:
