@@ -68,6 +68,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Name the smallest changes that would alter the words of each finding.",
     ),
     "why": (".synthesis.why", "Follow a number or a sentence to the cells behind it."),
+    "list": (".screening.list", "List records by where they stand, or write them to a file."),
     "rank": (".screening.rank", "Rank the records that wait, most likely relevant first."),
     "screen": (".screening.screen", "Judge records in the terminal, one key a record."),
     "simulate": (

@@ -19,3 +19,12 @@ def cut(text: str, width: int) -> str:
     import wcwidth
 
     return str(wcwidth.clip(text, 0, width)).rstrip()
+
+
+def padded(text: str, width: int) -> str:
+    """A text with blanks behind it up to `width` columns."""
+    if text.isascii():
+        return text.ljust(width)
+    import wcwidth
+
+    return text + " " * max(width - wcwidth.wcswidth(text), 0)

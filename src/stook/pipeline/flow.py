@@ -56,6 +56,7 @@ def flow_of(
         records=records,
         journals=tuple((path, digest(data)) for path, data in sorted(journals.items())),
         plan=plan,
+        team=tuple(person.id for person in review.protocol.team),
         searches=review.searches,
         reports={name: study.reports for name, study in review.studies.items()},
         declared=declared_boxes(review),

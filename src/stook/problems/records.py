@@ -182,6 +182,13 @@ RULES: tuple[Rule, ...] = (
         Sureness.LIKELY,
     ),
     Rule(
+        "E746",
+        "Votes of somebody who is neither in the team nor a reviewer do not count",
+        "One person under two spellings of a name would pass for two reviewers.",
+        "Add the person to `team` in review.yaml; if the name is misspelt, screen again under "
+        "the right one.",
+    ),
+    Rule(
         "W742",
         "A judgement on duplicates names a record that is not there",
         "It has no effect; ids are as `stook dedupe` prints them.",

@@ -8,12 +8,13 @@ that a new copy of a known record never hides what was decided on it.
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Literal
 
 from stook.model.decisions import VOTES, Decisions, Event, EventKind, Screened, Stage, Verdict
+from stook.model.protocol import Screening
 
 Mode = Literal["double", "single", "single plus sample"]
 
@@ -60,6 +61,22 @@ def _draw(*parts: str) -> float:
 def leaders(clusters: Iterable[Sequence[str]]) -> dict[str, str]:
     """The record that stands for each record of a cluster: the first of the cluster."""
     return {record: cluster[0] for cluster in clusters for record in cluster}
+
+
+def electorate(plan: Screening, team: Iterable[str]) -> frozenset[str]:
+    """Whose votes count: the reviewers of the protocol and the team; empty where neither is
+    named, and everybody's do."""
+    return frozenset((*plan.reviewers, *team))
+
+
+def counted(events: Iterable[Event], people: Collection[str]) -> list[Event]:
+    """The events without the votes of those who are not among `people` (if any are named): a
+    misspelt name is no second reviewer."""
+    return [
+        event
+        for event in events
+        if not people or event.kind not in VOTES or event.reviewer in people
+    ]
 
 
 def fold(

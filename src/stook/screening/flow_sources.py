@@ -10,7 +10,7 @@ from stook.model.review import Review
 from stook.model.study import Study
 from stook.problems import Problem
 from stook.records.gather import Gathered, gather
-from stook.screening.decisions import fold
+from stook.screening.decisions import counted, electorate, fold
 from stook.screening.flow import Found, Sources, kind_of_source
 from stook.screening.journal_checks import check
 from stook.screening.journals import read_journals
@@ -73,7 +73,8 @@ def flow_sources(store: Store, review: Review, listed: Listing | None = None) ->
     known = listed or listing(gather(store))
     plan = review.protocol.screening
     events, problems = read_journals(store)
-    decisions = fold(events, assignment(plan).needed, known.clusters)
+    people = electorate(plan, (person.id for person in review.protocol.team))
+    decisions = fold(counted(events, people), assignment(plan).needed, known.clusters)
     by_run: defaultdict[str, list[str]] = defaultdict(list)
     for record in known.records:
         by_run[record.run].append(record.id)
@@ -98,7 +99,9 @@ def flow_sources(store: Store, review: Review, listed: Listing | None = None) ->
         problems=(
             *known.problems,
             *problems,
-            *check(events, decisions, {record.id for record in known.records}, known.clusters),
+            *check(
+                events, decisions, {record.id for record in known.records}, known.clusters, people
+            ),
         ),
         addresses={record.id: f"{record.file}#{record.id}" for record in known.records},
     )

@@ -1,7 +1,9 @@
 """What is wrong with the journals of a review taken together."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from stook.files.text import did_you_mean
 from stook.model.decisions import VOTES, Decisions, Event, EventKind, Stage, Verdict
 from stook.problems import Place, Problem, problem
 from stook.screening.decisions import conflicts, leaders
@@ -12,13 +14,18 @@ def check(
     decisions: Decisions,
     records: Collection[str],
     clusters: Iterable[Sequence[str]] = (),
+    people: Collection[str] = (),
     file: str = "screening",
 ) -> list[Problem]:
-    """Problems of the journals as a whole; `file` is where they are shown."""
+    """Problems of the journals as a whole; `file` is where they are shown.
+
+    `people` are those whose votes count, everybody's where there are none.
+    """
     place = Place(file)
     return [
         *_twins(events, place),
         *_strange_undos(events, place),
+        *_outsiders(events, people, place),
         *_contradictions(events, leaders(clusters), place),
         *(
             problem("E843", place, f"There is no record {record}.")
@@ -45,6 +52,15 @@ def _strange_undos(events: Sequence[Event], place: Place) -> Iterator[Problem]:
         target = known.get(event.undoes)
         if target is None or target.kind is EventKind.UNDO or not _same(target, event):
             yield problem("W844", place, f"{event.id} would undo {event.undoes}.")
+
+
+def _outsiders(events: Sequence[Event], people: Collection[str], place: Place) -> Iterator[Problem]:
+    if not people:
+        return
+    votes = Counter(event.reviewer for event in events if event.kind in VOTES)
+    for reviewer in sorted(set(votes) - set(people)):
+        what = f"{votes[reviewer]} of {reviewer}.{did_you_mean(reviewer, people)}"
+        yield problem("E746", place, what)
 
 
 def _contradictions(

@@ -10,7 +10,7 @@ from stook.model.protocol import Protocol, Screening
 from stook.model.records import Record
 from stook.problems import Problem
 from stook.records.gather import Gathered
-from stook.screening.decisions import Assignment, fold, refolded
+from stook.screening.decisions import Assignment, counted, electorate, fold, refolded
 from stook.screening.journals import added, journal_bytes, read_journals
 from stook.screening.ranking import Features, Learner, features
 from stook.screening.stopping import StoppingState, state
@@ -23,7 +23,7 @@ class Desk:
 
     `records` are the first of each cluster of duplicates, by id, in the order of import; `journals`
     what `events` were read from. The first `of_records` problems are those of records and
-    judgements on duplicates, the rest those of journals.
+    judgements on duplicates, the rest those of journals. `people` are those whose votes count.
     """
 
     records: Mapping[str, Record]
@@ -33,6 +33,7 @@ class Desk:
     problems: tuple[Problem, ...]
     journals: Mapping[str, bytes]
     of_records: int = 0
+    people: frozenset[str] = frozenset()
 
 
 def assignment(plan: Screening) -> Assignment:
@@ -40,21 +41,27 @@ def assignment(plan: Screening) -> Assignment:
     return Assignment(mode=plan.assignment, sample=plan.sample, seed=plan.seed)
 
 
-def desk_of(gathered: Gathered, store: Store, plan: Screening) -> Desk:
-    """The desk of the records of a folder, with its journals as they are now."""
+def desk_of(gathered: Gathered, store: Store, plan: Screening, team: Iterable[str] = ()) -> Desk:
+    """The desk of the records of a folder, with its journals as they are now.
+
+    `team` are the ids of its members: where they or the reviewers are named, only their votes
+    count.
+    """
     copies = gathered.copies
     records = {r.id: r for r in gathered.collected.records if r.id not in copies}
     journals = journal_bytes(store)
     events, problems = read_journals(store)
     of_records = (*gathered.collected.problems, *gathered.problems)
+    people = electorate(plan, team)
     return Desk(
         records,
         gathered.clusters,
         tuple(events),
-        fold(events, assignment(plan).needed, gathered.clusters),
+        fold(counted(events, people), assignment(plan).needed, gathered.clusters),
         (*of_records, *problems),
         journals,
         len(of_records),
+        people,
     )
 
 
@@ -213,7 +220,7 @@ def refreshed(desk: Desk, store: Store, plan: Screening) -> Desk:
     new = added(desk.journals, journals)
     if new is None:
         events, problems = read_journals(store)
-        decisions = fold(events, needed, desk.clusters)
+        decisions = fold(counted(events, desk.people), needed, desk.clusters)
         return replace(
             desk,
             events=tuple(events),
@@ -222,5 +229,5 @@ def refreshed(desk: Desk, store: Store, plan: Screening) -> Desk:
             journals=journals,
         )
     events = [*desk.events, *new]
-    decisions = refolded(desk.decisions, events, new, needed, desk.clusters)
+    decisions = refolded(desk.decisions, counted(events, desk.people), new, needed, desk.clusters)
     return replace(desk, events=tuple(events), decisions=decisions, journals=journals)

@@ -106,6 +106,7 @@ def test_the_command_lists_reports_and_links(tmp_path: Path) -> None:
 @pytest.mark.parametrize("decision", ["same", "different"])
 def test_what_people_decided_is_not_suggested_again(decision: str, tmp_path: Path) -> None:
     copytree(BCG, tmp_path / "bcg")
+    (tmp_path / "bcg/search/duplicates.csv").unlink()
 
     def suggested() -> list[list[str]]:
         asked = CliRunner().invoke(main, ["link", str(tmp_path / "bcg"), "--json"])
@@ -119,6 +120,17 @@ def test_what_people_decided_is_not_suggested_again(decision: str, tmp_path: Pat
     said = CliRunner().invoke(main, ["link", str(tmp_path / "bcg")])
     assert said.exit_code == 1
     assert "search/links.csv:2: E731" in said.stderr
+
+
+def test_what_was_judged_one_report_is_not_suggested_as_two(tmp_path: Path) -> None:
+    copytree(BCG, tmp_path / "bcg")
+    link = ["link", str(tmp_path / "bcg"), "--json"]
+    assert json.loads(CliRunner().invoke(main, link).stdout)["links"] == []
+    (tmp_path / "bcg/search/duplicates.csv").unlink()
+    links = json.loads(CliRunner().invoke(main, link).stdout)["links"]
+    assert [pair[:2] for pair in links] == [["A-027", "B-005"], ["B-013", "R-004"]]
+    shown = CliRunner().invoke(main, ["link", str(tmp_path / "bcg")]).output
+    assert shown.count(" | ") >= 4  # titles and places side by side
 
 
 def test_reports_that_have_a_study_each_are_decided() -> None:

@@ -79,6 +79,9 @@ class Terminal:
 def screening(folder: Path) -> Iterator[Terminal]:
     main, other = pty.openpty()
     fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    protocol = (folder / "review.yaml").read_text()
+    member = "team:\n  - {id: cy, name: Cy Example}\n"
+    (folder / "review.yaml").write_text(protocol.replace("team:\n", member, 1))
     command = [sys.executable, "-m", "stook", "screen", str(folder), "--as", "cy"]
     environment = os.environ | {"TERM": "xterm"}
     environment.pop("COLUMNS", None)

@@ -13,10 +13,25 @@ if TYPE_CHECKING:
     from stook.records.dedupe import Duplicates
 
 
-@click.command("dedupe")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE…"
+FILES = click.argument(
+    "files",
+    nargs=-1,
+    type=click.Path(exists=True, path_type=Path),
+    metavar="[FILE…]",
+    callback=lambda _context, _parameter, files: files or here(),
 )
+
+
+def here() -> tuple[Path, ...]:
+    """The current folder, if it is a review."""
+    from stook.cli.session import require_review
+
+    require_review(Path())
+    return (Path(),)
+
+
+@click.command("dedupe")
+@FILES
 @click.option("--json", "as_json", is_flag=True, help="Print clusters and queue as JSON.")
 @click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Write the JSON here.")
 @click.option(
@@ -36,7 +51,7 @@ def command(
     previous: Path | None,
     decisions: Path | None,
 ) -> None:
-    """Find duplicates among the records of FILEs, or of review folders.
+    """Find duplicates among the records of FILEs, or of review folders (of this one if not given).
 
     What is certain is put into clusters; nothing is deleted, and a cluster can be taken apart by
     judging two of its records different. What is possible is listed with points and reasons;
@@ -51,7 +66,7 @@ def command(
     gc.disable()  # many small records and no cycles: collecting costs a fifth of the time
     records, problems = read_records(files)
     before = _previous(previous)
-    judged = _decisions(decisions, files)
+    judged = judgements(decisions, files)
     problems += judged.problems
     found = find(
         records,
@@ -83,8 +98,37 @@ def _say(records: list["Record"], found: "Duplicates") -> None:
     clusters = counted(len(found.clusters), "cluster")
     click.echo(f"{counted(merged, 'certain duplicate')} in {clusters}")
     click.echo(f"{counted(len(found.possible), 'possible duplicate')} for people to decide")
+    by_id = {record.id: record for record in records}
     for pair in found.possible:
         click.echo(f"  {pair.one}  {pair.two}  {pair.points}  {pair.why}")
+        for line in side_by_side(by_id[pair.one], by_id[pair.two]):
+            click.echo(f"    {line}")
+    if found.possible:
+        click.echo("Decide in search/duplicates.csv: columns one, two, decision (same, different).")
+
+
+def side_by_side(first: "Record", second: "Record") -> list[str]:
+    """Two records beside each other: titles, and below them authors, journal and year."""
+    import shutil
+
+    from stook.cli import columns
+    from stook.cli.screening.screen_view import safe
+
+    width = max((shutil.get_terminal_size((120, 24)).columns - 8) // 2, 30)
+
+    def cells(record: "Record") -> list[str]:
+        authors = ", ".join(record.authors[:2]) + (", …" if len(record.authors) > 2 else "")
+        parts = (authors, record.journal, str(record.year or ""), record.volume, record.pages)
+        return [
+            *columns.wrap(safe(record.title or "(no title)"), width),
+            columns.cut(safe(". ".join(part for part in parts if part)), width),
+        ]
+
+    left, right = cells(first), cells(second)
+    rows = max(len(left), len(right))
+    left += [""] * (rows - len(left))
+    right += [""] * (rows - len(right))
+    return [f"{columns.padded(a, width)} | {b}".rstrip() for a, b in zip(left, right, strict=True)]
 
 
 def read_records(files: tuple[Path, ...]) -> tuple[list["Record"], list["Problem"]]:
@@ -99,10 +143,10 @@ def read_records(files: tuple[Path, ...]) -> tuple[list["Record"], list["Problem
             from stook.pipeline.records import gathered
             from stook.store import FolderStore
 
-            collected = gathered(FolderStore(path)).collected
-            taken |= set(collected.runs)
-            records += collected.records
-            problems += collected.problems
+            held = gathered(FolderStore(path))
+            taken |= set(held.collected.runs)
+            records += held.collected.records
+            problems += [*held.collected.problems, *held.problems]
             continue
         export = Export(path)
         records += identified(export.records(), path.stem, export.repairs, taken)
@@ -122,18 +166,18 @@ def _previous(path: Path | None) -> dict[str, Any]:
         raise click.UsageError(f"{path} is not what `stook dedupe --out` wrote: {wrong}") from None
 
 
-def _decisions(path: Path | None, files: tuple[Path, ...]) -> "Judged":
-    """What people judged: in a file that was named, or in search/duplicates.csv of a folder."""
+def judgements(path: Path | None, files: tuple[Path, ...]) -> "Judged":
+    """What people judged: in a file that was named, or in search/duplicates.csv of folders (whose
+    problems `read_records` tells)."""
     from stook.records.decided import Judged, judged_in, read_judged
     from stook.store import FolderStore
 
-    found = [judged_in(FolderStore(folder)) for folder in files if folder.is_dir()]
-    if path is not None:
-        found.append(read_judged(path.read_bytes(), path.name))
+    held = [judged_in(FolderStore(folder)) for folder in files if folder.is_dir()]
+    named = read_judged(path.read_bytes(), path.name) if path is not None else Judged()
     return Judged(
-        tuple(pair for one in found for pair in one.same),
-        tuple(pair for one in found for pair in one.different),
-        tuple(wrong for one in found for wrong in one.problems),
+        tuple(pair for judged in (*held, named) for pair in judged.same),
+        tuple(pair for judged in (*held, named) for pair in judged.different),
+        named.problems,
     )
 
 

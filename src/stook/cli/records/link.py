@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stook.cli.records.dedupe import FILES, judgements, read_records, side_by_side
+
 if TYPE_CHECKING:
     from stook.model.records import Record
     from stook.problems import Problem
 
 
 @click.command("link")
-@click.argument(
-    "files", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path), metavar="FILE…"
-)
+@FILES
 @click.option("--json", "as_json", is_flag=True, help="Print reports and links as JSON.")
 def command(files: tuple[Path, ...], as_json: bool) -> None:
-    """Suggest which reports in FILEs, or in review folders, come from one study.
+    """Suggest which reports in FILEs, or in review folders (this one if not given), are of one
+    study.
 
     Duplicates are joined to reports first. A paper, its congress abstract and its registration
     are reports of one study: the signs are listed, and people decide. In a review folder a
@@ -25,14 +26,16 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     column reports of studies.csv; what is decided is not suggested again.
     """
     from stook.cli.messages import lines_of
-    from stook.cli.records.dedupe import read_records
     from stook.records.dedupe import find
     from stook.records.linkage import reports, suggest
     from stook.render.counted import counted
 
-    records, _ = read_records(files)
-    found = reports(records, find(records).clusters)
-    decided, studies, problems = _decisions(files, records)
+    records, problems = read_records(files)
+    judged = judgements(None, files)
+    clusters = find(records, earlier=judged.same, different=judged.different).clusters
+    found = reports(records, clusters)
+    decided, studies, unread = _decisions(files, records)
+    problems += unread
     for line in lines_of(problems):
         click.echo(line, err=True)
     links = suggest(records, found, decided, studies)
@@ -46,9 +49,14 @@ def command(files: tuple[Path, ...], as_json: bool) -> None:
     kinds = {report.id: report.kind.value for report in found}
     made = {"record": len(records), "report": len(found), "possible link": len(links)}
     click.echo(", ".join(counted(count, noun) for noun, count in made.items()))
+    by_id = {record.id: record for record in records}
     for link in links:
         ends = f"{link.one} ({kinds[link.one]})  {link.two} ({kinds[link.two]})"
         click.echo(f"  {ends}  {link.points:g}  {link.why}")
+        for line in side_by_side(by_id[link.one], by_id[link.two]):
+            click.echo(f"    {line}")
+    if links:
+        click.echo("Decide in search/links.csv: columns one, two, decision (same, different).")
     if any(problem.blocks for problem in problems):
         raise SystemExit(1)
 

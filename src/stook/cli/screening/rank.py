@@ -37,9 +37,12 @@ def command(folder: Path, top: int, as_json: bool) -> None:
     store = FolderStore(folder)
     protocol = load(store)[0].protocol
     with uncollected():
-        desk = desk_of(gathered(store), store, protocol.screening)
+        desk = desk_of(gathered(store), store, protocol.screening, (p.id for p in protocol.team))
     known = {*desk.records, *(record for cluster in desk.clusters for record in cluster)}
-    problems = [*desk.problems, *check(desk.events, desk.decisions, known, desk.clusters)]
+    problems = [
+        *desk.problems,
+        *check(desk.events, desk.decisions, known, desk.clusters, desk.people),
+    ]
     for line in lines_of(problems):
         click.echo(line, err=True)
     decided = desk.decisions.stage(Stage.TITLE_ABSTRACT)

@@ -117,7 +117,7 @@ class Session:
             if number > len(reasons):
                 return [f"There is no reason {key}; the protocol names {len(reasons)}."]
             key, reason = "e", reasons[number - 1]
-        if key == "r" and self.stage is Stage.FULL_TEXT:
+        if key == "r" and self.stage is Stage.FULL_TEXT and self.conflicts is None:
             return self._put(record, EventKind.LABEL, text=NOT_RETRIEVED)
         kind = _VOTES.get(key)
         if kind is None or (self.conflicts is not None and key == "u"):

@@ -8,11 +8,12 @@ from types import TracebackType
 from stook.cli.messages import agreement_text
 from stook.cli.screening.screen_session import Session
 from stook.cli.screening.screen_view import PLAIN, Style
+from stook.files.text import did_you_mean
 from stook.model.decisions import VOTES, Event, EventKind, Stage
 from stook.model.review import Review
 from stook.pipeline.load import load
 from stook.pipeline.records import gathered, keep_order, kept_order, uncollected
-from stook.screening.decisions import conflicts
+from stook.screening.decisions import conflicts, electorate
 from stook.screening.journals import Journal
 from stook.screening.queue import (  # fmt: skip
     Abandoned,
@@ -46,8 +47,15 @@ class Sitting:
         review, _ = load(store)
         self.review: Review = review
         self.plan = review.protocol.screening
+        team = [person.id for person in review.protocol.team]
+        people = electorate(self.plan, team)
+        if people and reviewer not in people:
+            near = did_you_mean(reviewer, people)
+            raise ValueError(
+                f"{reviewer} is not in the team of review.yaml{near or '.'}".rstrip(".")
+            )
         with uncollected():
-            self.desk: Desk = desk_of(gathered(store), store, self.plan)
+            self.desk: Desk = desk_of(gathered(store), store, self.plan, team)
         self.journal = Journal(folder, self.stage, reviewer, device)
         self._schedule = Schedule()
         self._due = False
@@ -180,7 +188,12 @@ def agreement_lines(folder: Path) -> list[str]:
     store = FolderStore(folder)
     review, _ = load(store)
     with uncollected():
-        desk = desk_of(gathered(store), store, review.protocol.screening)
+        desk = desk_of(
+            gathered(store),
+            store,
+            review.protocol.screening,
+            (person.id for person in review.protocol.team),
+        )
     lines = [
         f"{STAGES[pair.stage]}, {pair.first} and {pair.second}: "
         + agreement_text(pair.agreed, len(pair.records), pair.kappa, pair.ac1)
