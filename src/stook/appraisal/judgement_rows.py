@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from stook.files.csv_places import separator_of
 from stook.files.hints import hints
 from stook.files.writing import cell
 from stook.model.appraisal import Appraisal
@@ -15,7 +16,10 @@ def with_result(text: str, rows: Sequence[Appraisal]) -> str:
     Other rows, and columns that people added, stay as they are; the columns that the rows need are
     added where they are not there. ValueError where the table has no header that can be kept.
     """
-    table = list(csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline="")))
+    separator = separator_of(text)
+    table = list(
+        csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""), delimiter=separator)
+    )
     header = [name.strip() for name in table[0]] if table else []
     columns = list(hints(Appraisal))
     if header and not {"study", "outcome", "timepoint", "kind"} <= set(header):
@@ -26,7 +30,7 @@ def with_result(text: str, rows: Sequence[Appraisal]) -> str:
     key = rows[0].result if rows else None
     kept = [line for line in table[1:] if _key(line, place) != key]
     out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, delimiter=separator, lineterminator="\n")
     writer.writerow(names)
     writer.writerows([*line, *[""] * (len(names) - len(line))] for line in kept if any(line))
     writer.writerows(_cells(names, columns, row) for row in rows)

@@ -61,7 +61,7 @@ def same(a: str, b: str) -> bool:
     if a.strip() == b.strip():
         return True
     try:
-        return float(a) == float(b)
+        return float(a.replace(",", ".")) == float(b.replace(",", "."))
     except ValueError:
         return False
 

@@ -49,6 +49,27 @@ def whole(text: str) -> int:
     return int(value)
 
 
+_DECIMAL_COMMA = re.compile(r"[-+]?[0-9]*,[0-9]+")
+_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(\.[0-9]{3})+")
+
+
+def has_decimal_comma(text: str) -> bool:
+    """Whether a cell of a table without commas between its cells is a number such as 3,5."""
+    return bool(_DECIMAL_COMMA.fullmatch(text))
+
+
+def with_point(text: str, *, commas: bool) -> str:
+    """A number such as 3,5 with a decimal point, as everything is computed.
+
+    `commas` says that the table writes decimal commas: then 1.234 could be a thousand or one and a
+    quarter, and is refused.
+    """
+    if commas and _GROUPED.fullmatch(text):
+        what = f"{shown(text)} could be {text.replace('.', '')} or {text.replace('.', ',')}."
+        raise UnreadableError("E127", what, "Write it without a point between the digits.")
+    return text.replace(",", ".") if has_decimal_comma(text) else text
+
+
 # What a cell that is no number looks like -> what to do about it.
 _HINTS = (
     (
@@ -56,6 +77,10 @@ _HINTS = (
         "Write it without the comma, or with a decimal point, whichever was meant.",
     ),
     (re.compile(r"[-+]?[0-9]+,[0-9]+"), "Write a decimal point in the place of the comma."),
+    (
+        re.compile(r"[-−–—.?/]+|n/?a|none|unclear|not (given|stated|available)", re.IGNORECASE),
+        "Leave the cell empty where nothing was reported.",
+    ),
     (re.compile(r".*[−–].*"), "Write a plain hyphen as the minus sign."),
     (re.compile(r".*%"), "Leave the percent sign away."),
     (re.compile(r"[<>=~≤≥].*"), "Write the number alone, and the sign in the column `note`."),

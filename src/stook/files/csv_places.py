@@ -1,10 +1,14 @@
 """CSV with the line and column of every cell.
 
+Cells are separated by commas, or by the semicolons or tabs that spreadsheets write where the comma
+is the decimal sign: the header tells.
+
 The standard library's reader tells only the line on which a record ends, so records are cut here
 (RFC 4180: https://www.rfc-editor.org/rfc/rfc4180). Lines without a quotation mark, nearly all of
 them, are split at once; the place of a cell is worked out when somebody asks for it.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -47,13 +51,14 @@ class Table:
     """A table as read: column names in order, and its rows, each as long as the header.
 
     `unfit` are the rows that were reported and left out: their first cells still say what they
-    were about.
+    were about. `separator` stands between the cells.
     """
 
     file: str
     header: Row
     rows: list[Row]
     unfit: list[Row]
+    separator: str = ","
 
     @property
     def columns(self) -> list[str]:
@@ -70,7 +75,8 @@ def read_table(file: str, text: str) -> tuple[Table | None, list[Problem]]:
     """The table and what is wrong with its form; None where it has no usable header."""
     problems: list[Problem] = []
     unfit: list[Row] = []
-    rows = _rows(file, text, problems, unfit)
+    separator = separator_of(text)
+    rows = _rows(file, text, separator, problems, unfit)
     header = next(rows, None)
     if header is None or len(header.cells) < 2:
         problems.append(_no_header(file, header))
@@ -78,7 +84,7 @@ def read_table(file: str, text: str) -> tuple[Table | None, list[Problem]]:
     padded = len(header.cells)
     while header.cells and not header.cells[-1]:
         header.cells.pop()
-    table = Table(file, header, [], unfit)
+    table = Table(file, header, [], unfit, separator)
     problems += _header_faults(table)
     for row in rows:
         fault = _fit(table, row, padded)
@@ -90,23 +96,22 @@ def read_table(file: str, text: str) -> tuple[Table | None, list[Problem]]:
     return table, problems
 
 
-# Excel writes what the system's language has between the items of a list.
-_COMMAS = (
-    "Save the table as CSV with commas: in LibreOffice choose the comma as field delimiter; in "
-    "Excel set the list separator of the system to a comma first, and the decimal sign to a point."
-)
+SEPARATORS = (",", ";", "\t")
+_QUOTATION = re.compile(r'"[^"]*"')
+
+
+def separator_of(text: str) -> str:
+    """What separates the cells: of comma, semicolon and tab the most frequent one of the header."""
+    header = next((line for line in text.split("\n") if line.strip()), "")
+    plain = _QUOTATION.sub("", header)
+    return max(SEPARATORS, key=lambda mark: (plain.count(mark), mark == ","))
 
 
 def _no_header(file: str, header: Row | None) -> Problem:
     if header is None:
         return problem("E120", Place(file), "The table is empty: it has no header line.")
     what = f"The first line, {shown(header.cells[0])}, names only one column."
-    place, text = Place(file, header.line, 1), header.cells[0]
-    for mark, name in ((";", "semicolons"), ("\t", "tabs")):
-        if mark in text:
-            what = f"The cells are separated by {name}, not by commas."
-            return problem("E120", place, what, _COMMAS)
-    return problem("E120", place, what)
+    return problem("E120", Place(file, header.line, 1), what)
 
 
 def _header_faults(table: Table) -> Iterator[Problem]:
@@ -138,7 +143,9 @@ def _fit(table: Table, row: Row, padded: int) -> Problem | None:
     return problem("E124", table.place(row, index), what)
 
 
-def _rows(file: str, text: str, problems: list[Problem], unfit: list[Row]) -> Iterator[Row]:
+def _rows(
+    file: str, text: str, separator: str, problems: list[Problem], unfit: list[Row]
+) -> Iterator[Row]:
     """Records that are not blank. An unclosed quotation is reported, and its line left out."""
     lines = text.split("\n")
     number = 0
@@ -147,16 +154,16 @@ def _rows(file: str, text: str, problems: list[Problem], unfit: list[Row]) -> It
         number += 1
         if '"' not in line:
             if line and not line.isspace():
-                raw = line.split(",")
+                raw = line.split(separator)
                 cells = [cell.strip() for cell in raw]
                 if any(cells):
                     yield Row(number, cells, raw)
             continue
-        cut = _quoted(lines, number - 1)
+        cut = _quoted(lines, number - 1, separator)
         if isinstance(cut, tuple):
-            what = "The quotation that begins here is not closed before the next comma or line."
+            what = "The quotation that begins here is not closed before the next cell or line."
             problems.append(problem("E125", Place(file, *cut), what))
-            raw = line.split(",")
+            raw = line.split(separator)
             unfit.append(Row(number, [cell.strip() for cell in raw], raw))
             continue
         number = cut.end
@@ -173,7 +180,7 @@ class _Cut:
     end: int
 
 
-def _quoted(lines: list[str], first: int) -> _Cut | tuple[int, int]:
+def _quoted(lines: list[str], first: int, separator: str) -> _Cut | tuple[int, int]:
     """Cut the record that begins in line `first` (from 0); or where its quotation opens."""
     cut = _Cut([], [], first + 1)
     line, at = lines[first], 0
@@ -198,12 +205,12 @@ def _quoted(lines: list[str], first: int) -> _Cut | tuple[int, int]:
                     parts.append(line[at:close])
                     at = close + 1
                     break
-            if line[at : at + 1] not in ("", ","):
+            if line[at : at + 1] not in ("", separator):
                 return opened
             cut.cells.append("".join(parts).strip())
         else:
-            comma = line.find(",", at)
-            end = len(line) if comma < 0 else comma
+            mark = line.find(separator, at)
+            end = len(line) if mark < 0 else mark
             cut.cells.append(line[at:end].strip())
             at = end
         if at >= len(line):

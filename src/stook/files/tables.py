@@ -9,9 +9,16 @@ from dataclasses import MISSING, dataclass, fields
 from enum import Enum
 from typing import Any, Generic, Protocol, TypeVar
 
-from stook.files.cells import NOT_REPORTED, Convert, UnreadableError, converter
+from stook.files.cells import (
+    NOT_REPORTED,
+    Convert,
+    UnreadableError,
+    converter,
+    has_decimal_comma,
+    with_point,
+)
 from stook.files.csv_places import Row, Table, read_table
-from stook.files.hints import hints
+from stook.files.hints import hints, members
 from stook.files.text import is_slug, nearest, shown, slug
 from stook.model.review import CellIndex
 from stook.problems import Place, Problem, problem
@@ -40,6 +47,7 @@ class _Column:
     convert: Convert
     is_text: bool
     blank: frozenset[str]
+    is_number: bool = False
 
 
 class TableReader(Generic[R]):
@@ -56,6 +64,7 @@ class TableReader(Generic[R]):
     ) -> None:
         self.noun, self.file, self.ids, self.fixed = noun, file, ids, dict(fixed or {})
         self.problems: list[Problem] = []
+        self._commas = False
         # The noun is a dataclass; the protocol that bounds R cannot say so.
         kind: Any = noun
         self.hints = {name: hint for name, hint in hints(kind).items() if name != "more"}
@@ -81,6 +90,12 @@ class TableReader(Generic[R]):
         cells.places[f"{self.file}#"] = Place(self.file)
         rows: list[R] = []
         lines: dict[str, int] = {}
+        self._commas = table.separator != "," and any(
+            has_decimal_comma(row.cells[column.index])
+            for column in columns
+            if column.is_number
+            for row in table.rows
+        )
         for row in table.rows:
             made = self._row(table, row, columns, extra, cells, lines)
             if made is not None:
@@ -142,6 +157,7 @@ class TableReader(Generic[R]):
             converter(self.hints[name]),
             is_text,
             frozenset() if is_text and verbatim else NOT_REPORTED,
+            bool({int, float}.intersection(members(self.hints[name]))),
         )
 
     # One row ----------------------------------------------------------------------------------
@@ -198,6 +214,8 @@ class TableReader(Generic[R]):
                 values[column.name] = cell
                 continue
             try:
+                if self._commas and column.is_number:
+                    cell = found[column.index] = with_point(cell, commas=True)
                 values[column.name] = column.convert(cell)
             except UnreadableError as fault:
                 faults.append((column, fault))

@@ -35,6 +35,17 @@ def decode(file: str, data: bytes) -> tuple[str | None, list[Problem]]:
     return text, []
 
 
+def legible(data: bytes) -> str | None:
+    """What text that is not UTF-8 most probably says, so that its other faults can be named; None
+    for bytes that are no text, or where the header is concerned. The letters may be wrong: E102 stands until the file is mended."""
+    header = data.partition(b"\n")[0]
+    if b"\0" in data or not header.removeprefix(b"\xef\xbb\xbf").isascii():
+        return None
+    text = data.decode("cp1252", errors="replace")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return None if _CONTROL.search(text) else text
+
+
 def unmerged(file: str, text: str) -> Problem | None:
     """What version control left in a file whose merge nobody finished; None for other files."""
     left = _CONFLICT.search(text)

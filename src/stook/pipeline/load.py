@@ -9,7 +9,7 @@ from stook.appraisal import built_in, folder_of, form_from
 from stook.files import layout
 from stook.files.prose import read_prose
 from stook.files.tables import Noun, TableReader
-from stook.files.text import decode, is_date, is_slug, oversized, shown, slug, unmerged
+from stook.files.text import decode, is_date, is_slug, legible, oversized, shown, slug, unmerged
 from stook.files.validate import read_as
 from stook.files.yaml_places import Path, Value, YamlDoc, read_yaml
 from stook.language.meaning import with_meanings
@@ -74,6 +74,20 @@ def load(store: Store) -> tuple[Review, list[Problem]]:
             gc.enable()
 
 
+# Workbooks, which no change of name turns into a table of text.
+_WORKBOOKS = (".xlsx", ".xls", ".ods", ".numbers")
+
+
+def _misnamed(path: str, known: str) -> Problem:
+    """W130: a file that is not read, and how it becomes one that is."""
+    if path.endswith(_WORKBOOKS):
+        what = f"{path} is a workbook, which is not read."
+        remedy = f"Save its sheet as CSV (UTF-8) under the name {known}."
+        return problem("W130", Place(path), what, remedy)
+    what = f"stook does not read {path}. Did you mean {known}?"
+    return problem("W130", Place(path), what)
+
+
 class _Loader:
     """One reading of one folder."""
 
@@ -91,8 +105,7 @@ class _Loader:
         protocol = self.protocol()
         tool = folder_of(protocol.synthesis.risk_of_bias_tool)
         for path, known in layout.misnamed(self.paths, tool):
-            what = f"stook does not read {path}. Did you mean {known}?"
-            self.problems.append(problem("W130", Place(path), what))
+            self.problems.append(_misnamed(path, known))
         review = Review(
             protocol=protocol,
             studies={s.study: s for s in self.table(Study, layout.STUDIES, ("study",))},
@@ -129,6 +142,8 @@ class _Loader:
             self.problems.append(problem("E102", Place(path), f"{error}."))
             return None
         text, problems = decode(path, data)
+        if text is None and path.endswith((".csv", ".md")):
+            text = legible(data)  # its other faults are named with it
         conflict = unmerged(path, text) if text is not None else None
         self.problems += [*problems, *(one for one in (oversized(path, data), conflict) if one)]
         return None if conflict else text

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from stook.extraction.compare import agreement, differences
+from stook.files.csv_places import separator_of
 from stook.files.writing import table_text
 from stook.model.extraction import Choice, Difference, Extractions
 
@@ -67,6 +68,6 @@ def read_choices(text: str) -> list[Choice]:
     """The choices that were filled in; lines without one are left for later."""
     return [
         Choice(row["cell"], row["choice"].strip(), row.get("value") or "", row.get("reason") or "")
-        for row in csv.DictReader(io.StringIO(text))
+        for row in csv.DictReader(io.StringIO(text), delimiter=separator_of(text))
         if row.get("cell") and row.get("choice")
     ]

@@ -79,13 +79,14 @@ def test_a_variant_asks_people_for_its_extra_domain(
     studies = (BASE / "studies.csv").read_text(encoding="utf-8").replace("parallel", design)
     files = {"studies.csv": studies, AGREED: answers()}
     found = review(files)
-    assert [(one.code, one.what) for one in found.problems] == [
+    # that such a trial was not analysed as one is a warning of its own
+    assert [(p.code, p.what) for p in found.problems if p.code not in {"W382", "W383"}] == [
         ("W509", f"{domain}: neither answers nor a judgement.")
     ]
     assert "" not in judged(found)
     own = f"lee-2001,pain,short,domain judgement,{domain},some concerns,recruited later\n"
     again = review({**files, AGREED: answers() + own})
-    assert again.codes == []
+    assert {"W382", "W383"}.issuperset(again.codes)
     assert judged(again)[""] == ("some concerns", True)
 
 

@@ -96,7 +96,7 @@ def test_an_unreadable_protocol_is_one_problem(review: Callable[..., Any]) -> No
             ["review.yaml:15:25 E109", "review.yaml:15:38 E109"],
         ),
         ("{small: 1, moderate: 2, large: 3}", "[1, 2]", ["review.yaml:15:17 E109"]),
-        ("subgroup_by: [design]", "subgroup_by: design", ["review.yaml:34:91 E109"]),
+        ("subgroup_by: [design]", "subgroup_by: design", ["review.yaml:34:106 E109"]),
         (
             "- {id: ann, name: Ann}",
             "- {id: ann}\n  - {id: bob, nam: Bob}",

@@ -67,8 +67,10 @@ def test_cells_know_their_line_and_column() -> None:
     ("text", "expected"),
     [
         ("", ["studies.csv E120"]),
-        ("study;label\n", ["studies.csv:1:1 E120"]),
-        ("study\tlabel\n", ["studies.csv:1:1 E120"]),
+        ("study\n", ["studies.csv:1:1 E120"]),
+        ("study;label;year\nlee-2001;Lee, 2001;2001\n", []),
+        ("study\tlabel\nlee-2001\tLee\n", []),
+        ("study;label;year\nlee-2001;Lee;20x1\n", ["studies.csv:2:14 E127"]),
         ("study,label,\nlee-2001,Lee,\n", []),
         ("study,label,,year\nlee-2001,Lee,,2001\n", ["studies.csv:1:13 E120"]),
         ("study,year\n", ["studies.csv:1 E121"]),

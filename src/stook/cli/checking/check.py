@@ -7,6 +7,7 @@ import click
 
 from stook.cli.messages import quoted
 from stook.cli.session import nearby, run
+from stook.problems import rule
 
 
 @click.command("check")
@@ -31,6 +32,8 @@ def command(folder: Path, form: str, locked: bool) -> None:
     if not folder.is_dir():
         what = "is a file; name the folder that it is in" if folder.exists() else "is not there"
         raise click.UsageError(f"{str(folder)!r} {what}.")
+    if form == "text" and not (folder / "review.yaml").exists():
+        _no_review(folder)
     built = run(folder).built
     problems = list(built.problems)
     if locked:
@@ -39,7 +42,14 @@ def command(folder: Path, form: str, locked: bool) -> None:
         problems += lock_problems(known, lock_text(built))
     render = {"text": as_text, "json": as_json, "ci": as_annotations}[form]
     click.echo(render(problems), nl=False)
-    near = nearby(folder) if form == "text" and not (folder / "review.yaml").exists() else None
-    if near:
-        click.echo(f"There is one in {quoted(near)}, where stook may have to be run.")
     sys.exit(1 if any(one.blocks for one in problems) else 0)
+
+
+def _no_review(folder: Path) -> None:
+    """End with the one thing that is wrong with a folder that is no review."""
+    click.echo(f"review.yaml  E101  {rule('E101').title}: {folder.resolve().name} is no review.")
+    near = nearby(folder)
+    where = f"There is one in {quoted(near)}: run stook there." if near else ""
+    click.echo(f"    {where or '`stook init FOLDER` starts a review, `stook demo` shows one.'}")
+    click.echo("\n1 error.")
+    sys.exit(1)

@@ -57,5 +57,19 @@ def _built(name: str, folder: Path) -> tuple["Built", dict[str, bytes]]:
                 f"{name} is neither a review folder nor a revision: {error}"
             ) from None
     engine = Engine()
-    built = build(store, engine)
+    try:
+        built = build(store, engine)
+    except StoreError as error:
+        if isinstance(store, FolderStore):
+            raise
+        raise click.UsageError(_not_committed(name, folder, error)) from None
     return built, pictures(built, engine)
+
+
+def _not_committed(name: str, folder: Path, error: Exception) -> str:
+    """What keeps a revision from being compared, and what can be done instead."""
+    return (
+        f"{name} does not hold the review in {folder.resolve().name}: it was never committed, or "
+        f"is ignored by version control ({str(error).strip()}). Commit the folder first, or "
+        "compare it with a copy: `stook diff COPY .`"
+    )
