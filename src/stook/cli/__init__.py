@@ -87,6 +87,20 @@ COMMANDS: dict[str, tuple[str, str]] = {
 }
 
 
+# The stages of a review in their order: the folders of this package -> their title in the help.
+STAGES = {
+    "setup": "Start, or open",
+    "searching": "Search",
+    "records": "Records",
+    "screening": "Screening",
+    "extraction": "Data extraction",
+    "appraisal": "Risk of bias",
+    "synthesis": "Synthesis",
+    "certainty": "Certainty",
+    "checking": "Check",
+    "publishing": "Publish",
+}
+
 # What people type who know other programs.
 MEANT = {
     "new": "init", "create": "init", "start": "init", "validate": "check", "lint": "check",
@@ -118,6 +132,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that is called; an unknown name is answered with the nearest known one."""
         name = args[0]
+        ctx.meta[_CALLED] = args
         if name not in COMMANDS and not name.startswith("-"):
             import difflib
 
@@ -128,25 +143,68 @@ class LazyGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run a command; a file that the system refuses is said in one line, not as a traceback."""
+        """Run a command and say what comes next; a file that the system refuses is said in one
+        line, not as a traceback."""
         try:
-            return super().invoke(ctx)
+            value = super().invoke(ctx)
+        except (click.exceptions.Exit, SystemExit) as ended:
+            code = ended.exit_code if isinstance(ended, click.exceptions.Exit) else ended.code
+            _say_next(ctx, code if isinstance(code, int) else 0)
+            raise
         except OSError as error:
             if error.filename is None or error.errno == errno.EPIPE:
                 raise
             raise click.ClickException(f"{error.filename}: {error.strerror}.") from None
+        _say_next(ctx, 0)
+        return value
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """List the commands from the table, importing none of them."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, COMMANDS[name][1]) for name in sorted(COMMANDS)])
+        """List the commands from the table by the stage of the review, importing none of them."""
+        for stage, title in STAGES.items():
+            rows = [
+                (name, line)
+                for name, (module, line) in sorted(COMMANDS.items())
+                if module.split(".")[1] == stage
+            ]
+            if rows:
+                with formatter.section(title):
+                    formatter.write_dl(rows)
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+_CALLED = "stook.called"
+
+
+def _say_next(ctx: click.Context, code: int) -> None:
+    """What comes after the command that was called, on standard error."""
+    called = ctx.meta.get(_CALLED)
+    if called:
+        from stook.cli.next_steps import next_step
+
+        sentence = next_step(called[0], called[1:], code)
+        if sentence:
+            click.echo(sentence, err=True)
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.version_option(stook.__version__, prog_name="stook")
-def main() -> None:
+@click.pass_context
+def main(ctx: click.Context) -> None:
     """Systematic review as code.
 
     A review is a folder of plain text; `stook build` turns it into everything that gets
     published, and every number can be followed to the cells that it came from.
     """
+    if ctx.invoked_subcommand is None:
+        from pathlib import Path
+
+        if Path("review.yaml").is_file():
+            from stook.cli.checking.standing import standing
+
+            for line in standing(Path()):
+                click.echo(line)
+        else:
+            click.echo(ctx.get_help())

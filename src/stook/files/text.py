@@ -37,7 +37,10 @@ def decode(file: str, data: bytes) -> tuple[str | None, list[Problem]]:
 
 def legible(data: bytes) -> str | None:
     """What text that is not UTF-8 most probably says, so that its other faults can be named; None
-    for bytes that are no text, or where the header is concerned. The letters may be wrong: E102 stands until the file is mended."""
+    for bytes that are no text, or where the header is concerned.
+
+    The letters may be wrong: E102 stands until the file is mended.
+    """
     header = data.partition(b"\n")[0]
     if b"\0" in data or not header.removeprefix(b"\xef\xbb\xbf").isascii():
         return None

@@ -16,6 +16,9 @@ from stook.model.form import NOT_APPLICABLE, Form, FormDomain, FormQuestion
 from stook.model.review import Review
 from stook.store import write_whole
 
+# Answers for other results of the study that are shown beside a question, never assumed.
+SHOWN_BEFORE = 3
+
 
 class Sitting:
     """One result, one assessor (or what was agreed, where `person` is empty)."""
@@ -39,6 +42,10 @@ class Sitting:
         self.file = layout.appraisal_path(tool, person) if person else agreed
         self.path = folder / self.file
         rows = review.assessments.get(person, ()) if person else review.appraisals
+        self.elsewhere: dict[str, list[Appraisal]] = {}
+        for row in rows:
+            if row.study == study and row.result != result and row.kind is ItemKind.ANSWER:
+                self.elsewhere.setdefault(row.item, []).append(row)
         self.before = {(row.kind, row.item): row for row in rows if row.result == result}
         choices = choices_of(form, review.protocol, review.studies.get(result[0]))
         self.domains = chosen(form, choices)
@@ -95,6 +102,9 @@ class Sitting:
         old = self._old(ItemKind.ANSWER, question.id)
         options = (*question.options, *([NOT_APPLICABLE] if question.optional else []))
         default = self.form.answer(old.value) if old else None
+        for row in [] if old else self.elsewhere.get(question.id, ())[:SHOWN_BEFORE]:
+            why = f" ({row.support})" if row.support else ""
+            click.echo(f"    for {row.outcome}, {row.timepoint}: {row.value}{why}")
         value = ask(
             f"  {question.id} {question.label}",
             options,

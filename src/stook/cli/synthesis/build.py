@@ -1,10 +1,14 @@
 """`stook build`: from the folder to everything that gets published."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from stook.cli.session import FOLDER, require_review
+
+if TYPE_CHECKING:
+    from stook.problems import Problem
 
 # Folders of a review in which people and commands write.
 INPUTS = frozenset({"search", "screening", "extraction", "appraisal", "text", ".stook", ".git"})
@@ -56,6 +60,12 @@ def build_folder(folder: Path, out: Path, *, why: bool = False) -> int:
         return _build(folder, out, inputs, why=why)
 
 
+def _hides_plan(problem: "Problem") -> bool:
+    """Whether a section or key of review.yaml is not read: defaults would take its place."""
+    shape = problem.code in ("E104", "E105", "E106", "E107", "E108")
+    return shape and problem.blocks and problem.place.file == "review.yaml"
+
+
 def _build(folder: Path, out: Path, inputs: str, *, why: bool) -> int:
     from stook.cli.session import run
     from stook.pipeline.memory import remember, stamp
@@ -65,6 +75,14 @@ def _build(folder: Path, out: Path, inputs: str, *, why: bool) -> int:
     from stook.render.problems import as_text, counts
 
     session = run(folder, quiet=False)
+    open_ = [problem for problem in session.built.problems if not problem.accepted]
+    if any(_hides_plan(problem) for problem in open_):
+        click.echo(as_text(open_))
+        click.echo(
+            "Nothing was written: a part of review.yaml is not read, and defaults would take its "
+            f"place. {out} is as the last build left it; mend review.yaml, then build again."
+        )
+        return 1
     files = outputs(session.built, session.engine)
     write(out, files)
     code = 1 if session.built.blocked else 0
@@ -73,7 +91,6 @@ def _build(folder: Path, out: Path, inputs: str, *, why: bool) -> int:
     if why:
         for ran in session.engine.ran:
             click.echo(f"{ran.step}: {ran.reason}")
-    open_ = [one for one in session.built.problems if not one.accepted]
     if open_:
         click.echo(as_text(open_))
     elif session.built.problems:
