@@ -23,6 +23,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         ".extraction.compare_extraction",
         "Say where two people's data differ; write the agreed tables.",
     ),
+    "import-registry": (
+        ".extraction.import_registry",
+        "Import the results that a trial registry holds, as an extraction of its own.",
+    ),
     "convert": (".records.convert", "Convert citation records between formats."),
     "appraise": (
         ".appraisal.appraise",

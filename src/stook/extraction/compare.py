@@ -1,6 +1,7 @@
 """Compare independent extractions cell by cell, and make the agreed tables from choices."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from stook.files import layout
@@ -13,19 +14,46 @@ from stook.model.study import Arm, Result
 from stook.problems import Place, Problem, problem
 from stook.store import Store, StoreError
 
+# The extractor that is no person: a trial registry.
+REGISTRY = "registry"
 NOUNS: dict[str, Any] = {"arms": Arm, "results": Result}
 AGREED = {"arms": layout.ARMS, "results": layout.RESULTS}
 
 
+def with_registry(store: Store) -> tuple[Extractions, list[Problem]]:
+    """The registry's tables beside the agreed ones, for the rows that the registry has."""
+    owners = {
+        f"extraction/{person}/{table}.csv": (person, table)
+        for person in (REGISTRY, "agreed")
+        for table in NOUNS
+    }
+    both, problems = _read(store, owners.get)
+    own = {cell.rpartition("!")[0] for cell in both.values.get(REGISTRY, {})}
+    rows = {table: tuple(key for key in keys if key in own) for table, keys in both.rows.items()}
+    return replace(both, rows=rows), problems
+
+
 def read_extractions(store: Store) -> tuple[Extractions, list[Problem]]:
     """Every person's own tables, and what is wrong with them."""
+
+    def owner(path: str) -> tuple[str, str] | None:
+        found = layout.extraction_of(path)
+        return None if found is not None and found[0] == REGISTRY else found
+
+    return _read(store, owner)
+
+
+def _read(
+    store: Store, owner_of: Callable[[str], tuple[str, str] | None]
+) -> tuple[Extractions, list[Problem]]:
+    """The tables of those to whom paths belong, and what is wrong with them."""
     problems: list[Problem] = []
     values: dict[str, dict[str, str]] = {}
     places: dict[str, dict[str, Place]] = {}
     columns: dict[str, dict[str, None]] = {}
     rows: dict[str, dict[str, None]] = {}
     for path in store.paths():
-        owner = layout.extraction_of(path)
+        owner = owner_of(path)
         if owner is None:
             continue
         try:

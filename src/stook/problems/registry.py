@@ -19,6 +19,7 @@ from stook.problems import (
     records,
     references,
     searching,
+    sources,
     words,
 )
 from stook.problems.model import Place, Problem, Rule
@@ -40,6 +41,7 @@ RULES: dict[str, Rule] = {
         searching,
         outputs,
         quotes,
+        sources,
     )
     for rule in area.RULES
 }

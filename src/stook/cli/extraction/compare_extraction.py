@@ -18,20 +18,24 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Differences and agreement as JSON.")
 @click.option("--start", is_flag=True, help="Write extraction/choices.csv, to be filled in.")
 @click.option("--write", is_flag=True, help="Write the agreed tables from the choices.")
-def command(folder: Path, as_json: bool, start: bool, write: bool) -> None:
+@click.option("--registry", is_flag=True, help="Compare the registry with the agreed tables.")
+def command(folder: Path, as_json: bool, start: bool, write: bool, registry: bool) -> None:
     """Compare what people extracted independently (extraction/<person>/*.csv in FOLDER).
 
     Lists every cell that differs and how often people agree. With --start the differences are
     written to extraction/choices.csv; put a person's id (or `other` and a value) beside each,
     with the reason, and --write makes extraction/agreed/*.csv. Nothing is written while a
-    difference is open.
+    difference is open. With --registry the rows of extraction/registry/ are compared with the
+    agreed ones: where a paper and its registry entry differ, one of them is wrong.
     """
-    from stook.extraction.compare import read_extractions
+    from stook.extraction.compare import read_extractions, with_registry
     from stook.render.extraction import as_data, as_text
     from stook.store import FolderStore
 
     require_review(folder)
-    made, problems = read_extractions(FolderStore(folder))
+    if registry and (start or write):
+        raise click.UsageError("--registry only compares; it does not change the agreed tables.")
+    made, problems = (with_registry if registry else read_extractions)(FolderStore(folder))
     _stop_at(problems)
     if len(made.people) < 2:
         raise click.UsageError("There are not two extractions to compare (extraction/<person>/).")
