@@ -28,6 +28,8 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     influence.py      deletion diagnostics, leave-one-out, cumulative, shrunken effects
     subsets.py        every subset; permutation.py, bootstrap.py: tests and intervals by rearranging
     subgroups.py      each subgroup pooled, and whether they differ
+    multilevel.py     multilevel(y, v, cluster): effects that are not independent; robust.py:
+                      standard errors by clusters (CR0 to CR2)
     network.py        network(data): network meta-analysis; network_*.py: contrasts from arms or as
                       printed, coherence, designs, contributions, ranks, components, regression,
                       rare events, the network's shape
@@ -53,12 +55,14 @@ from .effects import MEASURES, Effects, effects
 from .fragility import Change, Fragility, fragility
 from .intervals import CONFIDENCE, PREDICTION
 from .moderators import Design, design
+from .multilevel import Multilevel, multilevel
 from .multiverse import Multiverse, multiverse
 from .network import Network, network
 from .pet_peese import PetPeese, pet_peese
 from .pooling import pool
 from .regression import Regression, regress
 from .result import Limits, Natural, Options, Pooled
+from .robust import robust
 from .small_study import (
     SmallStudyTest,
     begg,
@@ -108,6 +112,7 @@ __all__ = [
     "Fragility",
     "Influence",
     "Limits",
+    "Multilevel",
     "Multiverse",
     "Natural",
     "Network",
@@ -146,6 +151,7 @@ __all__ = [
     "harbord",
     "leave_one_out",
     "macaskill",
+    "multilevel",
     "multiverse",
     "network",
     "network_arms",
@@ -163,6 +169,7 @@ __all__ = [
     "radial",
     "rates",
     "regress",
+    "robust",
     "shrunken",
     "single",
     "trim_fill",
