@@ -53,7 +53,7 @@ AREAS = {
     ),
     "dedupe": (
         ("records/dedupe.py", "records/dedupe_keys.py", "records/dedupe_score.py"),
-        ("tests/unit/records/test_dedupe.py",),
+        ("tests/unit/records/test_dedupe.py", "tests/unit/records/test_dedupe_thresholds.py"),
     ),
     "words": (
         ("language/lint.py", "language/sureness.py", "language/readability.py",
