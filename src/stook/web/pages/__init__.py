@@ -6,16 +6,26 @@ each endpoint made by `web.screen.view` or `action`) and `templates/<screen>.htm
 # Modules of this package whose routes make the workspace, in order.
 SCREENS = (
     "overview",
+    "bias",
+    "certainty",
+    "compare",
     "extract",
     "fulltext",
     "problems",
+    "summary",
     "team",
 )
 
 # Entries at the side in three groups: address, label, icon, what its count counts.
 STAGES: tuple[tuple[tuple[str, str, str, str], ...], ...] = (
     (("/", "Overview", "home", ""),),
-    (("/extract", "Extraction", "extract", "to do"),),
+    (
+        ("/extract", "Extraction", "extract", "to do"),
+        ("/compare", "Comparison", "conflicts", "to settle"),
+        ("/bias", "Risk of bias", "bias", ""),
+        ("/certainty", "Certainty", "certainty", "to rate"),
+        ("/summary", "Summary", "summary", ""),
+    ),
     (
         ("/problems", "Problems", "warn", "problems"),
         ("/team", "Team and settings", "team", ""),

@@ -1,0 +1,267 @@
+"""Two extractions side by side: what agrees is taken over, what differs is settled cell by cell.
+
+A settlement is a line of `extraction/choices.csv` with who chose, and why; both extractions stay
+as they are. As soon as nothing of a study is open its rows are written to the agreed tables.
+"""
+
+import csv
+import io
+from dataclasses import dataclass
+
+from starlette.responses import Response
+from starlette.routing import Route
+
+from stook.edits import AddRow, Edit, EditError, SetCell
+from stook.extraction.compare import agreed_tables, differences, read_extractions, same
+from stook.files.layout import CHOICES, own_cell
+from stook.model.extraction import Choice, Difference, Extractions
+from stook.model.quotes import Checked
+from stook.render.extraction import HEADER, read_choices
+from stook.web.extract_rows import KEYS, NAMES, plain_number, rows_of, title_of
+from stook.web.screen import Form, Screen, action, view
+
+KEYS_SHOWN = (("Take your value", ("a",)), ("Take the other's", ("b",)), ("Undo", ("z",)))
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A cell on which two people differ, and what was chosen."""
+
+    cell: str
+    study: str
+    label: str
+    mine: str
+    theirs: str
+    choice: Choice | None
+    by: str
+    agreed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The comparison of the person who sits there with another one."""
+
+    other: str
+    pairs: list[Pair]
+    cells: int
+    equal: int
+
+
+@view
+def compare(screen: Screen) -> Response:
+    """Every cell that differs; one of them open beside the list."""
+    if not screen.person:
+        return screen.page("who.html", title="Compare two extractions")
+    compared = comparison(screen, screen.arg("with"))
+    if compared is None:
+        return screen.page("compare.html", title="Compare", compared=None, here=None, quotes=())
+    waits = [pair for pair in compared.pairs if pair.choice is None]
+    chosen = screen.arg("cell")
+    here = next((pair for pair in compared.pairs if pair.cell == chosen), None)
+    here = here or (waits[0] if waits else None)
+    return screen.page(
+        "compare.html",
+        title="Compare",
+        crumbs=(("/extract", "Extraction"),),
+        keys=KEYS_SHOWN,
+        compared=compared,
+        here=here,
+        waits=len(waits),
+        quotes=_quotes(screen, compared.other, here) if here else (),
+    )
+
+
+@action
+def settle(screen: Screen, form: Form) -> Response:
+    """Record a choice; write the study's rows when nothing of it is open."""
+    person, other = screen.person, form.get("with", "")
+    compared = comparison(screen, other) if person else None
+    pair = (
+        next((p for p in compared.pairs if p.cell == form.get("cell")), None) if compared else None
+    )
+    if compared is None or pair is None:
+        raise EditError("Choose a cell on which two extractions differ.")
+    choice, reason = form.get("choice", ""), " ".join(form.get("reason", "").split())
+    value = plain_number(" ".join(form.get("value", "").split())) if choice == "other" else ""
+    if choice not in (person, compared.other, "other") or (choice == "other" and not value):
+        raise EditError("Take one of the two values, or give another one.")
+    if not reason:
+        raise EditError("Say why: the reason stands beside the choice.")
+    edits: list[Edit] = [*_recorded(screen, pair, compared.other, choice, value, reason)]
+    screen.desk.save(edits, f"settled {pair.label}")
+    _take_over(screen, pair.study)
+    return screen.to(f"/compare?with={compared.other}")
+
+
+@action
+def take(screen: Screen, form: Form) -> Response:
+    """Write a study's rows to the agreed tables where nothing of it is open."""
+    study = form.get("study", "")
+    if study not in screen.desk.built.review.studies:
+        raise EditError("There is no such study.")
+    if not _take_over(screen, study):
+        raise EditError("Something of this study is still open, or it is agreed as it is.")
+    return screen.to("/compare")
+
+
+def comparison(screen: Screen, other: str) -> Compared | None:
+    """The differences of the person and another; None where nobody else has begun.
+
+    Only studies of which both have rows are compared: what one has not begun stays hidden.
+    """
+    made = extractions(screen)
+    person = screen.person
+    others = [one for one in made.people if one != person]
+    other = other if other in others else (others[0] if others else "")
+    if person not in made.people or not other:
+        return None
+    both = _studies(made, person) & _studies(made, other)
+    choices, authors = _choices(screen)
+    pairs = [
+        _pair(screen, one, other, choices.get(one.cell), authors.get(one.cell, ""))
+        for one in differences(_only(made, person, other))
+        if _study(one.cell) in both
+    ]
+    cells = equal = 0
+    for cell in {*made.values[person], *made.values[other]}:
+        mine, theirs = made.values[person].get(cell, ""), made.values[other].get(cell, "")
+        if _study(cell) in both and (mine or theirs):
+            cells += 1
+            equal += same(mine, theirs)
+    return Compared(other, pairs, cells, equal)
+
+
+def extractions(screen: Screen) -> Extractions:
+    """Everybody's own tables, read once a build."""
+    return screen.desk.derived("extractions", lambda _: read_extractions(screen.desk.store)[0])
+
+
+def open_differences(screen: Screen) -> int:
+    """How many cells wait for being settled by the person who sits there."""
+    if not screen.person:
+        return 0
+    compared = comparison(screen, "")
+    return sum(pair.choice is None for pair in compared.pairs) if compared else 0
+
+
+def _only(made: Extractions, person: str, other: str) -> Extractions:
+    return Extractions(
+        people=(person, other), columns=made.columns, rows=made.rows, values=made.values,
+        places=made.places,
+    )  # fmt: skip
+
+
+def _studies(made: Extractions, person: str) -> set[str]:
+    return {_study(cell) for cell in made.values[person]}
+
+
+def _study(cell: str) -> str:
+    return cell.partition("#")[2].partition("!")[0].partition("/")[0]
+
+
+def _pair(screen: Screen, one: Difference, other: str, choice: Choice | None, by: str) -> Pair:
+    mine, theirs = one.values[screen.person], one.values[other]
+    agreed = ""
+    if choice is not None:
+        agreed = choice.value if choice.choice == "other" else one.values.get(choice.choice, "")
+    return Pair(one.cell, _study(one.cell), label_of(screen, one.cell), mine, theirs, choice, by,
+                agreed)  # fmt: skip
+
+
+def label_of(screen: Screen, cell: str) -> str:
+    """A cell in words, without its study: outcome, group, column."""
+    key, _, column = cell.partition("#")[2].rpartition("!")
+    parts = key.split("/")[1:]
+    protocol = screen.desk.built.review.protocol
+    if len(parts) > 2:
+        parts = [title_of(protocol, parts[0], parts[1]), *parts[2:]]
+    return ", ".join([*parts, NAMES.get(column, column).lower()])
+
+
+def _choices(screen: Screen) -> tuple[dict[str, Choice], dict[str, str]]:
+    data = screen.desk.read(CHOICES)
+    if data is None:
+        return {}, {}
+    text = data.decode("utf-8-sig", "replace")
+    choices = {one.cell: one for one in read_choices(text)}
+    authors = {
+        row.get("cell", ""): row.get("by") or "" for row in csv.DictReader(io.StringIO(text))
+    }
+    return choices, authors
+
+
+def _recorded(
+    screen: Screen, pair: Pair, other: str, choice: str, value: str, reason: str
+) -> list[Edit]:
+    fields = {"choice": choice, "value": value, "reason": reason, "by": screen.person}
+    data = screen.desk.read(CHOICES)
+    known = data is not None and pair.cell.encode() in data
+    if known:
+        return [
+            SetCell(file=CHOICES, where={"cell": pair.cell}, column=name, value=text)
+            for name, text in fields.items()
+        ]
+    values = {"cell": pair.cell, **fields, screen.person: pair.mine, other: pair.theirs}
+    columns = (*HEADER, *sorted((screen.person, other)), "by")
+    return [AddRow(file=CHOICES, values=values, columns=columns)]
+
+
+def _take_over(screen: Screen, study: str) -> bool:
+    """Bring the agreed rows of a study up to what was agreed; False where something is open."""
+    made = extractions(screen)
+    choices, _ = _choices(screen)
+    tables, problems = agreed_tables(_of_study(made, study), choices.values())
+    if problems:
+        return False
+    edits: list[Edit] = []
+    for path, rows in tables.items():
+        table = path.rpartition("/")[2].removesuffix(".csv")
+        for row in rows[1:]:
+            edits += _row_edits(screen, path, table, dict(zip(rows[0], row, strict=True)))
+    return screen.desk.save(edits, f"agreed tables of {study}") if edits else True
+
+
+def _of_study(made: Extractions, study: str) -> Extractions:
+    """The tables of one study, of those people who have it."""
+    people = tuple(p for p in made.people if study in _studies(made, p))
+    rows = {
+        table: tuple(key for key in keys if _study(key) == study)
+        for table, keys in made.rows.items()
+    }
+    return Extractions(
+        people=people, columns=made.columns, rows=rows, values=made.values, places=made.places
+    )
+
+
+def _row_edits(screen: Screen, path: str, table: str, row: dict[str, str]) -> list[Edit]:
+    """The edits that bring one row of an agreed table up to date; a new row where it lacks."""
+    where = {name: row.get(name, "") for name in KEYS[table] if name in row}
+    present = next(
+        (held for held in rows_of(screen.desk, table, "agreed", row["study"])
+         if all(held.get(name) == value for name, value in where.items())),
+        None,
+    )  # fmt: skip
+    if present is None:
+        return [AddRow(file=path, values=row, columns=tuple(row))]
+    return [
+        SetCell(file=path, where=present.where, column=name, value=value)
+        for name, value in row.items()
+        if name not in where and not same(present.get(name), value)
+    ]
+
+
+def _quotes(screen: Screen, other: str, pair: Pair) -> list[tuple[str, Checked]]:
+    """What both quoted for a cell, each checked against the person's own number."""
+    found = []
+    for person in (screen.person, other):
+        held = screen.desk.built.quotes.by_cell.get(own_cell(pair.cell, person))
+        if held is not None:
+            found.append((person, held))
+    return found
+
+
+ROUTES = [
+    Route("/compare", compare),
+    Route("/compare/settle", settle, methods=["POST"]),
+    Route("/compare/take", take, methods=["POST"]),
+]
