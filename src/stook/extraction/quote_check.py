@@ -1,7 +1,7 @@
 """Whether a quote stands in its report, and the number of its cell in the quote."""
 
 from stook.extraction.quote_formulas import FORMULAS, agrees, convert
-from stook.extraction.quote_search import find, stands_in
+from stook.extraction.quote_search import Passage, find, stands_in
 from stook.files.text import shown
 from stook.model.quotes import Checked, Quote, ReportText, State
 
@@ -41,14 +41,19 @@ def check_quote(quote: Quote, text: ReportText | None, value: str) -> Checked:
     if passage is None:
         words = f"{shown(quote.exact)} is not on page {quote.page}, and on no other."
         return Checked(quote=quote, state=State.NOT_FOUND, page=quote.page, words=words)
-    at = {"page": passage.page, "start": passage.start, "end": passage.end}
     if not passage.exact:
         near = pages[passage.page - 1][passage.start : passage.end]
         words = f"Page {passage.page} has {shown(near)}; the quote is {shown(quote.exact)}."
-        return Checked(quote=quote, state=State.NEAR, words=words, **at)
+        return _found(quote, passage, State.NEAR, words)
     wrong = number_fault(quote, value)
-    state = State.WITHOUT_NUMBER if wrong else State.VERIFIED
-    return Checked(quote=quote, state=state, words=wrong, **at)
+    return _found(quote, passage, State.WITHOUT_NUMBER if wrong else State.VERIFIED, wrong)
+
+
+def _found(quote: Quote, passage: Passage, state: State, words: str) -> Checked:
+    return Checked(
+        quote=quote, state=state, page=passage.page, start=passage.start, end=passage.end,
+        words=words,
+    )  # fmt: skip
 
 
 def number_fault(quote: Quote, value: str) -> str:

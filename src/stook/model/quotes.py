@@ -57,7 +57,7 @@ class State(StrEnum):
 class Checked:
     """A quote and what came of looking for it: on which page, at which characters of its text.
 
-    `words` say what is wrong, '' where nothing is.
+    `value` is what the author's cell holds; `words` say what is wrong, '' where nothing is.
     """
 
     quote: Quote
@@ -65,6 +65,7 @@ class Checked:
     page: int = 0
     start: int = 0
     end: int = 0
+    value: str = ""
     words: str = ""
 
 
@@ -104,7 +105,9 @@ class ReportText:
 
 @dataclass(frozen=True, slots=True)
 class Quotes:
-    """All quotes that stand, checked, by the address of the cell; and the reports by study."""
+    """All quotes that stand, checked, by the address of their author's cell and by that of the
+    agreed one; and the reports by study."""
 
     by_cell: dict[str, Checked] = field(default_factory=dict)
+    by_agreed: dict[str, tuple[Checked, ...]] = field(default_factory=dict)
     reports: dict[str, tuple[Report, ...]] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import defaultdict
+from dataclasses import replace
 
 from stook.extraction.compare import read_extractions
 from stook.extraction.pdf_reader import reader
@@ -70,7 +71,7 @@ def check_quotes(store: Store, engine: Engine) -> tuple[Quotes, list[Problem]]:
         person = cell.split("/")[1]
         value = extractions.values.get(person, {}).get(own_cell(cell, "agreed"), "")
         known = texts(quote.report) if quote.how != "typed" else None
-        result = check_quote(quote, known[1] if known else None, value)
+        result = replace(check_quote(quote, known[1] if known else None, value), value=value)
         checked[cell] = result
         if not value:
             problems.append(problem("W147", entry.place, f"{cell} is empty."))
@@ -84,7 +85,11 @@ def check_quotes(store: Store, engine: Engine) -> tuple[Quotes, list[Problem]]:
         if known and digests.get(quote.report, known[0]) != known[0]:
             unread["other", quote.report].append(entry)
     problems += _of_reports(unread, texts)
-    return Quotes(checked, reports), problems
+    by_agreed: dict[str, tuple[Checked, ...]] = {}
+    for cell, result in checked.items():
+        agreed = own_cell(cell, "agreed")
+        by_agreed[agreed] = (*by_agreed.get(agreed, ()), result)
+    return Quotes(checked, by_agreed, reports), problems
 
 
 def _of_reports(unread: dict[tuple[str, str], list[Entry[Quote]]], texts: _Texts) -> list[Problem]:

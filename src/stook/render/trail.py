@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from stook.extraction.compare import same
 from stook.files.layout import export_run
 from stook.model.appraisal import ItemKind
 from stook.model.facts import Fact
+from stook.model.quotes import Quotes
 from stook.model.review import Review
 from stook.model.terms import Basis
 from stook.pipeline.build import Built
@@ -81,7 +83,7 @@ def _node(built: Built, id_: str, depth: int, seen: set[str]) -> Iterator[str]:
     if node is None:
         return
     cells = [source for source in node.sources if is_cell(source)]
-    yield from (f"{pad}  {line}" for line in cell_lines(built.review, cells))
+    yield from (f"{pad}  {line}" for line in cell_lines(built.review, cells, built.quotes))
     settings = [cell for cell in node.settings if is_cell(cell)]
     if settings and depth == 0:
         yield f"{pad}  under these choices of the protocol:"
@@ -136,8 +138,9 @@ def _fact_lines(fact: Fact) -> Iterator[str]:
     yield f"  {how}" + (f"; {fact.note}" if fact.note else "")
 
 
-def cell_lines(review: Review, cells: Iterable[str]) -> Iterator[str]:
-    """Cells grouped by row: file, line, the row's key, and each column with its value."""
+def cell_lines(review: Review, cells: Iterable[str], quotes: Quotes | None = None) -> Iterator[str]:
+    """Cells grouped by row: file, line, the row's key, and each column with its value; below them
+    page and quote where somebody quoted a report for the value."""
     rows: dict[str, list[str]] = {}
     for cell in cells:
         row, _, column = cell.rpartition("!")
@@ -158,3 +161,19 @@ def cell_lines(review: Review, cells: Iterable[str]) -> Iterator[str]:
             for column in columns
         )
         yield f"{where}  {key}: {values}"
+        if quotes is not None and quotes.by_agreed:
+            for column in columns:
+                yield from quote_lines(review, quotes, f"{row}!{column}")
+
+
+def quote_lines(review: Review, quotes: Quotes, cell: str) -> Iterator[str]:
+    """Page and words of each quote of the value that an agreed cell holds, and its state."""
+    value = review.cells.values.get(cell, "")
+    for one in quotes.by_agreed.get(cell, ()):
+        if not same(one.value, value):  # its author had another value: it is no proof of this one
+            continue
+        page = f"page {one.page} of " if one.page else ""
+        column = cell.rpartition("!")[2]
+        words = " ".join(one.quote.exact.split())
+        state = f"{one.state.value}, {one.quote.by}"
+        yield f'    {column}: {page}{one.quote.report or "the report"}: "{words}" ({state})'

@@ -5,7 +5,7 @@ from typing import Any
 
 from stook.web.pages import STAGES
 from stook.web.screen import Screen
-from stook.web.waiting import Waiting, waiting_for
+from stook.web.waiting import waiting_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +49,6 @@ def frame_of(screen: Screen) -> dict[str, Any]:
         "title": "",
         "crumbs": (),
     }
-
-
-def waiting_of(screen: Screen) -> Waiting:
-    """What waits for the person who sits there."""
-    return screen.desk.derived("waiting", waiting_for)
 
 
 def _current(here: str, path: str) -> bool:

@@ -74,6 +74,7 @@ def _bound(port: int) -> socket.socket:
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             bound.bind((HOST, candidate))
+            bound.listen(128)  # who opens the address at once waits for the server to start
         except OSError:
             bound.close()
             continue

@@ -6,6 +6,8 @@ from stook.model.decisions import Stage
 from stook.model.form import Form
 from stook.model.review import Review
 from stook.pipeline.build import Built
+from stook.web.screen import Screen
+from stook.web.settling import open_differences
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,17 +29,26 @@ class Waiting:
     tasks: tuple[Task, ...] = ()
 
 
-def waiting_for(built: Built) -> Waiting:
-    """What waits for whoever sits there."""
-    open_problems = [one for one in built.problems if not one.accepted]
-    counts = {"/problems": len(open_problems)}
-    tasks = [*_screening(built), *_problems(built)]
+def waiting_of(screen: Screen) -> Waiting:
+    """What waits for the person who sits there; computed once a build and person."""
+    return screen.desk.derived(
+        f"waiting {screen.person}", lambda built: _waiting(built, open_differences(screen))
+    )
+
+
+def _waiting(built: Built, differing: int) -> Waiting:
+    tasks = [
+        *_screening(built), _extracting(built), _comparing(differing), _rating(built),
+        _problems(built),
+    ]  # fmt: skip
+    counts = {task.path: task.count for task in tasks}
+    counts["/problems"] = sum(not one.accepted for one in built.problems)
     return Waiting(counts, tuple(task for task in tasks if task.count))
 
 
 def _screening(built: Built) -> list[Task]:
     words = {
-        Stage.TITLE_ABSTRACT: ("records to settle", "Titles and abstracts."),
+        Stage.TITLE_ABSTRACT: ("to settle", "Titles and abstracts that are not settled yet."),
         Stage.FULL_TEXT: ("full texts to settle", "Reports that were sought and are not settled."),
     }
     return [
@@ -47,11 +58,32 @@ def _screening(built: Built) -> list[Task]:
     ]
 
 
-def _problems(built: Built) -> list[Task]:
-    blocking = sum(1 for one in built.problems if one.blocks)
+def _extracting(built: Built) -> Task:
+    with_results = {row.study for row in built.review.results}
+    waits = [study.label for key, study in built.review.studies.items() if key not in with_results]
+    title = "study to extract" if len(waits) == 1 else "studies to extract"
+    sentence = f"{', '.join(waits[:3])}{' and others' if len(waits) > 3 else ''}."
+    return Task(len(waits), title, sentence, "/extract", "Extract")
+
+
+def _comparing(differing: int) -> Task:
+    title = "cell to agree on" if differing == 1 else "cells to agree on"
+    return Task(differing, title, "Your extraction and another's differ.", "/compare", "Compare")
+
+
+def _rating(built: Built) -> Task:
+    waits = [one for one in built.findings if one.id in built.suggestions and not one.certainty
+             and one.in_table]  # fmt: skip
+    title = "finding to rate" if len(waits) == 1 else "findings to rate"
+    sentence = "Their certainty is not judged; suggestions stand beside them."
+    return Task(len(waits), title, sentence, "/certainty", "Rate")
+
+
+def _problems(built: Built) -> Task:
+    blocking = sum(one.blocks for one in built.problems)
     sentence = "They stop publication until their cause is mended or accepted with a reason."
     title = "error to look at" if blocking == 1 else "errors to look at"
-    return [Task(blocking, title, sentence, "/problems", "Look")]
+    return Task(blocking, title, sentence, "/problems", "Look")
 
 
 def judged_studies(review: Review, form: Form | None) -> tuple[int, int]:

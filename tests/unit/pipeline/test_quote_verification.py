@@ -147,3 +147,34 @@ def test_addresses_of_own_and_agreed_cells_belong_together() -> None:
     assert quotes_owner("extraction/agreed/quotes.web.jsonl") is None
     with pytest.raises(ValueError, match="cannot name a journal"):
         quotes_path("../ann", "web")
+
+
+def test_the_trail_of_a_number_ends_at_page_and_quote() -> None:
+    """The example with one quote of Ann's: `stook why` names page, words and state; a quote of a
+    value that was not agreed on is no proof."""
+    from pathlib import Path
+
+    from stook.render.trail import trail
+    from stook.store import FolderStore
+
+    example = FolderStore(Path(__file__).parents[3] / "examples/bcg-tuberculosis")
+    files: dict[str, str | bytes] = {
+        path: example.read(path) for path in example.paths() if not path.startswith("output/")
+    }
+    row = "extraction/ann/results.csv#aronson-1948/tuberculosis/any/bcg"
+    files["fulltext/aronson-1948.pdf"] = pdf_of("found in 4 of 123 people with BCG vaccine")
+    files[quotes_path("ann", "web")] = encode(
+        quote(cell=f"{row}!events", report="fulltext/aronson-1948.pdf", exact="in 4 of 123 people")
+    ) + encode(
+        quote(
+            id="q2", cell="extraction/ann/results.csv#rosenthal-1960/tuberculosis/any/none!events",
+            report="fulltext/aronson-1948.pdf", how="typed", exact="17 cases",
+        )
+    )  # fmt: skip
+    done = build(MemoryStore(files), Engine())
+    finding = done.findings[0].id
+    text = "\n".join(trail(done, f"{finding}.estimate"))
+    assert (
+        'events: page 1 of fulltext/aronson-1948.pdf: "in 4 of 123 people" (verified, ann)' in text
+    )
+    assert "17 cases" not in text

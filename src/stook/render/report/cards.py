@@ -74,7 +74,7 @@ def fact_card(built: Built, group: Sequence[Fact], principal: Mapping[str, str])
         value=_value(group),
         how=_how(group),
         links=links,
-        cells=tuple(cell_lines(built.review, list(cells)[:MOST])),
+        cells=tuple(cell_lines(built.review, list(cells)[:MOST], built.quotes)),
         settings=tuple(cell_lines(built.review, own)),
         more=more + max(0, len(cells) - MOST),
         others=tuple(f"fact:{fact.id}" for fact in group[1:]),
@@ -177,7 +177,7 @@ def why_card(built: Built, id_: str, principal: Mapping[str, str]) -> Card:
         value=one.statement or one.reason or one.state,
         how=_certainty(one),
         links=tuple(_link(built, head) for head in heads),
-        cells=tuple(cell_lines(built.review, [s for s in sources if is_cell(s)])),
+        cells=tuple(cell_lines(built.review, [s for s in sources if is_cell(s)], built.quotes)),
         settings=tuple(cell_lines(built.review, node.settings if node else ())),
     )
 

@@ -244,7 +244,7 @@ class Trails:
     def _plan_set(self) -> CardSet:
         """The choices that hold for every synthesis."""
         cells = [cell for cell in self.built.review.cells.values if PLAN.fullmatch(cell)]
-        lines = tuple(cell_lines(self.built.review, cells))
+        lines = tuple(cell_lines(self.built.review, cells, self.built.quotes))
         card = Card("plan", "Written by people", "The general plan", cells=lines)
         return CardSet("plan", "The general plan", (), (card,) if lines else ())
 

@@ -8,7 +8,7 @@ SCREENS = (
     "overview",
     "bias",
     "certainty",
-    "compare",
+    "comparing",
     "extract",
     "fulltext",
     "problems",

@@ -10,9 +10,8 @@ from starlette.routing import Route
 from stook.files.text import decode
 from stook.model.decisions import Stage
 from stook.pipeline.build import Built
-from stook.web.frame import waiting_of
 from stook.web.screen import Form, Screen, action, local, view
-from stook.web.waiting import judged_studies
+from stook.web.waiting import judged_studies, waiting_of
 
 
 @dataclass(frozen=True, slots=True)

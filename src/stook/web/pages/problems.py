@@ -4,7 +4,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stook.problems import RULES, Problem
-from stook.web.links import link_of
+from stook.web.links import link_of, screen_of
 from stook.web.screen import Screen, view
 
 AREAS = {
@@ -58,7 +58,8 @@ def explained(screen: Screen) -> Response:
 
 def _row(screen: Screen, one: Problem) -> dict[str, object]:
     """A problem with the address of the screen where its cell is."""
-    return {"problem": one, "link": link_of(screen, one.place)}
+    return {"problem": one, "link": link_of(screen, one.place),
+            "open": screen_of(screen, one.place)}  # fmt: skip
 
 
 ROUTES = [Route("/problems", problems), Route("/problems/{code}", explained)]

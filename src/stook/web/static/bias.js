@@ -49,9 +49,10 @@ document.addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem("single-keys") === "off") return;
   if (event.target.matches("input:not([type=radio]), textarea, select")) return;
   const all = questions();
-  const now = document.querySelector(".ask.now") ?? all.find((one) => !one.querySelector(":checked")) ?? all[0];
+  const chosen = document.querySelector(".ask.now");
+  const now = chosen ?? all.find((one) => !one.querySelector(":checked")) ?? all[0];
   if (event.key === "j" || event.key === "k") {
-    const next = all[all.indexOf(now) + (event.key === "j" ? 1 : -1)] ?? now;
+    const next = chosen ? (all[all.indexOf(now) + (event.key === "j" ? 1 : -1)] ?? now) : now;
     choose(next);
     (next.querySelector(":checked") ?? next.querySelector("input"))?.focus();
   } else if (ANSWERS[event.key]) {

@@ -4,47 +4,27 @@ A settlement is a line of `extraction/choices.csv` with who chose, and why; both
 as they are. As soon as nothing of a study is open its rows are written to the agreed tables.
 """
 
-import csv
-import io
-from dataclasses import dataclass
-
 from starlette.responses import Response
 from starlette.routing import Route
 
 from stook.edits import AddRow, Edit, EditError, SetCell
-from stook.extraction.compare import agreed_tables, differences, read_extractions, same
+from stook.extraction.compare import agreed_tables, same
 from stook.files.layout import CHOICES, own_cell
-from stook.model.extraction import Choice, Difference, Extractions
+from stook.model.extraction import Extractions
 from stook.model.quotes import Checked
-from stook.render.extraction import HEADER, read_choices
-from stook.web.extract_rows import KEYS, NAMES, plain_number, rows_of, title_of
+from stook.render.extraction import HEADER
+from stook.web.extract_rows import KEYS, plain_number, rows_of
 from stook.web.screen import Form, Screen, action, view
+from stook.web.settling import (
+    Pair,
+    choices_of,
+    comparison,
+    extractions,
+    studies_of,
+    study_of,
+)
 
 KEYS_SHOWN = (("Take your value", ("a",)), ("Take the other's", ("b",)), ("Undo", ("z",)))
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A cell on which two people differ, and what was chosen."""
-
-    cell: str
-    study: str
-    label: str
-    mine: str
-    theirs: str
-    choice: Choice | None
-    by: str
-    agreed: str
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """The comparison of the person who sits there with another one."""
-
-    other: str
-    pairs: list[Pair]
-    cells: int
-    equal: int
 
 
 @view
@@ -104,92 +84,6 @@ def take(screen: Screen, form: Form) -> Response:
     return screen.to("/compare")
 
 
-def comparison(screen: Screen, other: str) -> Compared | None:
-    """The differences of the person and another; None where nobody else has begun.
-
-    Only studies of which both have rows are compared: what one has not begun stays hidden.
-    """
-    made = extractions(screen)
-    person = screen.person
-    others = [one for one in made.people if one != person]
-    other = other if other in others else (others[0] if others else "")
-    if person not in made.people or not other:
-        return None
-    both = _studies(made, person) & _studies(made, other)
-    choices, authors = _choices(screen)
-    pairs = [
-        _pair(screen, one, other, choices.get(one.cell), authors.get(one.cell, ""))
-        for one in differences(_only(made, person, other))
-        if _study(one.cell) in both
-    ]
-    cells = equal = 0
-    for cell in {*made.values[person], *made.values[other]}:
-        mine, theirs = made.values[person].get(cell, ""), made.values[other].get(cell, "")
-        if _study(cell) in both and (mine or theirs):
-            cells += 1
-            equal += same(mine, theirs)
-    return Compared(other, pairs, cells, equal)
-
-
-def extractions(screen: Screen) -> Extractions:
-    """Everybody's own tables, read once a build."""
-    return screen.desk.derived("extractions", lambda _: read_extractions(screen.desk.store)[0])
-
-
-def open_differences(screen: Screen) -> int:
-    """How many cells wait for being settled by the person who sits there."""
-    if not screen.person:
-        return 0
-    compared = comparison(screen, "")
-    return sum(pair.choice is None for pair in compared.pairs) if compared else 0
-
-
-def _only(made: Extractions, person: str, other: str) -> Extractions:
-    return Extractions(
-        people=(person, other), columns=made.columns, rows=made.rows, values=made.values,
-        places=made.places,
-    )  # fmt: skip
-
-
-def _studies(made: Extractions, person: str) -> set[str]:
-    return {_study(cell) for cell in made.values[person]}
-
-
-def _study(cell: str) -> str:
-    return cell.partition("#")[2].partition("!")[0].partition("/")[0]
-
-
-def _pair(screen: Screen, one: Difference, other: str, choice: Choice | None, by: str) -> Pair:
-    mine, theirs = one.values[screen.person], one.values[other]
-    agreed = ""
-    if choice is not None:
-        agreed = choice.value if choice.choice == "other" else one.values.get(choice.choice, "")
-    return Pair(one.cell, _study(one.cell), label_of(screen, one.cell), mine, theirs, choice, by,
-                agreed)  # fmt: skip
-
-
-def label_of(screen: Screen, cell: str) -> str:
-    """A cell in words, without its study: outcome, group, column."""
-    key, _, column = cell.partition("#")[2].rpartition("!")
-    parts = key.split("/")[1:]
-    protocol = screen.desk.built.review.protocol
-    if len(parts) > 2:
-        parts = [title_of(protocol, parts[0], parts[1]), *parts[2:]]
-    return ", ".join([*parts, NAMES.get(column, column).lower()])
-
-
-def _choices(screen: Screen) -> tuple[dict[str, Choice], dict[str, str]]:
-    data = screen.desk.read(CHOICES)
-    if data is None:
-        return {}, {}
-    text = data.decode("utf-8-sig", "replace")
-    choices = {one.cell: one for one in read_choices(text)}
-    authors = {
-        row.get("cell", ""): row.get("by") or "" for row in csv.DictReader(io.StringIO(text))
-    }
-    return choices, authors
-
-
 def _recorded(
     screen: Screen, pair: Pair, other: str, choice: str, value: str, reason: str
 ) -> list[Edit]:
@@ -209,7 +103,7 @@ def _recorded(
 def _take_over(screen: Screen, study: str) -> bool:
     """Bring the agreed rows of a study up to what was agreed; False where something is open."""
     made = extractions(screen)
-    choices, _ = _choices(screen)
+    choices, _ = choices_of(screen)
     tables, problems = agreed_tables(_of_study(made, study), choices.values())
     if problems:
         return False
@@ -223,9 +117,9 @@ def _take_over(screen: Screen, study: str) -> bool:
 
 def _of_study(made: Extractions, study: str) -> Extractions:
     """The tables of one study, of those people who have it."""
-    people = tuple(p for p in made.people if study in _studies(made, p))
+    people = tuple(p for p in made.people if study in studies_of(made, p))
     rows = {
-        table: tuple(key for key in keys if _study(key) == study)
+        table: tuple(key for key in keys if study_of(key) == study)
         for table, keys in made.rows.items()
     }
     return Extractions(
