@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     ),
     "check": (".checking.check", "List everything that is wrong with a review."),
     "serve": (".setup.serve", "Open a review, or a folder of reviews, in the browser."),
+    "shortcut": (".setup.shortcut", "Write a file that opens a review when double-clicked."),
     "schema": (".setup.schema", "Print the JSON Schema of review.yaml, for editors."),
     "init": (".setup.init", "Start a review: a commented review.yaml and empty tables."),
     "protocol": (".setup.protocol", "Print the protocol as a readable document."),
