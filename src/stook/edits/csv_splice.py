@@ -6,6 +6,7 @@ of quoting are those of RFC 4180 (https://www.rfc-editor.org/rfc/rfc4180).
 
 import csv
 import io
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from stook.edits.edit_kinds import EditError
 from stook.files.writing import guarded
 
 SEPARATORS = ",;\t"
+_PLAIN = {mark: re.compile(rf"[^{mark}\r\n]*") for mark in SEPARATORS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +105,8 @@ def _separator(text: str) -> str:
 
 def _span(text: str, at: int, separator: str) -> Span:
     if not text.startswith('"', at):
-        end = at
-        while end < len(text) and text[end] not in (separator, "\n", "\r"):
-            end += 1
+        match = _PLAIN[separator].match(text, at)
+        end = match.end() if match else at
         return Span(at, end, text[at:end], False)
     parts, close = [], at + 1
     while True:

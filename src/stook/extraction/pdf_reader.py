@@ -16,6 +16,7 @@ from stook.model.quotes import PageText, ReportText
 PATIENCE = 8.0  # seconds for one page
 WHOLE = 60.0  # seconds for the text of a whole report
 MOST_PAGES = 2000
+DESCENT = 0.22  # of the height of a line: what hangs below the baseline
 LARGEST = 150_000_000  # bytes of a report
 
 
@@ -29,7 +30,11 @@ class UnreadableReportError(Exception):
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a page: its text, the left edge of each character and the right one of the last,
-    top and bottom (points from the top left of the page), and which characters are much smaller."""
+    top and bottom (points from the top left of the page), and which characters are much smaller.
+
+    A line that is `turned` (-90: reads upwards) has its edges along its own direction, and its
+    left and right sides as top and bottom.
+    """
 
     text: str
     edges: tuple[float, ...]
@@ -38,11 +43,22 @@ class Line:
     size: float
     small: tuple[int, ...] = ()
     tiny: bool = False
+    turned: int = 0
 
     def box(self, start: int, end: int) -> tuple[float, float, float, float]:
         """Left, top, right, bottom of some of its characters."""
         sides = self.edges[start : end + 1] or self.edges[-1:]
+        if self.turned:
+            return self.top, min(sides), self.bottom, max(sides)
         return min(sides), self.top, max(sides), self.bottom
+
+    @property
+    def baseline(self) -> tuple[float, float]:
+        """Where its letters begin to stand, in points from the top left of the page."""
+        rise = DESCENT * self.size
+        if self.turned:
+            return (self.bottom - rise if self.turned < 0 else self.top + rise), self.edges[0]
+        return self.edges[0], self.bottom - rise
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +109,7 @@ class PdfReader:
         lines = tuple(
             Line(
                 _sound(line["text"]), tuple(line["edges"]), line["top"], line["bottom"],
-                line["size"], tuple(line["small"]), line["tiny"],
+                line["size"], tuple(line["small"]), line["tiny"], line["turned"],
             )
             for line in found["lines"]
         )  # fmt: skip

@@ -53,7 +53,7 @@ class Reader:
         """The lines of a page with the place of each character, in points from the top left.
 
         A line is `text`, `edges` (left of each character, and right of the last), `top`, `bottom`,
-        `size` and `small` (positions of characters much smaller than the line).
+        `size`, `small` (positions of characters much smaller than the line) and `turned`.
         """
         page = self._page(number)
         width, height = page.get_size()
@@ -127,22 +127,37 @@ def _cut(chars: list[tuple[str, Box, float]]) -> list[dict[str, Any]]:
 
 
 def _line(line: list[tuple[str, Box, float]]) -> dict[str, Any]:
+    """A line: for text that is turned, `edges` run along its own direction and `top` and `bottom`
+    are its left and right sides."""
     marks = [char for char in line if not char[0].isspace()] or line
-    sizes = sorted(_high(box) for _, box, _ in marks)
+    turned = _turned(marks)
+    along, across = (1, 0) if turned else (0, 1)
+    first, last = (along + 2, along) if turned < 0 else (along, along + 2)
+    sizes = sorted(_wide(box, across) for _, box, _ in marks)
     size = sizes[len(sizes) // 2]
     return {
         "text": "".join(mark for mark, _, _ in line),
-        "edges": [round(box[0], 2) for _, box, _ in line] + [round(line[-1][1][2], 2)],
-        "top": round(min(box[1] for _, box, _ in marks), 2),
-        "bottom": round(max(box[3] for _, box, _ in marks), 2),
+        "edges": [round(box[first], 2) for _, box, _ in line] + [round(line[-1][1][last], 2)],
+        "top": round(min(box[across] for _, box, _ in marks), 2),
+        "bottom": round(max(box[across + 2] for _, box, _ in marks), 2),
         "size": round(size, 2),
-        "small": [i for i, (_, box, _) in enumerate(line) if _high(box) < 0.78 * size],
-        "tiny": all(0 < points < TINY and _high(box) < TINY for _, box, points in marks),
+        "small": [i for i, (_, box, _) in enumerate(line) if _wide(box, across) < 0.78 * size],
+        "tiny": all(0 < points < TINY and _wide(box, across) < TINY for _, box, points in marks),
+        "turned": turned,
     }
 
 
-def _high(box: Box) -> float:
-    return max(0.0, box[3] - box[1])
+def _turned(marks: list[tuple[str, Box, float]]) -> int:
+    """-90 for a line that reads upwards, 90 for one that reads downwards, else 0."""
+    begin, end = marks[0][1], marks[-1][1]
+    right, down = end[0] - begin[0], end[1] - begin[1]
+    if len(marks) < 3 or abs(down) <= 2 * abs(right):
+        return 0
+    return 90 if down > 0 else -90
+
+
+def _wide(box: Box, side: int) -> float:
+    return max(0.0, box[side + 2] - box[side])
 
 
 def answer(reader: Reader, question: dict[str, Any]) -> dict[str, Any]:

@@ -169,9 +169,11 @@ def _dash_before(text: str, start: int) -> bool:
 
 def _dash_left(page: PageLines, line: Line, start: int) -> bool:
     """Whether a dash is drawn just left of a character, whichever line it belongs to."""
+    if line.turned:  # along its own direction the order of a turned line is that of its text
+        return _dash_before(line.text, start)
     left, middle = line.edges[start], (line.top + line.bottom) / 2
     for other in page.lines:
-        if not other.top <= middle <= other.bottom:
+        if other.turned or not other.top <= middle <= other.bottom:
             continue
         for place, mark in enumerate(other.text):
             if mark not in DASHES:

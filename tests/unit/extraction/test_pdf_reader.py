@@ -59,3 +59,18 @@ def test_lines_are_those_of_the_text_and_inside_the_page() -> None:
     ]
     assert all(0 <= line.top < line.bottom <= page.height for line in page.lines)
     assert reader().image(data, 3, 1.5)[:2] == b"\xff\xd8"
+
+
+@pytest.mark.skipif(not REPORTS.is_dir(), reason="the reports are not at hand")
+def test_a_turned_table_has_its_lines_along_the_page() -> None:
+    """Page 7 of this report is a table that reads upwards."""
+    data = (REPORTS / "okely2017_girlsinsport_cluster_rct.pdf").read_bytes()
+    page = reader().lines(data, 7)
+    turned = [line for line in page.lines if line.turned == -90 and len(line.text) > 20]
+    assert len(turned) > 10
+    for line in turned:
+        left, top, right, bottom = line.box(0, len(line.text))
+        assert right - left < 20 < bottom - top
+        assert 0 <= left < right <= page.width
+        assert 0 <= top < bottom <= page.height
+    assert all(reader().ink(data, 7, [line.box(0, len(line.text)) for line in turned]))
