@@ -107,6 +107,9 @@ def label_of(screen: Screen, cell: str) -> str:
     key, _, column = cell.partition("#")[2].rpartition("!")
     parts = key.split("/")[1:]
     protocol = screen.desk.built.review.protocol
+    study = study_of(cell)
+    labels = {arm.arm: arm.label for arm in screen.desk.built.review.arms if arm.study == study}
+    parts = [labels.get(part) or part for part in parts]
     if len(parts) > 2:
         parts = [title_of(protocol, parts[0], parts[1]), *parts[2:]]
     return ", ".join([*parts, NAMES.get(column, column).lower()])

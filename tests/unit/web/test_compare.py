@@ -103,3 +103,28 @@ def test_alone_there_is_nothing_to_compare(ann: TestClient, folder: Path, desk: 
         path.unlink()
     desk.refresh()
     assert "Nothing to compare yet" in ann.get("/compare").text
+
+
+def test_what_agrees_is_taken_over_at_once(ann: TestClient, folder: Path, desk: Desk) -> None:
+    table = folder / "extraction/agreed/results.csv"
+    held = table.read_text()
+    lines = held.splitlines(keepends=True)
+    table.write_text("".join(line for line in lines if not line.startswith("aronson-1948")))
+    desk.refresh()
+    assert "1 study to take over" in ann.get("/compare").text
+    assert ann.post("/compare/take").status_code == 200
+    assert sorted(table.read_text().splitlines()) == sorted(held.splitlines())
+    assert "to take over" not in ann.get("/compare").text
+    assert ann.post("/compare/take").status_code == 422
+
+
+def test_one_persons_extraction_can_be_agreed_and_is_said_to_be_single(
+    ann: TestClient, folder: Path, desk: Desk
+) -> None:
+    for path in folder.glob("extraction/ben/*.csv"):
+        path.unlink()
+    desk.refresh()
+    page = ann.get("/compare").text
+    assert "You alone extracted them" in page
+    ann.post("/compare/take")
+    assert "none,17,220" in (folder / "extraction/agreed/results.csv").read_text()

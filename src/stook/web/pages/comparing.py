@@ -4,6 +4,8 @@ A settlement is a line of `extraction/choices.csv` with who chose, and why; both
 as they are. As soon as nothing of a study is open its rows are written to the agreed tables.
 """
 
+from collections.abc import Iterable
+
 from starlette.responses import Response
 from starlette.routing import Route
 
@@ -12,6 +14,7 @@ from stook.extraction.compare import agreed_tables, same
 from stook.files.layout import CHOICES, own_cell
 from stook.model.extraction import Extractions
 from stook.model.quotes import Checked
+from stook.pipeline.build import Built
 from stook.render.extraction import HEADER
 from stook.web.extract_rows import KEYS, plain_number, rows_of
 from stook.web.screen import Form, Screen, action, view
@@ -34,7 +37,14 @@ def compare(screen: Screen) -> Response:
         return screen.page("who.html", title="Compare two extractions")
     compared = comparison(screen, screen.arg("with"))
     if compared is None:
-        return screen.page("compare.html", title="Compare", compared=None, here=None, quotes=())
+        return screen.page(
+            "compare.html",
+            title="Compare",
+            compared=None,
+            here=None,
+            quotes=(),
+            ready=ready(screen),
+        )
     waits = [pair for pair in compared.pairs if pair.choice is None]
     chosen = screen.arg("cell")
     here = next((pair for pair in compared.pairs if pair.cell == chosen), None)
@@ -47,6 +57,7 @@ def compare(screen: Screen) -> Response:
         compared=compared,
         here=here,
         waits=len(waits),
+        ready=ready(screen),
         quotes=_quotes(screen, compared.other, here) if here else (),
     )
 
@@ -69,18 +80,15 @@ def settle(screen: Screen, form: Form) -> Response:
         raise EditError("Say why: the reason stands beside the choice.")
     edits: list[Edit] = [*_recorded(screen, pair, compared.other, choice, value, reason)]
     screen.desk.save(edits, f"settled {pair.label}")
-    _take_over(screen, pair.study)
+    _take_over(screen, [pair.study])
     return screen.to(f"/compare?with={compared.other}")
 
 
 @action
-def take(screen: Screen, form: Form) -> Response:
-    """Write a study's rows to the agreed tables where nothing of it is open."""
-    study = form.get("study", "")
-    if study not in screen.desk.built.review.studies:
-        raise EditError("There is no such study.")
-    if not _take_over(screen, study):
-        raise EditError("Something of this study is still open, or it is agreed as it is.")
+def take(screen: Screen, _form: Form) -> Response:
+    """Write every study of which nothing is open to the agreed tables."""
+    if not screen.person or not _take_over(screen, ready(screen)):
+        raise EditError("There is nothing to take over: something is open, or all is agreed.")
     return screen.to("/compare")
 
 
@@ -100,19 +108,36 @@ def _recorded(
     return [AddRow(file=CHOICES, values=values, columns=columns)]
 
 
-def _take_over(screen: Screen, study: str) -> bool:
-    """Bring the agreed rows of a study up to what was agreed; False where something is open."""
-    made = extractions(screen)
+def _take_over(screen: Screen, studies: Iterable[str]) -> bool:
+    """Bring the agreed rows of studies up to what was agreed; False where nothing changes."""
+    edits = [edit for study in studies for edit in _agreed_edits(screen, study) or ()]
+    return screen.desk.save(edits, "agreed tables") if edits else False
+
+
+def _agreed_edits(screen: Screen, study: str) -> list[Edit] | None:
+    """The edits that bring the agreed rows of a study up to date; None where something is open."""
     choices, _ = choices_of(screen)
-    tables, problems = agreed_tables(_of_study(made, study), choices.values())
+    tables, problems = agreed_tables(_of_study(extractions(screen), study), choices.values())
     if problems:
-        return False
+        return None
     edits: list[Edit] = []
     for path, rows in tables.items():
         table = path.rpartition("/")[2].removesuffix(".csv")
         for row in rows[1:]:
             edits += _row_edits(screen, path, table, dict(zip(rows[0], row, strict=True)))
-    return screen.desk.save(edits, f"agreed tables of {study}") if edits else True
+    return edits
+
+
+def ready(screen: Screen) -> list[str]:
+    """Studies of the person that can be taken over: nothing open, and not agreed like that yet."""
+
+    def find(_: Built) -> list[str]:
+        made = extractions(screen)
+        own = studies_of(made, screen.person) if screen.person in made.people else set()
+        known = [study for study in screen.desk.built.review.studies if study in own]
+        return [study for study in known if _agreed_edits(screen, study)]
+
+    return screen.desk.derived(f"ready {screen.person}", find)
 
 
 def _of_study(made: Extractions, study: str) -> Extractions:

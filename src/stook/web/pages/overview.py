@@ -8,6 +8,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from stook.files.text import decode
+from stook.language.catalogue import wording
+from stook.language.lists import month_and_year
 from stook.model.decisions import Stage
 from stook.pipeline.build import Built
 from stook.web.screen import Form, Screen, action, local, view
@@ -22,7 +24,6 @@ class Progress:
     path: str
     parts: tuple[tuple[str, float, float], ...]
     words: str
-    waits: str = ""
 
 
 @view
@@ -38,8 +39,14 @@ def overview(screen: Screen) -> Response:
         flow=flow_of(built),
         problems=sum(not one.accepted for one in built.problems),
         blocking=blocking,
-        searched=max((run.date for run in built.review.searches if run.processed), default=""),
+        searched=searched_until(built),
     )
+
+
+def searched_until(built: Built) -> str:
+    """The month to which the evidence is current, as the report says it; '' where not known."""
+    fact = built.plan.facts.get("review.current-to")
+    return month_and_year(wording("en"), fact).text if fact else ""
 
 
 def progress_of(built: Built) -> list[Progress]:
