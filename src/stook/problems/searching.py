@@ -221,4 +221,11 @@ RULES: tuple[Rule, ...] = (
         "It is left out of the replay, and of its totals.",
         "Write 1 or 0 in the column of labels.",
     ),
+    Rule(
+        "E880",
+        "A search strategy is in a syntax that is not read",
+        "Read in another syntax it would become a search for other words.",
+        "Translate it by hand; in a log of a search write `syntax: other`. If it is in the syntax "
+        "of Ovid, PubMed or Embase.com after all, name that (`--from`, `syntax`).",
+    ),
 )

@@ -33,6 +33,10 @@ def command(strategy: Path, source: str, target: str, as_json: bool, out: Path |
     given = Dialect(source.lower()) if source else None
     tree, wrong = read(text or "", given, strategy.name)
     problems += [*wrong, *check(tree, strategy.name)]
+    if not tree.lines and any(problem.blocks for problem in problems):
+        for row in lines_of(problems):
+            click.echo(row, err=True)
+        raise SystemExit(1)
     made, losses = translate(tree, Dialect(target.lower()))
     written = write(made)
     if out is not None:
@@ -55,6 +59,7 @@ def command(strategy: Path, source: str, target: str, as_json: bool, out: Path |
     else:
         if out is None:
             click.echo(written, nl=False)
+        click.echo(f"read in the syntax of {tree.dialect.value}", err=True)
         for loss in losses:
             click.echo(f"line {loss.line}: {loss.what}: {loss.why} (finds {loss.effect})", err=True)
         for row in lines_of(problems):

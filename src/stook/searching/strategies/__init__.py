@@ -1,6 +1,7 @@
 """Search strategies: read from and written in the syntax of Ovid, PubMed and Embase.com.
 
-Nothing is dropped: a line that cannot be understood is kept as it was and named as a Problem.
+Nothing is dropped: a line that cannot be understood is kept as it was and named as a Problem. A
+strategy in the syntax of a database that is not read is refused as a whole (E880).
 """
 
 import re
@@ -41,6 +42,37 @@ _SIGNS: dict[Dialect, re.Pattern[str]] = {
 }
 
 
+# syntaxes that are told from those above but not read, by the names of their databases
+_UNREAD: dict[str, re.Pattern[str]] = {
+    "the Cochrane Library": re.compile(
+        r"\bMeSH descriptor:|\[mh\s|explode all trees|Word variations have been searched",
+        re.IGNORECASE,
+    ),
+    "EBSCOhost (CINAHL)": re.compile(
+        r"\(?\bM[HMJ]\s+[\"“]|^\s*S\d+\b|\bS\d+\s+(?:AND|OR|NOT)\s+S\d+|"
+        r"\b(?:TI|AB|TX|SU|MW)\s+(?=[(\"“\w])|\b[NW]\d{1,2}\b",
+        re.MULTILINE,
+    ),
+    "Web of Science": re.compile(r"\b(?:TS|TI|AB|AK|KP|SO|ALL|AU|PY|DT|LA)\s*=\s*[(\"“\w]"),
+    "Scopus": re.compile(
+        r"\b(?:TITLE|ABS|KEY|TITLE-ABS|TITLE-ABS-KEY|AUTHKEY|SRCTITLE|INDEXTERMS|DOCTYPE)\s*\(|"
+        r"\b(?:PRE|W)/\d|\bLIMIT-TO\s*\("
+    ),
+}
+
+
+_SIGN = 4  # what a sign of an unread syntax weighs beside one that others share
+
+
+def unread_syntax(text: str) -> str:
+    """The database whose syntax a text looks most like, if it is one that is not read; else ''."""
+    known = max(len(signs.findall(text)) for signs in _SIGNS.values())
+    counts = {name: len(signs.findall(text)) for name, signs in _UNREAD.items()}
+    name = max(counts, key=lambda database: counts[database])
+    # operators and fields behind a colon are shared with Embase.com; these signs are not
+    return name if _SIGN * counts[name] > known else ""
+
+
 def detect(text: str) -> Dialect:
     """The syntax that a text looks most like; PubMed's where nothing tells."""
     counts = {dialect: len(signs.findall(text)) for dialect, signs in _SIGNS.items()}
@@ -55,6 +87,9 @@ def read(
 ) -> tuple[Strategy, list[Problem]]:
     """A strategy and what is wrong with it. `file` is the name that problems should give."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00a0", " ").lstrip("\ufeff")
+    if dialect is None and (database := unread_syntax(text)):
+        what = f"It is in the syntax of {database}."
+        return Strategy(Dialect.PUBMED, ()), [problem("E880", Place(file), what)]
     dialect = dialect or detect(text)
     raw_lines, remarks = lines.split(text, dialect)
     problems: list[Problem] = []
