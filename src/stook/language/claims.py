@@ -14,6 +14,7 @@ from stook.model.finding import WITHOUT_DATA, Change, Finding
 from stook.model.protocol import Outcome, Thresholds
 from stook.model.summary import Allowed, Verdict
 from stook.model.terms import Certainty, Direction, Size
+from stook.model.thresholds import reaches
 
 Mode = Literal[
     "claim",
@@ -90,9 +91,9 @@ def allowed(finding: Finding, outcome: Outcome) -> tuple[Allowed, ...]:
         if finding.reversed:
             low, high = -high, -low
     open_: dict[Allowed, bool] = {
-        "less": low < -edge if not edge else low <= -edge,
-        "none": low <= 0 <= high if not edge else (low < edge and high > -edge),
-        "more": high > edge if not edge else high >= edge,
+        "less": reaches(-low, edge) if edge else low < 0,
+        "none": not (reaches(low, edge) or reaches(-high, edge)) if edge else low <= 0 <= high,
+        "more": reaches(high, edge) if edge else high > 0,
     }
     return tuple(part for part in _ALL if open_[part])
 

@@ -44,7 +44,12 @@ def form(words: Catalogue, term: Term) -> int:
     if term.plural is not None:
         return 1 if term.plural else 0
     name = plain(words, term)
-    many = any(re.match(one, name) for one in words.words("number_of.many"))
+    head = re.split(r",|\(", name)[0].strip()
+    ends = words.table("number_of").get("head_ends")
+    head = re.sub(str(ends), "", head) if ends else head
+    if any(re.fullmatch(one, head) for one in words.words("number_of.doing")):
+        return 0
+    many = any(re.fullmatch(one, head) for one in words.words("number_of.many"))
     return 1 if many and not any(re.match(one, name) for one in words.words("number_of.one")) else 0
 
 

@@ -36,4 +36,11 @@ RULES: tuple[Rule, ...] = (
         "published.",
         "Write the source and the date of the search in run.yaml, and delete `guessed`.",
     ),
+    Rule(
+        "W624",
+        "Two comparisons have the same words",
+        "Readers cannot tell them apart, so that two true sentences about them look like one that "
+        "contradicts itself.",
+        "Give the interventions or comparators names that differ (technical and lay).",
+    ),
 )

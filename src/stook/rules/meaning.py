@@ -6,6 +6,7 @@ from stook.files import layout
 from stook.files.text import shown
 from stook.language.catalogue import wording
 from stook.language.meaning import direction_told, means_of
+from stook.language.names import plain
 from stook.model.terms import Direction
 from stook.problems import Problem, problem
 from stook.rules.context import Check, Sight
@@ -55,6 +56,24 @@ def directions_against_names(sight: Sight) -> Iterator[Problem]:
         )
 
 
+def comparisons_called_alike(sight: Sight) -> Iterator[Problem]:
+    """W624."""
+    protocol = sight.protocol
+    words = wording(protocol.language)
+    names: dict[tuple[str, ...], str] = {}
+    for key, comparison in protocol.comparisons.items():
+        terms = (
+            protocol.interventions.get(comparison.intervention),
+            protocol.routes.get(comparison.route),
+            protocol.comparators.get(comparison.comparator),
+        )
+        name = tuple(plain(words, term) if term else "" for term in terms)
+        first = names.setdefault(name, key)
+        if first != key and all((name[0], name[2])):
+            what = f"{key} is called {shown(f'{name[0]} compared with {name[2]}')}, as {first} is."
+            yield problem("W624", sight.yaml(f"comparisons/{key}"), what)
+
+
 def guessed_searches(sight: Sight) -> Iterator[Problem]:
     """W623, for a run whose source or date was taken from the name and date of a file."""
     for run in sight.review.searches:
@@ -68,5 +87,6 @@ def guessed_searches(sight: Sight) -> Iterator[Problem]:
 CHECKS: dict[str, Check] = {
     "W620": guessed_meanings,
     "W621": directions_against_names,
+    "W624": comparisons_called_alike,
     "W623": guessed_searches,
 }

@@ -185,7 +185,7 @@ class _Abstract:
         if studies is None:
             return
         number = counted(self.words, "studies", studies)
-        if people is None:
+        if people is None or not people.value:
             said = self.words.say("abstract.studies", studies=number)
         else:
             said = self.words.say(
@@ -213,14 +213,14 @@ class _Abstract:
         counts = {
             name: counted(self.words, name, fact)
             for name, key in (("studies", "studies"), ("people", "participants"))
-            if (fact := self.facts.get(f"{found.id}.{key}"))
+            if (fact := self.facts.get(f"{found.id}.{key}")) and fact.value
         }
-        if len(counts) < 2:
+        if "studies" not in counts:
             return said
         evidence = self.words.say(
-            "abstract.evidence",
+            "abstract.evidence" if "people" in counts else "abstract.evidence_bare",
             studies=counts["studies"],
-            people=counts["people"],
+            people=counts.get("people", ""),
             certainty=verdict.certainty.value,
         )
         names = ("estimate", "ci_low", "ci_high")

@@ -272,9 +272,13 @@ def _setting(review: Review, own: Sequence[Finding], facts: Mapping[str, Fact]) 
         if f"{one.id}.studies" in facts
         for source in facts[f"{one.id}.studies"].sources
     }
-    found = [
-        study.setting
-        for id_, study in review.studies.items()
-        if study.setting and any(row.partition("/")[0] == id_ or row == id_ for row in ids)
-    ]
-    return "; ".join(dict.fromkeys(found))
+    studies = {row.partition("/")[0] for row in ids}
+    own_studies = [study for id_, study in review.studies.items() if id_ in studies]
+    settings = [study.setting for study in own_studies if study.setting]
+    named = "; ".join(dict.fromkeys(settings))
+    if not settings or len(settings) == len(own_studies):
+        return named
+    words = wording(review.protocol.language)
+    return words.say(
+        "sof.setting_part", settings=named, n=str(len(settings)), of=str(len(own_studies))
+    ).text

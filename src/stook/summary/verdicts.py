@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from stook.language.catalogue import Catalogue
+from stook.language.catalogue import Catalogue, wording
 from stook.language.claims import claim_of
+from stook.language.names import plain
 from stook.language.statements import lacking, verdict_of
 from stook.model.certainty import CERTAINTY, General, Reason
 from stook.model.finding import WITHOUT_DATA, Change, Finding
@@ -23,11 +24,38 @@ def verdicts(findings: Sequence[Finding], protocol: Protocol) -> tuple[Verdict, 
     Windows are merged: the lowest certainty speaks, and among equals the one that claims least.
     An outcome without any finding keeps its place as "no data".
     """
-    return tuple(
+    made = [
         _verdict(key, comparison, outcome_id, protocol.outcomes[outcome_id], findings, protocol)
         for key, comparison in protocol.comparisons.items()
         if comparison.in_summary
         for outcome_id in protocol.summary_outcomes
+    ]
+    return tuple(one for one in made if not _said_by_a_twin(one, made, protocol))
+
+
+def called(protocol: Protocol, key: str) -> tuple[str, str, str]:
+    """What a comparison is called for readers: intervention, route and comparator in words."""
+    comparison = protocol.comparisons[key]
+    words = wording(protocol.language)
+    route = protocol.routes.get(comparison.route)
+    return (
+        plain(words, protocol.interventions[comparison.intervention]),
+        plain(words, route) if route else "",
+        plain(words, protocol.comparators[comparison.comparator]),
+    )
+
+
+def _said_by_a_twin(verdict: Verdict, others: Sequence[Verdict], protocol: Protocol) -> bool:
+    """Whether a verdict would say that there are no studies, in the words in which another
+    comparison has some (W624 asks for other words)."""
+    if verdict.state != "no data" or verdict.certainty or verdict.partial:
+        return False
+    return any(
+        other.outcome == verdict.outcome
+        and other.comparison != verdict.comparison
+        and (other.state != "no data" or other.partial)
+        and called(protocol, other.comparison) == called(protocol, verdict.comparison)
+        for other in others
     )
 
 

@@ -8,6 +8,7 @@ from stook.model.protocol import Outcome, Protocol, Thresholds
 from stook.model.review import Review
 from stook.model.synthesis import Pool, Specification, Synthesis
 from stook.model.terms import ANY_TIMEPOINT, Size
+from stook.model.thresholds import reaches
 from stook.synthesis.absolute import Absolute, absolute
 
 NOT_REPORTED = "no study reported this outcome"
@@ -96,11 +97,11 @@ def size(effect: Absolute | None, thresholds: Thresholds | str | None) -> Size |
     if effect is None or not isinstance(thresholds, Thresholds):
         return None
     distance = abs(effect.difference)
-    if distance < thresholds.small:
+    if not reaches(distance, thresholds.small):
         return Size.TRIVIAL
-    if thresholds.moderate is not None and distance < thresholds.moderate:
+    if thresholds.moderate is not None and not reaches(distance, thresholds.moderate):
         return Size.SMALL
-    if thresholds.large is not None and distance >= thresholds.large:
+    if thresholds.large is not None and reaches(distance, thresholds.large):
         return Size.LARGE
     return Size.MODERATE
 

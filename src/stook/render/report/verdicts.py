@@ -54,8 +54,13 @@ def _said(built: Built, trails: Trails, protocol: Protocol, one: Verdict) -> Sai
     told = of_verdict(one, protocol, words).text
     known = {finding.id for finding in built.findings}
     basis = one.certainty_basis.value if one.certainty_basis else ""
+    name = plain(words, protocol.outcomes[one.outcome])
+    window = protocol.time_windows.get(one.speaking.rpartition(".")[2])
+    if len(one.findings) > 1 and window:
+        times = str(len(one.findings))
+        name = words.say("report.window", O=name, window=window.label, n=times).text
     return Said(
-        outcome=plain(words, protocol.outcomes[one.outcome]),
+        outcome=name,
         words=told or words.say("report.nobody_rated").text,
         certainty=words.say(f"certainty.{one.certainty.name.lower()}").text
         if one.certainty

@@ -1,5 +1,6 @@
 """What every part of the summary needs: the plan, the wording, names, a way to a sentence."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -50,6 +51,27 @@ class Context:
     def studies_form(self) -> int:
         """The plural form in which the review's studies are spoken of."""
         return 0 if self.one_study else 1
+
+    @property
+    def interventions(self) -> tuple[str, ...]:
+        """The interventions that the summary speaks of, in the protocol's order; all where it
+        speaks of none."""
+        spoken = {verdict.intervention for verdict in self.plan.verdicts}
+        return tuple(key for key in self.protocol.interventions if key in spoken or not spoken)
+
+    @property
+    def purpose(self) -> str:
+        """What the intervention is for: the condition, or preventing it where the review's title
+        or question speaks of prevention."""
+        question = self.protocol.question
+        condition = plain(self.words, question.condition)
+        asked = (self.protocol.title, question.text)
+        if self._prevents(condition) or not any(self._prevents(text) for text in asked):
+            return condition
+        return self.words.say("purpose.preventing", condition=condition).text
+
+    def _prevents(self, text: str) -> bool:
+        return any(re.search(one, text) for one in self.words.words("quality.prevention"))
 
     def outcome(self, key: str) -> Outcome:
         """An outcome of the protocol."""

@@ -12,6 +12,7 @@ from stook.language.lists import (
 from stook.language.names import plain
 from stook.model.facts import Fact
 from stook.model.summary import Section, Sentence
+from stook.model.terms import Basis
 from stook.summary.plain.context import REVIEW, Context, nothing_found, unmade
 from stook.summary.plain.groups import comparators
 
@@ -40,7 +41,7 @@ def _studies(ctx: Context) -> Sentence | None:
     if studies is None:
         return None
     count = counted(ctx.words, "studies", studies)
-    if people is None:
+    if people is None or not people.value:  # nobody counted them
         return ctx.sentence("found.studies", ctx.words.say("found.studies", studies=count))
     text = ctx.words.say(
         "found.studies_people", studies=count, people=counted(ctx.words, "people", people)
@@ -70,7 +71,7 @@ def _age(ctx: Context) -> Sentence | None:
         low=fact_number(ctx.words, low),
         high=fact_number(ctx.words, high),
     )
-    return ctx.sentence("found.age", text, (low.id, high.id))
+    return ctx.sentence("found.age", _where(ctx, low, text), (low.id, high.id))
 
 
 def _phrase(ctx: Context, fact: Fact) -> Text:
@@ -90,7 +91,7 @@ def _conditions(ctx: Context) -> Sentence | None:
 
 
 def _part_facts(ctx: Context) -> list[tuple[str, Fact]]:
-    keys = ctx.protocol.interventions
+    keys = ctx.interventions
     facts = [(key, ctx.fact(f"studies.{key}")) for key in keys]
     return [(key, fact) for key, fact in facts if fact is not None] if len(keys) > 1 else []
 
@@ -177,7 +178,13 @@ def _women(ctx: Context) -> Sentence | None:
     text = ctx.words.say(
         key, ctx.studies_form, low=fact_percent(ctx.words, low), high=fact_percent(ctx.words, high)
     )
-    return ctx.sentence("found.women", text, (low.id, high.id))
+    return ctx.sentence("found.women", _where(ctx, low, text), (low.id, high.id))
+
+
+def _where(ctx: Context, fact: Fact, said: Text) -> Text:
+    """What is said of the studies that report something, where others do not."""
+    silent = fact.basis is Basis.COMPUTED and bool(fact.note)
+    return ctx.words.say("found.where", said=said) if silent else said
 
 
 def _regions(ctx: Context) -> Sentence | None:

@@ -14,6 +14,7 @@ from stook.summary.plain.subjects import pronoun
 
 _VOICE = "unknown_key"
 MOST = 4  # sentences of a message, after which no further comparison is begun
+LONG = 60  # words of a message
 SHORT = 3  # things said in one message; benefits and unwanted effects share a message up to here
 _NOTHING = frozenset({"placebo", "no treatment"})
 _JOINABLE = frozenset({"claim", "unknown", "no_data"})
@@ -35,7 +36,7 @@ def _whole(ctx: Context, key: str) -> Sentence:
     text = ctx.words.say(
         f"key.{key}",
         I=plain(ctx.words, question.intervention),
-        condition=plain(ctx.words, question.condition),
+        condition=ctx.purpose,
     )
     return ctx.sentence(f"key.{key}", text, ("review.yaml#question",))
 
@@ -48,16 +49,38 @@ def _answers(ctx: Context, room: int) -> list[Bullet]:
         return [(_whole(ctx, "no_outcomes"),)]
     one_sided = not benefits or not harms
     wordy = len(found) == 1 and len(found[0].pieces) > SHORT
-    if not wordy and len(found) <= 2 - one_sided and (len(found) > 1 or room == 2 or one_sided):
+    fits = not wordy and len(found) <= 2 - one_sided
+    bullets: list[Bullet] = []
+    if fits and (len(found) > 1 or room == 2 or one_sided):
+        mentioned = set(ctx.mentioned)
         bullets = [_bullet(ctx, group, first=not i) for i, group in enumerate(found)]
-    else:
+        if len(found) == 1 and not one_sided and any(_words(one) > LONG for one in bullets):
+            bullets = []  # benefits and unwanted effects in a message each
+            ctx.mentioned.clear()
+            ctx.mentioned.update(mentioned)
+    if not bullets:
         parts = [outcomes for outcomes in (benefits, harms) if outcomes]
         bullets = [_family(ctx, outcomes, first=not i) for i, outcomes in enumerate(parts)]
     if not harms:
         bullets.append((_whole(ctx, "no_harms"),))
     if not benefits:
         bullets.append((_whole(ctx, "no_benefits"),))
-    return [bullet for bullet in bullets if bullet]
+    return [_shortened(ctx, bullet) for bullet in bullets if bullet]
+
+
+def _words(bullet: Bullet) -> int:
+    return sum(len(sentence.text.split()) for sentence in bullet)
+
+
+def _shortened(ctx: Context, bullet: Bullet) -> Bullet:
+    """A message of at most LONG words, of whole sentences: what is left out is in the results."""
+    kept = list(bullet)
+    while len(kept) > 1 and _words(tuple(kept)) > LONG:
+        kept.pop()
+    if len(kept) == len(bullet):
+        return bullet
+    further = ctx.sentence(f"key.more.{kept[0].id}", ctx.words.say("key.more_results"))
+    return (*kept, further)
 
 
 def _compared(ctx: Context, group: Group, *, first: bool) -> str:
@@ -154,7 +177,7 @@ def _research(ctx: Context) -> Bullet:
         f"key.{name}",
         form(ctx.words, question.intervention),
         I=plain(ctx.words, question.intervention),
-        condition=plain(ctx.words, question.condition),
+        condition=ctx.purpose,
     )
     speaking = (v.speaking for v in ctx.plan.verdicts if v.outcome in leading and v.speaking)
     carrying = (one for weighed in ctx.plan.reasons for one in (*weighed.findings, *weighed.cells))

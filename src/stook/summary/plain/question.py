@@ -30,7 +30,7 @@ def title(ctx: Context) -> Sentence:
     text = ctx.words.say(
         f"title.{key}",
         I=plain(ctx.words, question.intervention),
-        condition=plain(ctx.words, question.condition),
+        condition=ctx.purpose,
     )
     return ctx.sentence("title", text, (f"{REVIEW}question",))
 
@@ -69,7 +69,7 @@ def intervention(ctx: Context) -> Section | None:
     """What is [intervention]? The team's prose, and the members of the class from the protocol."""
     term = ctx.protocol.question.intervention
     paragraphs = authored(ctx, "intervention")
-    members = [ctx.intervention_name(key) for key in ctx.protocol.interventions]
+    members = [ctx.intervention_name(key) for key in ctx.interventions]
     if len(members) > 1:
         text = ctx.words.say(
             "background.members", form(ctx.words, term), members=listed(ctx.words, members)
