@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test conformance lint format golden bench soak mutants clean
+.PHONY: demo test conformance readers lint format golden bench soak mutants clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/stook demo
@@ -18,6 +18,11 @@ test: $(VENV)/.test
 
 conformance: $(VENV)/.test
 	@cd tests/reference && $(CURDIR)/$(BIN)/python -m conformance
+
+# Every sentence that a reader may get, beside its finding; PACKAGES is a folder of RevMan packages.
+PACKAGES ?= ../shared/data/revman
+readers: $(VENV)/.test
+	@$(BIN)/python tests/readerkit.py $(PACKAGES) output/readers.txt
 
 lint: $(VENV)/.lint
 	$(BIN)/ruff check .

@@ -12,8 +12,6 @@ from typing import Any
 from stook.language.cited_text import Text, fill, finish
 from stook.language.grammar import Grammar, grammar
 
-_OPENING_NUMBER = re.compile(r"\d+(?![\d.,%])")
-
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
@@ -58,7 +56,7 @@ class Catalogue:
         return tuple(found)
 
     def _number_in_words(self, text: Text) -> Text:
-        match = _OPENING_NUMBER.match(text.text)
+        match = re.match(self.entries.get("number.opening", "(?!)"), text.text)
         in_words = self.grammar.in_words
         words = in_words(int(match[0])) if match and in_words else None
         if match is None or words is None:

@@ -12,8 +12,7 @@ from stook.model.terms import Direction, Family
 def plain(words: Catalogue, term: Term) -> str:
     """The name that everybody understands: the team's, else the lexicon's, else the technical."""
     known = term.lay or words.table("lexicon").get(term.technical.lower())
-    # Names of analyses may go on in further sentences ("… within 2 months. Defined by …").
-    name = str(known) if known else in_sentence(term).partition(". ")[0]
+    name = str(known) if known else in_sentence(term)
     return _worded(words, name) if isinstance(term, Outcome) else name
 
 
@@ -97,7 +96,8 @@ def in_sentence(term: Term) -> str:
     Capitals that mean something stay: abbreviations, names of several capitalised words, and a
     first word that the lay name writes with a capital as well.
     """
-    name = term.technical
+    # Names of analyses may go on in further sentences ("… within 2 months. Defined by …").
+    name = term.technical.partition(". ")[0]
     head, _, rest = name.partition(" ")
     heading = head[:1].isupper() and head[1:].islower() and not rest[:1].isupper()
     heading = heading and not head.endswith(("'s", "’s"))
