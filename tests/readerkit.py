@@ -94,7 +94,9 @@ def reviews(packages: Path) -> Iterator[tuple[str, Built]]:
 
 def called(term: Term) -> str:
     """A term's lay name: the review's, or the one that this script gives."""
-    return term.lay or next((lay for key, lay in LAY.items() if term.technical.startswith(key)), "")
+    return term.lay or next(
+        (lay for key, lay in LAY.items() if term.technical.lower().startswith(key.lower())), ""
+    )
 
 
 def turned(specification: Specification) -> Specification | None:

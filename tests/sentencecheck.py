@@ -17,7 +17,8 @@ class Facts:
     effect is 1. `against` says that a higher effect means less of what `outcome` names (a hazard of
     dying for survival, of recovering for the time to recovery). `difference` with its limits is the
     absolute effect, as its measure counts; `edges` are the thresholds (small, moderate, large), and
-    None where only the direction was to be said. `more_is_good` is about what `outcome` names.
+    None where only the direction was to be said. `more_is_good` is about what `outcome` names,
+    `plural` says whether the medicine's name is a plural (None: not known).
     """
 
     medicine: tuple[str, ...]
@@ -31,6 +32,7 @@ class Facts:
     difference: tuple[float, float, float] | None = None
     edges: tuple[float, float | None, float | None] | None = None
     more_is_good: bool = False
+    plural: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Read:
     left: frozenset[str]
     subject: str
     about: str
+    verb: str = ""
 
 
 _UNKNOWN = re.compile(
@@ -113,20 +116,28 @@ def _claim(text: str, left: frozenset[str]) -> Read | None:
     for body, way, size in _CLAIMS:
         match = re.fullmatch(rf"(?P<x>.+?) {_HEDGE}{body}", text)
         if match and _agrees(match["hedge"], text):
-            return Read(_sure(match["hedge"]), way, size, left, match["x"], match["o"])
+            said = _verb(text, match["x"])
+            return Read(_sure(match["hedge"]), way, size, left, match["x"], match["o"], said)
     for verb, way in _VERBS.items():
         forms = verb if verb in ("has", "have") else rf"{verb.replace('lead', 'leads?')}s?"
         body = rf"(?P<before>slightly )?{forms} (?P<o>.+?)(?P<after> slightly)?"
         match = re.fullmatch(rf"(?P<x>.+?) {_HEDGE}{body}", text)
         if match and not (match["before"] and match["after"]):
             size = "small" if match["before"] or match["after"] else "plain"
-            return Read(_sure(match["hedge"]), way, size, left, match["x"], match["o"])
+            said = _verb(text, match["x"])
+            return Read(_sure(match["hedge"]), way, size, left, match["x"], match["o"], said)
     return None
 
 
 def _agrees(hedge: str, text: str) -> bool:
     """After "may" a verb stands in the infinitive."""
     return hedge != "may " or not re.search(r"\bmay (?:makes|results|has|causes)\b", text)
+
+
+def _verb(text: str, subject: str) -> str:
+    """The verb after the subject, whatever stands before it."""
+    words = text.removeprefix(subject).split()
+    return next(word for word in words if word not in {"probably", "likely", "slightly", "may"})
 
 
 def _sure(hedge: str) -> str:
@@ -158,6 +169,9 @@ def faults(sentence: str, facts: Facts, register: str = "lay") -> list[str]:
 def _claimed(heard: Read, sentence: str, facts: Facts, register: str) -> list[str]:
     """What a claim says wrongly of direction, size and what is left open."""
     size, wrong = _size(facts), []
+    bare = True if heard.sure == "low" else facts.plural  # after "may" an infinitive
+    if bare is not None and bare == heard.verb.endswith("s"):
+        wrong.append("agreement")
     if ("probably" if register != "lay" else "likely") in sentence:
         wrong.append("register")
     ways = {"good": "more" if facts.more_is_good else "less",

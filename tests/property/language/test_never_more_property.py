@@ -1,6 +1,7 @@
 """An output never says more than its finding, whatever the numbers, thresholds and names."""
 
 import math
+import re
 from typing import Any
 
 from hypothesis import given, settings
@@ -14,9 +15,10 @@ from stook.model.certainty import Judgement
 from stook.model.protocol import Comparison, Method, Outcome, Term, Thresholds
 from stook.model.synthesis import Contrast, Specification
 from stook.model.terms import Certainty, Direction, Family, Kind
+from stook.summary.plain import write_summary
 from stook.synthesis.findings import finding
 from stook.synthesis.synthesise import synthesise
-from summarycases.build import protocol, question
+from summarycases.build import plan, protocol, question
 
 WORDS = load_catalogue()
 # kind, measure, name, whether a higher effect means less of it
@@ -30,6 +32,7 @@ NAMED = [
     (Kind.CONTINUOUS, "MD", "time to healing", False),
     (Kind.CONTINUOUS, "SMD", "physical function", False),
 ]  # fmt: skip
+MEDICINES = [("zinc", False), ("antibiotics", True), ("turning every 3 hours", False)]
 METHOD = Method(model="common", interval="Wald", prediction="none")
 
 
@@ -45,6 +48,7 @@ METHOD = Method(model="common", interval="Wald", prediction="none")
     unwanted=st.booleans(),
     risk=st.floats(20, 700),
     certainty=st.sampled_from(list(Certainty)),
+    medicine=st.sampled_from(MEDICINES),
 )
 def test_no_sentence_says_more_than_its_finding(
     named: tuple[Kind, Any, str, bool],
@@ -57,6 +61,7 @@ def test_no_sentence_says_more_than_its_finding(
     unwanted: bool,
     risk: float,
     certainty: Certainty,
+    medicine: tuple[str, bool],
 ) -> None:
     kind, measure, name, against = named
     scale = small / 20 if kind is Kind.CONTINUOUS else small
@@ -76,9 +81,9 @@ def test_no_sentence_says_more_than_its_finding(
     )
     asked = with_meanings(
         protocol(
-            question=question("people", "illness", "zinc"),
+            question=question("people", "illness", medicine[0]),
             outcomes={"o": bare},
-            interventions={"zinc": Term(technical="zinc")},
+            interventions={"zinc": Term(technical=medicine[0])},
             comparisons={"c": Comparison(intervention="zinc", comparator="placebo")},
         )
     )
@@ -101,7 +106,7 @@ def test_no_sentence_says_more_than_its_finding(
     assert math.isclose(found.estimate or 0.0, turned(effect), rel_tol=1e-9, abs_tol=1e-12)
     difference: Any = (found.absolute, found.absolute_low, found.absolute_high)
     facts = Facts(
-        ("zinc",),
+        (medicine[0],),
         (name,),
         str(certainty),
         found.estimate or 0.0,
@@ -112,8 +117,19 @@ def test_no_sentence_says_more_than_its_finding(
         difference=difference,
         edges=((*edges, None, None)[:3] if sized else None),  # type: ignore[arg-type]
         more_is_good=outcome.direction is Direction.HIGHER,
+        plural=medicine[1],
     )
     registers: tuple[Register, ...] = ("lay", "grade", "core")
     for register in registers:
         text = statement(found, asked, WORDS, register).text
         assert not faults(text, facts, register), text
+    # The key message and the main result say the same of it.
+    written = write_summary(plan(asked, [found], {}), WORDS)
+    about = [one for one in written.sentences if one.id.startswith(("key.", "results."))]
+    about = [one for one in about if one.sources and found.id in one.sources and ".o" in one.id]
+    assert len(about) == 2, [one.id for one in written.sentences]
+    for one in about:
+        text = re.sub(r"^Compared with placebo(?: \(a ‘dummy’ treatment\))?, ", "", one.text)
+        text = re.sub(r", compared with placebo(?: \(a ‘dummy’ treatment\))?\.$", ".", text)
+        text = text[:1].upper() + text[1:]
+        assert not faults(text, facts), one.text

@@ -1,6 +1,7 @@
 """An independent reading of the sentences: every generated one agrees with its finding, and wrong
 ones, written by hand, are caught."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,6 +21,15 @@ LAY_NAMES = {
     "Surgical complications, serious": "serious surgical complications",
     "Surgical complications, non-serious": "non-serious surgical complications",
 }  # fmt: skip
+
+
+# The medicines of the reviews whose names are plurals.
+PLURAL = {"antibiotics", "no antibiotics"}
+
+
+def _plural(name: str) -> bool:
+    """Whether a medicine's name is a plural, or two things of which both are meant."""
+    return name.lower() in PLURAL or " and " in re.split(" with | without ", name)[0]
 
 
 def facts_of(case: Case) -> Facts:
@@ -45,6 +55,7 @@ def facts_of(case: Case) -> Facts:
         edges=(limits.small, limits.moderate, limits.large)
         if isinstance(limits, Thresholds) else None,
         more_is_good=case.outcome.direction == "higher is better",
+        plural=any(_plural(name) for name in case.medicine if name),
     )  # fmt: skip
 
 
@@ -80,24 +91,26 @@ def test_the_reading_aid_has_at_least_300_different_sentences(found: list[Case])
 
 
 # RR 0.6 (0.5 to 0.7): 40 fewer per 1000 (50 to 30 fewer); small 10, moderate 30, large 60.
-DEATHS = Facts(("zinc",), ("deaths",), "moderate", 0.6, 0.5, 0.7, ratio=True,
+DEATHS = Facts(("zinc",), ("deaths",), "moderate", 0.6, 0.5, 0.7, ratio=True, plural=False,
                difference=(-40, -50, -30), edges=(10, 30, 60))  # fmt: skip
 # RR 0.97 (0.8 to 1.2): 3 fewer per 1000 (20 fewer to 20 more).
 NOTHING = replace(DEATHS, effect=0.97, low=0.8, high=1.2, difference=(-3, -20, 20), certainty="low")
 # HR 0.7 (0.6 to 0.8) for overall survival: 87 more survive (55 to 120 more).
-SURVIVAL = Facts(("zinc",), ("overall survival",), "high", 0.7, 0.6, 0.8, ratio=True, against=True,
+SURVIVAL = Facts(("zinc",), ("overall survival",), "high", 0.7, 0.6, 0.8, plural=False,
+                 ratio=True, against=True,
                  difference=(87, 55, 120), edges=(10, 30, 60), more_is_good=True)  # fmt: skip
 # 4 days less (5 to 3 less) until recovery; 1, 3, 6 days.
-RECOVERY = Facts(("zinc",), ("time to recovery",), "low", -4, -5, -3, ratio=False,
+RECOVERY = Facts(("zinc",), ("time to recovery",), "low", -4, -5, -3, plural=False, ratio=False,
                  difference=(-4, -5, -3), edges=(1, 3, 6))  # fmt: skip
 # 7 points more (6 to 8) on a scale where more is better; 5, 10, 20 points.
-QUALITY = Facts(("zinc",), ("quality of life",), "moderate", 7, 6, 8, ratio=False,
+QUALITY = Facts(("zinc",), ("quality of life",), "moderate", 7, 6, 8, plural=False, ratio=False,
                 difference=(7, 6, 8), edges=(5, 10, 20), more_is_good=True)  # fmt: skip
 # MD -8 (-16 to 0.5), pain: slight, or little to no difference.
-PAIN = Facts(("zinc",), ("pain",), "low", -8, -16, 0.5, ratio=False, difference=(-8, -16, 0.5),
+PAIN = Facts(("zinc",), ("pain",), "low", -8, -16, 0.5, plural=False, ratio=False,
+             difference=(-8, -16, 0.5),
              edges=(5, 10, 20))  # fmt: skip
 UNSURE = replace(DEATHS, certainty="very low")
-SICK = Facts(("zinc",), ("unwanted effects",), "low", 2, 1.5, 3, ratio=True)
+SICK = Facts(("zinc",), ("unwanted effects",), "low", 2, 1.5, 3, plural=False, ratio=True)
 
 FINDINGS = {
     "DEATHS": DEATHS, "NOTHING": NOTHING, "SURVIVAL": SURVIVAL, "RECOVERY": RECOVERY,
