@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from stook.pipeline.build import build
+from stook.pipeline.engine import Engine
 from stook.pipeline.load import load
 from stook.problems import Problem
 from stook.rules import check
@@ -151,6 +153,22 @@ ERRORS = (
     Error("25 sides swapped", BCG, "W361", f"{ARMS}#aronson-1948/",
           ((ARMS, "aronson-1948/bcg", {"intervention": "", "comparator": "no-vaccine"}),
            (ARMS, "aronson-1948/none", {"intervention": "bcg", "comparator": ""}))),
+    Error("41 a se in the sd column", NMDA, "W330", f"{RESULTS}#{SIG}/pain/short/placebo",
+          (results(f"{SIG}/pain/short/placebo", sd=4),)),
+    Error("42 the variance", NMDA, "W379", f"{RESULTS}#{SIG}/pain/short/placebo",
+          (results(f"{SIG}/pain/short/placebo", mean=74, sd=480),)),
+    Error("43 totals exchanged", NMDA, "W390", f"{RESULTS}#lumanauw-2019/nausea",
+          (results("lumanauw-2019/nausea/any/ketamine", total=32),
+           results("lumanauw-2019/nausea/any/placebo", total=68))),
+    Error("44 another year", BCG, "W394", f"{STUDIES}#aronson-1948",
+          (study("aronson-1948", year=1984),)),
+    Error("45 a digit of the registration", NMDA, "W396", f"{STUDIES}#lumanauw-2019",
+          (study("lumanauw-2019", registry="NCT0292528"),)),
+    Error("46 more with the part than the whole", NMDA, "W366",
+          f"{RESULTS}#lumanauw-2019/dizziness/any/ketamine",
+          (results("lumanauw-2019/dizziness/any/ketamine", events=57),)),
+    Error("47 another level", BCG, "W381", f"{RESULTS}#aronson-1948/hr",
+          rows=(contrast("aronson-1948", "0.70", 0.51, 0.96, p=0.0028),), text=HR),
     Error("27 clusters", BCG, "W383", f"{STUDIES}#aronson-1948",
           (study("aronson-1948", design="cluster randomised trial"),)),
 )  # fmt: skip
@@ -190,6 +208,33 @@ def _key(file: str, row: Cells) -> str:
 def problems(folder: Path) -> list[Problem]:
     review, found = load(FolderStore(folder))
     return check(review, found)
+
+
+# Errors that only the syntheses show: who stands where twice, and which row nothing uses.
+BUILT = (
+    Error("22 whole and strata", NMDA, "W347", f"{RESULTS}#{SIG}/pain/immediate",
+          rows=tuple((RESULTS, {"study": SIG, "outcome": "pain", "timepoint": "immediate",
+                                "arm": arm, "stratum": sex, "n": "15", "mean": mean, "sd": "27"})
+                     for sex in ("women", "men")
+                     for arm, mean in (("ketamine", "26.8"), ("placebo", "54.5")))),
+    Error("23 control twice", BCG, "W346", f"{RESULTS}#{ARONSON}/bcg2",
+          rows=((ARMS, {"study": "aronson-1948", "arm": "bcg2", "intervention": "bcg"}),
+                (RESULTS, {"study": "aronson-1948", "outcome": "tuberculosis", "timepoint": "any",
+                           "arm": "bcg2", "stratum": "b", "events": "5", "total": "120"}),
+                (RESULTS, {"study": "aronson-1948", "outcome": "tuberculosis", "timepoint": "any",
+                           "arm": "none", "stratum": "b", "events": "11", "total": "139"}))),
+    Error("26 reference forgotten", BCG, "W341", f"{RESULTS}#aronson-1948/hr",
+          rows=((RESULTS, {"study": "aronson-1948", "outcome": "hr", "timepoint": "any",
+                           "arm": "bcg", "effect": "0.5", "ci_low": "0.3", "ci_high": "0.8"}),),
+          text=HR),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("error", BUILT, ids=lambda error: error.name)
+def test_an_error_of_the_syntheses_is_named_where_it_is(error: Error, tmp_path: Path) -> None:
+    built = build(FolderStore(planted(error, tmp_path)), Engine())
+    places = [p.place for p in built.problems if p.code == error.code and not p.accepted]
+    assert any(place.cell.startswith(error.where) and place.line for place in places)
 
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda error: error.name)
