@@ -1,21 +1,30 @@
 """A published page taken apart: its texts with the elements around them, its trails, its links.
 
 What has to have a trail: every number in the report outside headings (those of tables and of what
-unfolds among them), references, the trails themselves, and addresses set as code. A number has one
-where it stands in a link to a card of the appendix. Names of studies are references: they lead to
-the study. Numbers in pictures: each row of a plot names its fact (`data-fact`), each box of the
-flow links to its card, and the shares of a weighted summary come from the table of judgements
-above it and the weights in the analyses.
+unfolds among them), references, and addresses set as code. A number has one where it stands in a
+link to a card; the cards are packed in the page (`trail-data`). Names of studies are references:
+they lead to the study. Numbers in pictures stand beside them as text; the shares of a weighted
+summary come from the table of judgements beside it and the weights in the analyses.
 """
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from html.parser import HTMLParser
+from typing import Any
+
+from stook.render.report.trail_data import unpacked
 
 NUMBER = re.compile(r"\d")
-VOID = {"br", "circle", "hr", "img", "input", "line", "link", "meta", "path", "rect", "use"}
+VOID = {"br", "circle", "col", "hr", "img", "input", "line", "link", "meta", "path", "rect", "use"}
 HEADS = {"h1", "h2", "h3", "h4", "h5", "h6", "th", "summary"}
-OUTSIDE = HEADS | {"style", "script", "title", "desc", "svg", "code", "nav", "symbol"}
+OUTSIDE = HEADS | {
+    "caption", "code", "desc", "noscript", "script", "style", "svg", "nav", "symbol", "title",
+}  # fmt: skip
+
+
+# Names of studies and comparisons, and words that lead to another section of the page.
+ELSEWHERE = ("#study:", "#comparison:", "#fragile", "#findings")
 
 
 @dataclass
@@ -37,7 +46,6 @@ class Page(HTMLParser):
     text: str
     texts: list[tuple[str, tuple[Element, ...]]] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
-    cards: set[str] = field(default_factory=set)
     hrefs: list[str] = field(default_factory=list)
     facts: list[str] = field(default_factory=list)
 
@@ -46,13 +54,29 @@ class Page(HTMLParser):
         self._open: list[Element] = []
         self.feed(self.text)
 
+    @cached_property
+    def trails(self) -> dict[str, Any]:
+        """The cards of the page as its script reads them."""
+        (packed,) = (
+            text for text, around in self.texts if around[-1].attributes.get("id") == "trail-data"
+        )
+        return unpacked(packed.strip())
+
+    @cached_property
+    def cards(self) -> set[str]:
+        """The ids under which a card opens."""
+        return set(self.trails["cards"]) | set(self.trails["others"])
+
+    def card(self, id_: str) -> dict[str, Any]:
+        """A card by its id, or by that of a fact that shares it."""
+        cards: dict[str, dict[str, Any]] = self.trails["cards"]
+        return cards[self.trails["others"].get(id_, id_)]
+
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         one = Element(tag, {name: value or "" for name, value in attrs})
         self.ids += [one.attributes["id"]] if "id" in one.attributes else []
         self.hrefs += [one.attributes["href"]] if "href" in one.attributes else []
         self.facts += [one.attributes["data-fact"]] if "data-fact" in one.attributes else []
-        if "card" in one.classes:
-            self.cards.add(one.attributes["id"])
         if tag not in VOID:
             self._open.append(one)
 
@@ -76,10 +100,15 @@ def outside(around: tuple[Element, ...]) -> bool:
     """Whether a text is a heading, a name or an address, or a trail itself."""
     return any(
         one.tag in OUTSIDE
-        or one.classes & {"references", "name", "card", "settings", "unseen"}
-        or one.attributes.get("href", "").startswith("#study:")
+        or one.classes & {"references", "name", "vh"}
+        or one.attributes.get("href", "").startswith(
+            ("#study:", "#comparison:", "#fragile", "#findings")
+        )
         for one in around
     )
+
+
+TRAIL = re.compile(r"#(fact|cell|why|plan)(:|$)")
 
 
 def has_trail(around: tuple[Element, ...], cards: set[str]) -> bool:

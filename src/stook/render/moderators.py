@@ -24,13 +24,16 @@ def bubble_svg(
     synthesis: Synthesis,
     protocol: Protocol,
     theme: str = "auto",
+    *,
+    named: bool = True,
 ) -> str:
-    """Each study's effect against its value of the moderator, with the fitted line."""
+    """Each study's effect against its value of the moderator, with the fitted line. Without names
+    for a page that names it and its studies beside the picture."""
     name = one.moderator.replace("_", " ")
     outcome = protocol.outcomes[specification.outcome].technical
     points = tuple(
         Point(
-            label=effect.label,
+            label=effect.label if named else "",
             x=one.values[effect.key],
             y=effect.effect,
             weight=effect.weight,
@@ -50,7 +53,9 @@ def bubble_svg(
             log=synthesis.ratio,
             null=1.0 if synthesis.ratio else 0.0,
             digits=shown_digits(specification, synthesis),
-            title=f"{outcome} by {name}: {comparison_label(protocol, specification.comparison)}",
+            title=f"{outcome} by {name}: {comparison_label(protocol, specification.comparison)}"
+            if named
+            else "",
             ident=f"by-{one.moderator}-{one.id}",
         ),
         theme=theme,

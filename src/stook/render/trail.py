@@ -6,7 +6,7 @@ from stook.extraction.compare import same
 from stook.files.layout import export_run
 from stook.model.appraisal import ItemKind
 from stook.model.facts import Fact
-from stook.model.quotes import Quotes
+from stook.model.quotes import Checked, Quotes
 from stook.model.review import Review
 from stook.model.terms import Basis
 from stook.pipeline.build import Built
@@ -168,12 +168,16 @@ def cell_lines(review: Review, cells: Iterable[str], quotes: Quotes | None = Non
 
 def quote_lines(review: Review, quotes: Quotes, cell: str) -> Iterator[str]:
     """Page and words of each quote of the value that an agreed cell holds, and its state."""
-    value = review.cells.values.get(cell, "")
-    for one in quotes.by_agreed.get(cell, ()):
-        if not same(one.value, value):  # its author had another value: it is no proof of this one
-            continue
-        page = f"page {one.page} of " if one.page else ""
+    for checked in quotes_of(review, quotes, cell):
+        page = f"page {checked.page} of " if checked.page else ""
         column = cell.rpartition("!")[2]
-        words = " ".join(one.quote.exact.split())
-        state = f"{one.state.value}, {one.quote.by}"
-        yield f'    {column}: {page}{one.quote.report or "the report"}: "{words}" ({state})'
+        words = " ".join(checked.quote.exact.split())
+        state = f"{checked.state.value}, {checked.quote.by}"
+        yield f'    {column}: {page}{checked.quote.report or "the report"}: "{words}" ({state})'
+
+
+def quotes_of(review: Review, quotes: Quotes, cell: str) -> Iterator[Checked]:
+    """The quotes of the value that an agreed cell holds: one whose author had another value is no
+    proof of this one."""
+    value = review.cells.values.get(cell, "")
+    return (quote for quote in quotes.by_agreed.get(cell, ()) if same(quote.value, value))

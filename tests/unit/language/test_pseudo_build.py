@@ -59,7 +59,8 @@ def strange(text: str, folder: Path) -> set[str]:
 def section(page: str, id_: str) -> str:
     """What people read in one section of the page; pictures and addresses apart."""
     found = page.partition(f'<section id="{id_}"')[2].partition("\n</section>\n\n")[0]
-    found = re.sub(r'<p class="legend">.*', " ", found)  # the words of the risk-of-bias tool
+    # the words of the risk-of-bias tool, and a symbol of statistics
+    found = re.sub(r'<t[dh] class="rb".*?</t[dh]>|<th [^>]*>I²</th>', " ", found, flags=re.DOTALL)
     found = re.sub(r"<(svg|code|h2)\b.*?</\1>", " ", found, flags=re.DOTALL)
     return re.sub(r"<[^>]*>", " ", f"<{found}")
 

@@ -10,7 +10,8 @@ from stook.pipeline.build import Built, build
 from stook.pipeline.engine import Engine
 from stook.render.report import report_html
 from stook.store import MemoryStore
-from stook.synthesis.narrative import left_over, sign_test
+from stook.synthesis.narrative import sign_test
+from stook.synthesis.row_accounts import left_out
 
 REVIEW = """
 stook: 1
@@ -98,7 +99,7 @@ def test_the_report_tells_them_side_by_side() -> None:
 
 def test_a_single_arm_is_listed_as_what_no_synthesis_uses() -> None:
     made = built()
-    assert [row.study for row in left_over(made.review, made.specifications)] == ["s5"]
+    assert [one.row.study for one in left_out(made.review, made.specifications)] == ["s5"]
     assert "Study 5pain intensity" in words(report_html(made)).replace("> ", "")
 
 

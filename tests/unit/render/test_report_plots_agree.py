@@ -1,4 +1,4 @@
-"""What the report's plots say is what its text says, to the character."""
+"""What the plots say is what the report says, to the character."""
 
 import re
 from functools import cache
@@ -9,6 +9,7 @@ import pytest
 
 from stook.pipeline.build import Built, build
 from stook.pipeline.engine import Engine
+from stook.render.pictures import pictures
 from stook.render.report import report_html
 from stook.store import FolderStore, MemoryStore
 
@@ -47,10 +48,11 @@ REVIEWS = ["bcg-tuberculosis", "nmda-chronic-pain", "tiny"]
 
 
 @cache
-def published(name: str) -> tuple[Built, str]:
+def published(name: str) -> tuple[Built, str, dict[str, str]]:
     store = MemoryStore(TINY) if name == "tiny" else FolderStore(EXAMPLES / name)
     built = build(store, Engine())
-    return built, report_html(built)
+    plots = {path: svg.decode() for path, svg in pictures(built, Engine()).items()}
+    return built, report_html(built), plots
 
 
 def plain(html: str) -> str:
@@ -71,8 +73,8 @@ def drawn(html: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize("name", REVIEWS)
 def test_effects_of_plots_read_as_in_the_text(name: str) -> None:
-    built, html = published(name)
-    text, rows = plain(html), drawn(html)
+    built, html, plots = published(name)
+    text, rows = plain(html), drawn("".join(plots.values()))
     assert len(rows) >= 8
     for fact, title in rows:
         stem, _, field = fact.rpartition(".")
@@ -83,7 +85,7 @@ def test_effects_of_plots_read_as_in_the_text(name: str) -> None:
         low, high = (built.facts[f"{stem}.{end}"].text for end in ("ci_low", "ci_high"))
         if ", weight" in title or "; weight" in title:  # of a forest plot
             assert f" {effect.text}, {low} to {high};" in title
-            assert f"{effect.text} ({low} to {high})" in text
+            assert f"{effect.text} ({low} to {high})" in text, fact
         elif title.endswith(f" {low} to {high}"):  # a network's, which has no weights
             assert f" {effect.text}, {low} to {high}" in title
             assert f"{effect.text} ({low} to {high})" in text
@@ -96,7 +98,7 @@ def test_effects_of_plots_read_as_in_the_text(name: str) -> None:
 
 @pytest.mark.parametrize("name", REVIEWS)
 def test_heterogeneity_under_a_plot_reads_as_in_the_text(name: str) -> None:
-    built, html = published(name)
+    built, html, plots = published(name)
     text = plain(html)
     compared = 0
     for specification, synthesis in zip(built.specifications, built.syntheses, strict=True):
@@ -106,8 +108,8 @@ def test_heterogeneity_under_a_plot_reads_as_in_the_text(name: str) -> None:
         p, i2, tau2 = (built.facts.get(f"{id_}.{name}") for name in ("q_p", "i2", "tau2"))
         assert p is not None
         assert i2 is not None
-        after = html.split(f'data-fact="{id_}.estimate"')[-1].split("</svg>")[0]
-        notes = re.findall(r'"sp-note"[^>]*>([^<]*)', after)
+        after = plots[f"plots/{id_}.svg"].split(f'data-fact="{id_}.estimate"')[-1]
+        notes = re.findall(r'sp-note"[^>]*>([^<]*)', after)
         lines = unescape(" ".join(notes)).replace("\xa0", " ")
         with_letter = f"P {p.text}" if p.text.startswith("<") else f"P = {p.text}"
         assert f"({with_letter});" in lines

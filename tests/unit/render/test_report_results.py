@@ -53,10 +53,11 @@ def test_an_analysis_is_told_from_its_finding() -> None:
     article = page.partition('<article id="analysis:')[2].partition("</article>")[0]
     told = re.sub(r"<[^>]*>", "", article)
     for sentence in (
-        "13 studies with 357347 people: RR 0.49 (0.33 to 0.73).",
+        "13 studies with 357,347 people: RR 0.49 (0.33 to 0.73).",
         "The certainty of the evidence is low, because of risk of bias and inconsistency.",
         "The results of the studies differ considerably (I² 92%",
         "defensible analyses",
-        "test for a difference: P",
+        "test for a difference: P = 0.36",
+        "the risk ratio is multiplied by 0.97 (0.95 to 0.99; P = 0.005)",
     ):
         assert sentence in told, sentence

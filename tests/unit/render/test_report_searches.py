@@ -32,8 +32,8 @@ contacts: twelve authors
 
 def section(folder: Path) -> str:
     page = report_html(build(FolderStore(folder), Engine()))
-    found = re.search(r'<section id="searches".*?</section>', page, re.DOTALL)
-    return re.sub(r"</?a\b[^>]*>", "", found[0]) if found else ""
+    found = re.search(r'<details id="searches".*?</details>', page, re.DOTALL)
+    return re.sub(r"</?(?:a|span)\b[^>]*>", "", found[0]) if found else ""
 
 
 @pytest.fixture

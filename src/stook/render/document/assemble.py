@@ -105,7 +105,7 @@ def _parts(
         statements(built, authored),
         authored.references(),
         included_studies(built, trails),
-        study_references(built, trails),
+        study_references(built),
         searches_section(built, trails),
         checklists_section(built),
         numbers_section(built),

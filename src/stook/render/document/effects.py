@@ -24,8 +24,8 @@ def effects(built: Built, trails: Trails, pictures: Mapping[str, bytes]) -> tupl
     main: list[Section] = []
     others: list[Section] = []
     for comparison in comparisons(built, trails):
-        shown = [one for one in comparison.analyses if one.finding.in_table]
-        rest = [one for one in comparison.analyses if not one.finding.in_table]
+        shown = [one for one in comparison.all_analyses if one.finding.in_table]
+        rest = [one for one in comparison.all_analyses if not one.finding.in_table]
         main += _comparison("effects", comparison, shown, pictures)
         others += _comparison("other-effects", comparison, rest, pictures)
     return (
@@ -51,7 +51,7 @@ def _analysis(
     runs: list[Run] = []
     if finding.statement:
         runs += words(finding.statement)
-    for sentence in analysis.said:
+    for sentence in analysis.told:
         runs += [*([Run(" ")] if runs else []), *from_markup(sentence)]
     if figure is not None:
         runs += [Run(" ("), Run("", target=figure.label), Run(")")]

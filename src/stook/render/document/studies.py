@@ -14,8 +14,10 @@ from stook.render.document.model import (
     words,
 )
 from stook.render.document.runs import from_markup
-from stook.render.report.studies import HEADS, studies
+from stook.render.report.studies import characteristics, reference, references_of
 from stook.render.report.trails import Trails
+
+_NAMES = 0.16  # the share of the width that the names of the studies take
 
 
 def flow_section(built: Built, pictures: Mapping[str, bytes]) -> Section:
@@ -39,21 +41,23 @@ def flow_section(built: Built, pictures: Mapping[str, bytes]) -> Section:
 
 def included_studies(built: Built, trails: Trails) -> Section:
     """The characteristics of the included studies as a table."""
+    known = characteristics(built, trails)
     rows = [
         tuple(
             TableCell(runs)
-            for runs in ((Run(row.label, bold=True),), *(from_markup(cell) for cell in row.cells))
+            for runs in ((Run(label, bold=True),), *(from_markup(cell) for cell in cells))
         )
-        for row in studies(built, trails)
+        for _, label, cells in known.rows
     ]
     if not rows:
         return Section("included-studies", "Characteristics of included studies")
+    share = (1 - _NAMES) / max(len(known.heads), 1)
     table = Table(
         label="characteristics",
         caption=words("Characteristics of the included studies."),
-        head=(tuple(TableCell((Run(head, bold=True),)) for head in ("Study", *HEADS)),),
+        head=(tuple(TableCell((Run(head, bold=True),)) for head in ("Study", *known.heads)),),
         rows=tuple(rows),
-        widths=(0.16, 0.07, 0.17, 0.11, 0.17, 0.08, 0.07, 0.08, 0.09),
+        widths=(_NAMES, *(share for _ in known.heads)),
         wide=True,
     )
     return Section(
@@ -61,12 +65,12 @@ def included_studies(built: Built, trails: Trails) -> Section:
     )
 
 
-def study_references(built: Built, trails: Trails) -> Section:
+def study_references(built: Built) -> Section:
     """The references of the included studies, by study."""
     items = [
-        (Run(f"{row.label}. ", bold=True), *from_markup(report))
-        for row in studies(built, trails)
-        for report in row.reports
+        (Run(f"{study.label}. ", bold=True), *from_markup(reference(text)))
+        for study in built.review.studies.values()
+        for text in references_of(study)
     ]
     blocks: tuple[Block, ...] = (Bullets(tuple(items)),) if items else ()
     return Section("study-references", "References to included studies", blocks)

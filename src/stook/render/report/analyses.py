@@ -1,91 +1,97 @@
-"""The analyses: each comparison with its syntheses, their pictures, and the tables behind them."""
+"""The analyses: each comparison with its syntheses, study by study, and what they say in words."""
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from stook.figures import count, number, percent
+from stook.figures import percent
 from stook.language.lists import listed, why_not
 from stook.language.robustness_words import robustness
 from stook.model.finding import RATIOS, Finding
 from stook.model.protocol import Outcome
-from stook.model.synthesis import Contrast, Group, Pool, Specification, StudyEffect, Synthesis
+from stook.model.synthesis import Pool, Specification, Synthesis
 from stook.pipeline.build import Built
-from stook.plots import embedded, forest
-from stook.render.forests import appraised, forest_data
-from stook.render.report.explained import (
-    Regression,
-    Subgroups,
-    regressions,
-    subgroups,
+from stook.plots import embedded
+from stook.render.report.explained import Regression, regressions, subgroups
+from stook.render.report.forest import (
+    MANY,
+    Forest,
+    Overview,
+    SubgroupTable,
+    forest_table,
+    overviews,
 )
-from stook.render.report.narrative import direction_plot, side_said, told
+from stook.render.report.narrative import direction_plot, told
 from stook.render.report.trails import Trails
 from stook.render.report.words import VARIATION, say
 from stook.render.tables import comparison_label
 from stook.summary.sof import domain_name
 
-# A picture's own width: the page shrinks it a little before it lets it scroll.
+# A picture's own width: the page shrinks it before it lets it scroll.
 _WIDTH = re.compile(r'width="(\d+)[^"]*" xmlns')
 
 
 @dataclass(frozen=True, slots=True)
-class StudyRow:
-    """A study in the table behind a plot; cells are links to its trail."""
-
-    study: str
-    label: str
-    experimental: Markup
-    comparator: Markup
-    effect: Markup
-    weight: Markup
-
-
-@dataclass(frozen=True, slots=True)
 class Analysis:
-    """One synthesis as the page shows it; `said` are its sentences."""
+    """One synthesis as the page shows it; `told` are its sentences. `forest` is None where there
+    is no effect to show; `directions` is the effect direction plot of studies not pooled."""
 
     id: str
     title: str
     finding: Finding
     why: str
-    said: tuple[Markup, ...]
-    pictures: tuple[tuple[str, Markup], ...]
-    rows: tuple[StudyRow, ...]
-    subgroups: tuple[Subgroups, ...]
+    told: tuple[Markup, ...]
+    forest: Forest | None
+    directions: Markup
+    subgroups: tuple[SubgroupTable, ...]
     regressions: tuple[tuple[Regression, Markup], ...]
     pooled: Markup
-    arms: tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """All syntheses of one comparison under its heading."""
+    """All syntheses of one comparison: those rated for certainty, and the others."""
 
     id: str
     title: str
     analyses: tuple[Analysis, ...]
-    judged: bool
-    proposed: bool
+    unrated: tuple[Analysis, ...]
+    overviews: tuple[Overview, ...]
+
+    @property
+    def all_analyses(self) -> tuple[Analysis, ...]:
+        """All syntheses, those rated for certainty first."""
+        return (*self.analyses, *self.unrated)
 
 
 def comparisons(built: Built, trails: Trails) -> list[Comparison]:
     """The syntheses by comparison, in the protocol's order."""
-    findings = {one.id: one for one in built.findings}
+    findings = {finding.id: finding for finding in built.findings}
     by_comparison: dict[str, list[Analysis]] = {}
     for specification, synthesis in zip(built.specifications, built.syntheses, strict=True):
-        made = _analysis(built, trails, specification, synthesis, findings[specification.id])
-        by_comparison.setdefault(specification.comparison, []).append(made)
-    rows = built.review.appraisals
-    proposed = any(row.proposed for row in rows)
-    return [
-        Comparison(
-            id_, comparison_label(built.review.protocol, id_), tuple(made), bool(rows), proposed
+        analysis = _analysis(built, trails, specification, synthesis, findings[specification.id])
+        by_comparison.setdefault(specification.comparison, []).append(analysis)
+    rated = any(finding.certainty for finding in built.findings)
+    protocol = built.review.protocol
+    comparisons_ = []
+    for id_, analyses in by_comparison.items():
+        shown_ = tuple(a for a in analyses if a.finding.certainty or not rated)
+        name = protocol.interventions[protocol.comparisons[id_].intervention].technical
+        titled = [(analysis.title, analysis.finding) for analysis in analyses]
+        comparisons_.append(
+            Comparison(
+                id=id_,
+                title=comparison_label(protocol, id_),
+                analyses=shown_,
+                unrated=tuple(a for a in analyses if a not in shown_),
+                overviews=tuple(overviews(built, trails, titled, name))
+                if len(shown_) >= MANY
+                else (),
+            )
         )
-        for id_, made in by_comparison.items()
-    ]
+    return comparisons_
 
 
 def _analysis(
@@ -103,30 +109,29 @@ def _analysis(
         protocol.interventions[comparison.intervention].technical,
         protocol.comparators[comparison.comparator].technical,
     )
+    narrative = built.narratives.get(specification.id)
+    sentences = (
+        told(built, trails, specification, arms)
+        if narrative is not None
+        else _sentences(built, trails, specification, synthesis.pool)
+    )
+    drawn = ""
+    if narrative is not None:
+        drawn = direction_plot(narrative, specification, synthesis, outcome.technical)
     return Analysis(
         id=specification.id,
         title=f"{outcome.technical}, {window.label}" if window else outcome.technical,
         finding=finding,
         why=trails.why(finding.id),
-        said=(
-            *_found(trails, finding, outcome),
-            *(
-                told(built, trails, specification, arms)
-                if specification.id in built.narratives
-                else _sentences(built, trails, specification, synthesis.pool)
-            ),
-        ),
-        pictures=tuple(_pictures(trails, built, specification, synthesis)),
-        rows=tuple(
-            _row(trails, specification.id, contrast, one, arms)
-            for contrast, one in zip(specification.contrasts, synthesis.effects, strict=True)
-        ),
-        subgroups=tuple(subgroups(trails, finding)),
+        told=(*_found(trails, finding, outcome), *sentences),
+        forest=forest_table(built, trails, specification, synthesis, finding, arms),
+        directions=placed(drawn, told=True) if drawn else Markup(""),
+        subgroups=tuple(subgroups(trails, finding, outcome)),
         regressions=tuple(
-            (one, placed(one.drawn)) for one in regressions(built, trails, specification, synthesis)
+            (regression, placed(regression.drawn) if regression.drawn else Markup(""))
+            for regression in regressions(built, trails, specification, synthesis)
         ),
         pooled=effect(trails, finding, outcome),
-        arms=arms,
     )
 
 
@@ -159,30 +164,6 @@ def effect(trails: Trails, one: Finding, outcome: Outcome) -> Markup:
     elif one.measure not in RATIOS and outcome.scale is not None and outcome.scale.unit:
         unit = f" {outcome.scale.unit}"
     return say("{m} {e}{unit}", m=one.measure, e=trails.ranged(one.id, "estimate"), unit=unit)
-
-
-def _pictures(
-    trails: Trails, built: Built, specification: Specification, synthesis: Synthesis
-) -> Iterator[tuple[str, Markup]]:
-    """The forest plot where there is an effect to show; directions where nothing is pooled."""
-    one = built.narratives.get(specification.id)
-    if one is None or one.median is not None:
-        yield trails.say("analysis.forest"), _forest(built, specification, synthesis)
-    if one is not None:
-        outcome = built.review.protocol.outcomes[specification.outcome].technical
-        drawn = direction_plot(one, specification, synthesis, outcome)
-        if drawn:
-            yield trails.say("analysis.directions"), placed(drawn, told=True)
-
-
-def _forest(built: Built, specification: Specification, synthesis: Synthesis) -> Markup:
-    """The forest plot for this page."""
-    judged = appraised(built.review.appraisals, specification)
-    data = forest_data(specification, synthesis, built.review.protocol, judged, built.review.form)
-    data = replace(data, title="", legend=False)
-    if len(data.rows) == 1 or not specification.pooled:  # one study's pool is itself
-        data = replace(data, pooled=())
-    return placed(forest(data, theme="page"), told=True)
 
 
 def placed(document: str, *, told: bool = False) -> Markup:
@@ -230,45 +211,3 @@ def _variation(trails: Trails, id_: str, pool: Pool) -> Markup:
         tau=trails.say("analysis.tau2", tau2=tau2) if tau2 else "",
         p=trails.p_value(f"{id_}.q_p"),
     )
-
-
-def _row(
-    trails: Trails, id_: str, contrast: Contrast, one: StudyEffect, arms: tuple[str, str]
-) -> StudyRow:
-    fact = f"{id_}.study.{contrast.key}"
-    href = trails.href(f"{fact}.effect")
-    label = f"{contrast.label} ({contrast.stratum})" if contrast.stratum else contrast.label
-    if one.effect is None and (contrast.favours is not None or contrast.p is not None):
-        shown_effect = side_said(trails, href, contrast, arms)
-    elif one.effect is None:
-        known = why_not(trails.words, one.reason)
-        shown_effect = escape(known or trails.say("analysis.not_estimable"))
-    else:
-        shown_effect = trails.ranged(fact, "effect")
-    weight = percent(one.weight)
-    return StudyRow(
-        study=contrast.study,
-        label=label,
-        experimental=_side(trails, href, contrast.experimental),
-        comparator=_side(trails, href, contrast.comparator),
-        effect=shown_effect,
-        weight=trails.link(f"{fact}.weight", weight) if weight else Markup(""),
-    )
-
-
-def _side(trails: Trails, href: str, part: Group) -> Markup:
-    """What one side reported: events of people, or mean, SD and people."""
-    if part.person_time is not None:
-        time = number(part.person_time, 1)
-        said = trails.say("sof.arm_rate", events=count(part.events), time=time)
-        return trails.to(href, said)
-    people = part.total if part.events is not None else part.n
-    total = count(people)
-    if part.events is not None:
-        return trails.to(
-            href, trails.say("sof.arm_events", events=count(part.events), people=total)
-        )
-    if part.mean is not None:
-        spread = "" if part.sd is None else f" (SD {number(part.sd, 1)})"
-        return trails.to(href, f"{number(part.mean, 1)}{spread}, n = {total}")
-    return trails.to(href, f"n = {total}") if total else Markup("")

@@ -2,28 +2,36 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from stook.model.certainty import CERTAINTY
+from stook.model.declared import DECLARED
 from stook.model.facts import Fact
 from stook.model.finding import Finding
+from stook.model.quotes import Checked, Quotes, State
+from stook.model.review import Review
 from stook.model.terms import Basis
 from stook.pipeline.build import Built
 from stook.pipeline.lineage import is_cell
 from stook.problems import Place
-from stook.render.trail import BASES, STEPS, cell_lines
+from stook.render.trail import BASES, STEPS, cell_lines, quotes_of
+
+Kind = Literal["cell", "declared", "judgement", "quote"]
 
 # A card lists this many of its direct sources; `stook why` lists all.
 MOST = 60
 AFTER = ("studies_estimable", "comparator", "intervention", "neither", "unknown")
 COMPUTED = "Computed here"
 WRITTEN = "Written by people"
+DEFAULT = "A default of stook: the file does not say otherwise"
 NAMES = {
     "ci_low": "lower limit",
     "ci_high": "upper limit",
     "weight": "weight",
     "pi_low": "prediction from",
     "pi_high": "to",
-    "tau2": "tau²",
-    "tau2_low": "tau² from",
+    "tau2": "τ²",
+    "tau2_low": "τ² from",
     "tau2_high": "to",
     "i2": "I²",
     "q": "Q",
@@ -32,6 +40,11 @@ NAMES = {
     "comparator": "with the comparator",
     "intervention": "with the intervention",
     "difference": "difference",
+    "comparator_mean": "mean with the comparator",
+    "intervention_mean": "mean with the intervention",
+    "estimate": "pooled effect",
+    "studies": "studies",
+    "participants": "people",
     "slope": "slope",
     "slope_ci_low": "from",
     "slope_ci_high": "to",
@@ -46,9 +59,25 @@ NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """Where a number ends: a cell that people wrote, a declared fact, a judgement, or a quote.
+
+    `place` is the file and line (or the report), `text` the values (or the quoted words), `page`
+    the page of a quote, `href` where to look at it.
+    """
+
+    kind: Kind
+    place: str
+    text: str
+    page: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
-    """One trail card. `links` are (href, label) of what it was made from; `settings` its own;
-    `others` the ids under which it can be found besides its own: of the facts that share it.
+    """One trail card. `links` are (href, label) of what it was made from, `uses` of what was made
+    from it; `settings` are its own choices of the protocol; `others` the ids under which it can be
+    found besides its own: of the facts that share it.
     """
 
     id: str
@@ -56,10 +85,38 @@ class Card:
     value: str
     how: tuple[str, ...] = ()
     links: tuple[tuple[str, str], ...] = ()
-    cells: tuple[str, ...] = ()
-    settings: tuple[str, ...] = ()
+    uses: tuple[tuple[str, str], ...] = ()
+    sources: tuple[Source, ...] = ()
+    settings: tuple[Source, ...] = ()
     more: int = 0
     others: tuple[str, ...] = ()
+
+
+def cell_sources(
+    review: Review, cells: Iterable[str], quotes: Quotes | None = None
+) -> tuple[Source, ...]:
+    """Cells as the sources of a card, a row each; then what reports say of them, quote by quote."""
+    addresses = list(cells)
+    lines = (line.partition("  ") for line in cell_lines(review, addresses))
+    rows = [Source(kind_of(place), place, text) for place, _, text in lines]
+    if quotes is not None and quotes.by_agreed:
+        rows += [_quoted(quote) for cell in addresses for quote in quotes_of(review, quotes, cell)]
+    return tuple(rows)
+
+
+def _quoted(checked: Checked) -> Source:
+    """A quote with its page; what came of looking for it where that is not a plain find."""
+    words = " ".join(checked.quote.exact.split())
+    state = "" if checked.state is State.VERIFIED else f" ({checked.state.value})"
+    page = str(checked.page) if checked.page else ""
+    return Source("quote", checked.quote.report or "the report", f"{words}{state}", page)
+
+
+def kind_of(place: str) -> Kind:
+    """What stands in a file: judgements, what a publication declared, or data."""
+    if place.startswith((CERTAINTY, "appraisal/")):
+        return "judgement"
+    return "declared" if place.startswith(DECLARED) else "cell"
 
 
 def fact_card(built: Built, group: Sequence[Fact], principal: Mapping[str, str]) -> Card:
@@ -74,11 +131,19 @@ def fact_card(built: Built, group: Sequence[Fact], principal: Mapping[str, str])
         value=_value(group),
         how=_how(group),
         links=links,
-        cells=tuple(cell_lines(built.review, list(cells)[:MOST], built.quotes)),
-        settings=tuple(cell_lines(built.review, own)),
+        uses=_uses(built, group),
+        sources=cell_sources(built.review, list(cells)[:MOST], built.quotes),
+        settings=cell_sources(built.review, own),
         more=more + max(0, len(cells) - MOST),
         others=tuple(f"fact:{fact.id}" for fact in group[1:]),
     )
+
+
+def _uses(built: Built, group: Sequence[Fact]) -> tuple[tuple[str, str], ...]:
+    """The pooled effect that a study's effect is a part of."""
+    pool, _, study = group[0].id.partition(".study.")
+    weighed = study and any(fact.id.endswith(".weight") for fact in group)
+    return (_link(built, f"{pool}.estimate"),) if weighed else ()
 
 
 def _cells(built: Built, group: Sequence[Fact], behind: Sequence[str]) -> dict[str, None]:
@@ -100,6 +165,9 @@ def _value(group: Sequence[Fact]) -> str:
         rest = [name for name in known if name not in (first, "ci_low", "ci_high")]
     elif first == "intervention" and "difference" in known:
         parts, rest = [], ["comparator", "intervention", "difference"]
+    elif f"{first}_low" in known and len(known) == 3:
+        low, high = known[f"{first}_low"], known[f"{first}_high"]
+        parts, rest = [f"{head.text} ({low.text} to {high.text}) {head.unit}".strip()], []
     elif first == "agree":
         parts, rest = [" of ".join(fact.text for fact in group) + " analyses agree"], []
     else:
@@ -137,13 +205,11 @@ def _how(group: Sequence[Fact]) -> tuple[str, ...]:
 def _links(
     built: Built, group: Sequence[Fact], principal: Mapping[str, str]
 ) -> tuple[tuple[tuple[str, str], ...], int]:
-    """The cards that this one was made from. A share of the pooled effect, and what is computed
-    from the same studies as it, refer to its card instead of listing them again."""
+    """The cards that this one was made from. What is computed from the same studies as the pooled
+    effect refers to its card instead of listing them again."""
     head = group[0].id
     if ".study." in head:
-        pool = head.partition(".study.")[0]
-        weighed = any(fact.id.endswith(".weight") for fact in group)
-        return ((_link(built, f"{pool}.estimate"),) if weighed else (), 0)
+        return (), 0
     pool = f"{head.rpartition('.')[0]}.estimate"
     sources = dict.fromkeys(
         principal[s] for fact in group for s in fact.sources if s in principal
@@ -177,8 +243,8 @@ def why_card(built: Built, id_: str, principal: Mapping[str, str]) -> Card:
         value=one.statement or one.reason or one.state,
         how=_certainty(one),
         links=tuple(_link(built, head) for head in heads),
-        cells=tuple(cell_lines(built.review, [s for s in sources if is_cell(s)], built.quotes)),
-        settings=tuple(cell_lines(built.review, node.settings if node else ())),
+        sources=cell_sources(built.review, [s for s in sources if is_cell(s)], built.quotes),
+        settings=cell_sources(built.review, node.settings if node else ()),
     )
 
 
@@ -201,25 +267,31 @@ def _certainty(one: Finding) -> tuple[str, ...]:
 
 def cell_card(built: Built, anchor: str, address: str, place: Place | None) -> Card:
     """A value that people wrote, at its file and line; or a default that the file leaves open."""
-    cells = built.review.cells
-    row = [cell for cell in cells.values if cell.startswith(f"{address}!")]
-    at = cells.places.get(address) or place
+    written = built.review.cells
+    row = [cell for cell in written.values if cell.startswith(f"{address}!")]
+    known = written.places.get(address) or place
     if row:
-        return Card(anchor, WRITTEN, address, cells=tuple(cell_lines(built.review, row)))
-    if address in cells.values:
-        lines = tuple(cell_lines(built.review, [address]))
-        return Card(anchor, WRITTEN, cells.values[address], cells=lines)
-    if at is not None:
-        return Card(anchor, WRITTEN, str(at), cells=(f"{at}  {address.partition('#')[2]}",))
-    return Card(anchor, "A default of stook: the file does not say otherwise", address)
+        sources = cell_sources(built.review, row, built.quotes)
+        return Card(anchor, WRITTEN, address, sources=sources)
+    if address in written.values:
+        sources = cell_sources(built.review, [address])
+        return Card(anchor, WRITTEN, written.values[address], sources=sources)
+    if known is not None:
+        source = Source(kind_of(known.file), str(known), address.partition("#")[2])
+        return Card(anchor, WRITTEN, str(known), sources=(source,))
+    return Card(anchor, DEFAULT, address)
 
 
 def sentences_card(built: Built, name: str) -> Card:
     """How the summary counts its own sentences: each with what it was made from."""
-    lines: Iterable[str] = (
-        f"{one.id}: {'written by people' if one.authored else one.basis.value}"
-        + (f", {len(one.spans)} numbers or facts shown" if one.spans else "")
-        for one in built.summary.sentences
+    sources = tuple(
+        Source(
+            "cell",
+            sentence.id,
+            ("written by people" if sentence.authored else sentence.basis.value)
+            + (f", {len(sentence.spans)} numbers or facts shown" if sentence.spans else ""),
+        )
+        for sentence in built.summary.sentences
     )
     how = ("each sentence of the summary with what it was made from, as in sentences.json",)
-    return Card(f"fact:{name}", "Counted here", "the summary's sentences", how, cells=tuple(lines))
+    return Card(f"fact:{name}", "Counted here", "the summary's sentences", how, sources=sources)

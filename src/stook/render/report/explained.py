@@ -1,28 +1,24 @@
 """What may explain differences between studies: subgroups and meta-regressions of a synthesis."""
 
+import math
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from stook.model.finding import Finding, SubgroupAnalysis
+from stook.model.finding import RATIOS, Finding, SubgroupAnalysis
 from stook.model.moderation import Moderation
+from stook.model.protocol import Outcome
 from stook.model.synthesis import Specification, Synthesis
 from stook.pipeline.build import Built
 from stook.render.moderators import bubble_svg
+from stook.render.report.forest import SubgroupTable, subgroup_table
+from stook.render.report.marks import measure_name
 from stook.render.report.trails import Trails
-from stook.render.report.words import say
 
 # The usual level of a test for a difference between subgroups (Cochrane Handbook 6.5, 10.11.3.1).
 DIFFERENT = 0.10
-
-
-@dataclass(frozen=True, slots=True)
-class Subgroups:
-    """One subgroup analysis: (level, its pooled effect) and the test between the levels."""
-
-    title: str
-    levels: tuple[tuple[str, Markup], ...]
-    test: Markup
+# Subgroups of so few studies can hide a real difference.
+FEW = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,26 +30,34 @@ class Regression:
     drawn: str
 
 
-def subgroups(trails: Trails, finding: Finding) -> list[Subgroups]:
+def subgroups(trails: Trails, finding: Finding, outcome: Outcome) -> list[SubgroupTable]:
     """The subgroup analyses of a synthesis."""
-    return [_subgroups(trails, finding, one) for one in finding.subgroups]
+    return [
+        subgroup_table(trails, finding, analysis, _difference(trails, finding, analysis), outcome)
+        for analysis in finding.subgroups
+    ]
 
 
-def _subgroups(trails: Trails, finding: Finding, one: SubgroupAnalysis) -> Subgroups:
-    prefix = f"{finding.id}.by-{one.variable}"
-    levels = []
-    for position, level in enumerate(one.levels, start=1):
-        id_ = f"{prefix}.{position}"
-        pooled = say("{m} {e}", m=finding.measure, e=trails.ranged(id_, "estimate"))
-        known = level.estimate is not None
-        levels.append((level.level, pooled if known else trails.say("analysis.not_estimable")))
-    p = trails.p_value(f"{prefix}.p")
-    test = Markup("")
-    if p and one.p is not None:
-        key = "subgroups_differ" if one.p < DIFFERENT else "subgroups_alike"
-        test = trails.say(f"analysis.{key}", p=p)
-    title = trails.say("analysis.subgroups", variable=one.variable.replace("_", " "))
-    return Subgroups(title, tuple(levels), test)
+def _difference(trails: Trails, finding: Finding, analysis: SubgroupAnalysis) -> Markup:
+    """Whether the subgroups differ; that few studies could hide it; how many belong to none."""
+    sentences: list[Markup] = []
+    p = trails.p_value(f"{finding.id}.by-{analysis.variable}.p")
+    if p and analysis.p is not None:
+        key = "subgroups_differ" if analysis.p < DIFFERENT else "subgroups_alike"
+        sentences.append(trails.say(f"analysis.{key}", p=p))
+    small = sum(level.studies <= FEW for level in analysis.levels)
+    if small:
+        sentences.append(trails.say("page.small_subgroups", 0 if small == 1 else 1))
+    outside = finding.studies - sum(level.studies for level in analysis.levels)
+    if outside > 0:
+        sentences.append(
+            trails.say(
+                "page.outside_subgroups",
+                0 if outside == 1 else 1,
+                n=trails.link(f"{finding.id}.studies", str(outside)),
+            )
+        )
+    return Markup(" ").join(sentences)
 
 
 def regressions(
@@ -67,7 +71,7 @@ def regressions(
         drawn = ""
         if one.slope is not None:
             protocol = built.review.protocol
-            drawn = bubble_svg(one, specification, synthesis, protocol, theme="page")
+            drawn = bubble_svg(one, specification, synthesis, protocol, theme="page", named=False)
         name = one.moderator.replace("_", " ")
         title = trails.say("analysis.regression", name=name)
         made.append(Regression(title, _said(trails, one, name), drawn))
@@ -80,13 +84,25 @@ def _said(trails: Trails, one: Moderation, name: str) -> Markup:
     if one.slope is None:
         reason = one.reason or trails.say("analysis.too_few")
         return trails.say("analysis.no_regression", reason=reason)
-    return trails.say(
-        "analysis.slope",
-        name=name,
-        slope=trails.link(f"{id_}.slope"),
-        low=trails.link(f"{id_}.slope_ci_low"),
-        high=trails.link(f"{id_}.slope_ci_high"),
-        p=trails.p_value(f"{id_}.slope_p"),
-        n=trails.link(f"{id_}.studies"),
-        r2=trails.link(f"{id_}.r2"),
-    )
+    ratio = one.measure in RATIOS
+    shown_slope = {}
+    for key, fact in (("slope", "slope"), ("low", "slope_ci_low"), ("high", "slope_ci_high")):
+        known = trails.built.facts.get(f"{id_}.{fact}")
+        number = known.value if known else None
+        text = f"{math.exp(number):.2f}" if ratio and isinstance(number, float) else ""
+        shown_slope[key] = trails.link(f"{id_}.{fact}", text)
+    sentences = [
+        trails.say(
+            "analysis.slope_ratio" if ratio else "analysis.slope",
+            name=name,
+            measure=measure_name(trails, one.measure).lower(),
+            p=trails.p_value(f"{id_}.slope_p"),
+            n=trails.link(f"{id_}.studies"),
+            **shown_slope,
+        )
+    ]
+    share = trails.link(f"{id_}.r2")
+    if share:
+        sentences.append(trails.say("analysis.slope_share", Name=name.capitalize(), r2=share))
+    sentences.append(trails.say("analysis.slope_between"))
+    return Markup(" ").join(sentences)

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from markupsafe import Markup, escape
 
-from stook.figures import number, significant
+from stook.figures import MINUS, number, significant
 from stook.language.catalogue import Catalogue, wording
 from stook.language.cited_text import Text, capitalise
 from stook.language.lists import listed
@@ -26,7 +26,9 @@ class Domain:
     """One domain: how far it moves the certainty, why, by which rule, and what people decided."""
 
     name: str
+    sign: str
     levels: str
+    moved: bool
     said: Markup
     inputs: Markup
     rule: str
@@ -39,30 +41,67 @@ class Rated:
 
     id: str
     title: str
+    rank: int
+    level: str
     said: str
     domains: tuple[Domain, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class RatedComparison:
-    """The findings of one comparison under its heading."""
+    """The findings of one comparison: those whose reasons people gave one by one, and those of
+    which only the suggestion is known."""
 
     id: str
     title: str
-    rated: tuple[Rated, ...]
+    decided: tuple[Rated, ...]
+    others: tuple[Rated, ...]
 
 
 def ratings(built: Built, trails: Trails) -> list[RatedComparison]:
     """Every finding with suggested ratings, by comparison."""
     maker = _Maker(built, trails)
-    found = {one.id: one for one in built.findings}
-    titles: dict[str, str] = {}
-    made: dict[str, list[Rated]] = {}
+    findings = {finding.id: finding for finding in built.findings}
+    rows: dict[str, list[GradeRow]] = {}
     for row in grade_rows(built):
-        one = found[row.finding]
-        titles[one.comparison] = row.comparison
-        made.setdefault(one.comparison, []).append(maker.rated(row, one))
-    return [RatedComparison(id_, titles[id_], tuple(rated)) for id_, rated in made.items()]
+        rows.setdefault(findings[row.finding].comparison, []).append(row)
+    return [
+        RatedComparison(
+            id_,
+            own_rows[0].comparison,
+            tuple(
+                maker.rated(r, findings[r.finding])
+                for r in own_rows
+                if _decided(findings[r.finding])
+            ),
+            tuple(
+                maker.rated(r, findings[r.finding])
+                for r in own_rows
+                if not _decided(findings[r.finding])
+            ),
+        )
+        for id_, own_rows in rows.items()
+    ]
+
+
+def _decided(finding: Finding) -> bool:
+    """Whether people said why, domain by domain."""
+    return finding.certainty is not None and bool(
+        finding.certainty_reasons or finding.certainty is Certainty.HIGH
+    )
+
+
+def _sign(one: Finding, rating: Rating) -> str:
+    """How many levels were decided, else how many the rule suggests: "−1", "0", "?"."""
+    decided = [r.levels for r in one.certainty_reasons if r.domain == rating.domain]
+    if decided:
+        known = [abs(levels) for levels in decided if levels is not None]
+        levels = sum(known) if len(known) == len(decided) else None
+    else:
+        levels = 0 if one.certainty_reasons else rating.levels
+    if levels is None:
+        return "?"
+    return f"{'+' if rating.domain in UP else MINUS}{levels}" if levels else "0"
 
 
 class _Maker:
@@ -79,6 +118,8 @@ class _Maker:
         return Rated(
             id=row.finding,
             title=f"{row.outcome}, {row.timepoint}" if row.timepoint else row.outcome,
+            rank=one.certainty.rank if one.certainty else 0,
+            level=self._say(f"certainty.{one.certainty.name.lower()}") if one.certainty else "",
             said=" ".join(self._standing(row, one)),
             domains=tuple(self._domain(one, rating) for rating in row.suggestion.ratings),
         )
@@ -109,7 +150,9 @@ class _Maker:
         name = capitalise(Text(domain_name(self._words, rating.domain))).text
         return Domain(
             name=name,
+            sign=_sign(one, rating),
             levels=self._levels(rating.levels, up=rating.domain in UP),
+            moved=any(r.domain == rating.domain and r.levels for r in one.certainty_reasons),
             said=self._trails.linked(rating.sentence, self._source(one, rating)),
             inputs=Markup("; ").join(self._inputs(rating)),
             rule=rating.rule,

@@ -1,7 +1,6 @@
-"""What the report shows, gathered for its template."""
+"""What the report shows, gathered for its templates."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -10,174 +9,179 @@ import jinja2
 from markupsafe import Markup
 
 from stook.language.catalogue import wording
+from stook.language.lists import month_and_year
 from stook.model.summary import Sentence
 from stook.model.what_if import WhatIf
 from stook.pipeline.build import Built
-from stook.plots import Judgement, page_sign, page_signs, page_style, rob_summary
-from stook.render.bias import bias, items, unknown_word
-from stook.render.flow import flow_svg
+from stook.plots import page_style
+from stook.render.look import look
 from stook.render.report.agreement import agreement
-from stook.render.report.analyses import comparisons, placed
+from stook.render.report.analyses import comparisons
+from stook.render.report.answer import answers, glance
+from stook.render.report.bias_table import bias_tables, sign_words
+from stook.render.report.evidence_map import evidence_map, timeline
+from stook.render.report.flow_steps import flow_steps
+from stook.render.report.fragile import fragilities, reasons_elsewhere
 from stook.render.report.grade import ratings
+from stook.render.report.marks import dots, own, shared_marks
 from stook.render.report.methods import methods
 from stook.render.report.narrative import leftovers
 from stook.render.report.networks import network_sections
+from stook.render.report.publication import publication
 from stook.render.report.searches import searches
-from stook.render.report.sof import reading, tables
-from stook.render.report.studies import HEADS, reference, studies
+from stook.render.report.sof import common_basis, reading, tables
+from stook.render.report.studies import characteristics, reference, study_pages
+from stook.render.report.trail_data import packed
 from stook.render.report.trails import Trails
-from stook.render.report.verdicts import verdict_cards
-from stook.render.report.what_if import hung
-from stook.render.report.words import HEADINGS
-from stook.render.summary import section_html, sentence_html, summary_style
+from stook.render.summary import section_html, sentence_html
 
 PACKAGE = "stook.render.report"
 CURRENT = "review.current-to"
+LONG_TITLE = 60
+SECTIONS = (
+    "answer", "summary", "findings", "networks", "analyses", "fragile", "ratings", "map",
+    "studies", "bias", "flow", "methods", "cite",
+)  # fmt: skip
+APPENDIX = ("references", "study-pages", "leftovers", "searches", "problems")
 
 
 @cache
 def _environment() -> jinja2.Environment:
     """Templates of our own only; everything that a review says is escaped."""
-    return jinja2.Environment(
-        loader=jinja2.PackageLoader(PACKAGE, "."),
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader(PACKAGE, "templates"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"css_string": _css_string, "lower_first": _lower_first}
+    return environment
 
 
-def _own(text: str) -> Markup:
-    """Markup of our own making, put into the page as it is."""
-    return Markup(text)  # noqa: S704
+def _css_string(text: str) -> Markup:
+    """A string for a style sheet: what is not a letter, digit or plain sign as its code point."""
+    kept = "".join(c if c.isalnum() or c in " ,:;.-()?" else f"\\{ord(c):x} " for c in str(text))
+    return own(f'"{kept}"')
 
 
-def _file(name: str) -> str:
-    return files(PACKAGE).joinpath(name).read_text(encoding="utf-8")
+def _lower_first(text: str) -> str:
+    """A name within a sentence; abbreviations keep their capitals."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
-def report_html(built: Built, found: Sequence[WhatIf] = ()) -> str:
-    """The report as one HTML page. `found` is what would change its statements.
+def report_html(built: Built, what_ifs: Sequence[WhatIf] = ()) -> str:
+    """The report as one HTML page. `what_ifs` is what would change its statements.
 
-    The trails come last: by then the page has asked for every one that it links to.
+    The trails are packed last: by then the page has asked for every one that it links to.
     """
     trails = Trails(built)
     words = wording(built.review.protocol.language)
-    found_tables = tables(built, trails)
+    sof = tables(built, trails)
+    basis = common_basis(built)
+    strip, big = answers(built, trails)
+    claimed, unsure = fragilities(built, trails, what_ifs)
     context: dict[str, Any] = {
-        **_words(built, trails),
+        **_summary(built, trails),
         "protocol": built.review.protocol,
-        "verdicts": verdict_cards(built, trails),
-        "tables": found_tables,
-        "reading": reading(built, found_tables),
-        "say": lambda key, **values: words.say(key, 0, **values).text,
-        "ratings": ratings(built, trails),
-        "hinges": hung(trails, found),
         "networks": network_sections(built, trails),
+        "glance": glance(built, trails),
+        "strip": strip,
+        "big": big,
+        "tables": sof,
+        "findings_basis": trails.say(f"page.basis.{basis.name.lower()}") if basis else "",
+        "reading": reading(built, sof),
         "comparisons": comparisons(built, trails),
-        "leftovers": leftovers(built, trails),
-        "studies": studies(built, trails),
-        "heads": HEADS,
-        "bias": _bias(built),
-        "domains": items(built),
-        "signs": _signs(built),
-        "symbols": _own(page_signs()),
+        "fragile": claimed,
+        "unsure": unsure,
+        "ratings": ratings(built, trails),
+        "elsewhere": reasons_elsewhere(built, trails),
+        "map": evidence_map(built, trails),
+        "timeline": timeline(built, trails),
+        "characteristics": characteristics(built, trails),
+        "study_pages": study_pages(built, trails),
+        "bias": bias_tables(built, trails),
+        "sign_words": [(sign.value, word) for sign, word in sign_words(built, trails).items()],
+        "flow": flow_steps(built, trails),
         "methods": methods(built, trails),
-        "flow": _flow(trails),
         "agreement": agreement(built, trails),
+        "publication": publication(built, trails),
         "searches": searches(built, trails),
+        "leftovers": leftovers(built, trails),
         "problems": _problems(built, trails),
-        "trails": trails,
-        "h": HEADINGS,
-        "order": list(HEADINGS),
-        "style": _own(f"{summary_style()}{_file('style.css')}{page_style()}"),
-        "script": _own(_file("trail.js")),
+        "say": lambda key, form=0, **values: trails.say(key, form, **values),
+        "has": lambda key: key in words,
+        "dots": dots,
+        "sections": SECTIONS,
+        "appendix": APPENDIX,
+        "style": own(f"{look()}\n{page_style()}"),
+        "marks": shared_marks(),
+        "script": own(files(PACKAGE).joinpath("trail.js").read_text(encoding="utf-8")),
+        "trail_data": lambda: packed(trails.sets()),
     }
-    return _environment().get_template("template.html").render(context)
+    return _environment().get_template("page.html").render(context)
 
 
-def _words(built: Built, trails: Trails) -> dict[str, Any]:
+def _summary(built: Built, trails: Trails) -> dict[str, Any]:
     """The summary's words: title, key messages, the rest, and its labels."""
     summary = built.summary
     notices = [
         trails.traced(text, f"review.yaml#notices/{i}") for i, text in enumerate(summary.above)
     ]
-    cited = dict.fromkeys(text for one in summary.sentences for text in one.citations)
+    cited = dict.fromkeys(text for s in summary.sentences for text in s.citations)
+    current = built.facts.get(CURRENT)
+    date = month_and_year(trails.words, current).text if current else ""
     return {
         "summary": summary,
         "notices": notices,
-        "key": _sections(built, trails, bullets=True),
-        "plain_language": _sections(built, trails, bullets=False),
+        "key": _key_messages(built, trails),
+        "plain_language": _plain_language(built, trails),
         "below": [trails.counted(text) for text in summary.below],
-        "current": trails.link(CURRENT),
+        "current": trails.link(CURRENT, date) if current else "",
+        "current_text": date,
         "citations": [reference(text) for text in cited],
-        "sentence_html": lambda one: _sentence(trails, one),
+        "sentence_html": lambda sentence: _sentence(trails, sentence),
+        "long_title": len(summary.title.text) > LONG_TITLE,
     }
 
 
-def _sections(built: Built, trails: Trails, *, bullets: bool) -> Markup:
-    """The summary's key messages, or all its other sections."""
-    made = [
-        section_html(one, trails.href, 1 if bullets else 2)
-        for one in built.summary.sections
-        if one.bullets == bullets
+def _key_messages(built: Built, trails: Trails) -> list[Markup]:
+    """The key messages, a bullet each."""
+    return [
+        Markup(" ").join(_sentence(trails, sentence) for sentence in paragraph)
+        for section in built.summary.sections
+        if section.bullets and section.id == "key"
+        for paragraph in section.paragraphs
     ]
-    return _own("\n".join(made))
+
+
+def _plain_language(built: Built, trails: Trails) -> Markup:
+    """All other sections of the summary."""
+    sections = [
+        section_html(section, trails.href, 2)
+        for section in built.summary.sections
+        if section.id != "key"
+    ]
+    return own("\n".join(f"<div>{section}</div>" for section in sections))
 
 
 def _sentence(trails: Trails, sentence: Sentence) -> Markup:
-    return _own(sentence_html(sentence, trails.href))
-
-
-def _signs(built: Built) -> dict[str, tuple[Markup, str]]:
-    """The signs of risk of bias with their words."""
-    words = {
-        Judgement.LOW: "Low risk",
-        Judgement.SOME: "Some concerns",
-        Judgement.HIGH: "High risk",
-        Judgement.UNKNOWN: unknown_word(built),
-    }
-    return {found.value: (_own(page_sign(found)), word) for found, word in words.items()}
-
-
-def _bias(built: Built) -> list[dict[str, Any]]:
-    """Risk of bias by outcome, with the weighted summaries as pictures."""
-    return [
-        {
-            "title": one.title,
-            "in_summary": one.in_summary,
-            "results": one.results,
-            "proposed": any(result.proposed for result in one.results),
-            "weighted": [
-                (title, placed(rob_summary(replace(data, title=""), theme="page")))
-                for title, data in one.weighted
-            ],
-        }
-        for one in bias(built)
-    ]
-
-
-def _flow(trails: Trails) -> Markup:
-    """The flow diagram; each known box gets its trail."""
-    for fact in trails.built.facts:
-        if fact.startswith("flow."):
-            trails.href(fact)
-    return placed(flow_svg(trails.built.flow, theme="page"))
+    return own(sentence_html(sentence, trails.href))
 
 
 def _problems(built: Built, trails: Trails) -> list[dict[str, object]]:
     """The problems with the numbers in their words linked to the cells that they speak of."""
-    made: list[dict[str, object]] = []
-    for one in built.problems:
-        cell = one.place.cell or f"{one.place.file}#{one.place.line}"
-        accepted = trails.traced(one.accepted, cell, one.place) if one.accepted else ""
-        made.append(
+    rows: list[dict[str, object]] = []
+    for problem in built.problems:
+        cell = problem.place.cell or f"{problem.place.file}#{problem.place.line}"
+        accepted = trails.traced(problem.accepted, cell, problem.place) if problem.accepted else ""
+        rows.append(
             {
-                "code": one.code,
-                "title": one.rule.title,
-                "place": str(one.place),
-                "what": trails.traced(one.what, cell, one.place),
+                "code": problem.code,
+                "title": problem.rule.title,
+                "place": str(problem.place),
+                "what": trails.traced(problem.what, cell, problem.place),
                 "accepted": accepted,
             }
         )
-    return made
+    return rows

@@ -14,13 +14,21 @@ from markupsafe import Markup, escape
 from stook.figures import p_value
 from stook.language.catalogue import wording
 from stook.language.cited_text import choose
+from stook.language.lists import number
 from stook.model.facts import Fact
 from stook.pipeline.build import Built
 from stook.pipeline.lineage import is_cell
 from stook.problems import Place
-from stook.render.report.cards import Card, cell_card, fact_card, sentences_card, why_card
+from stook.render.report.cards import (
+    Card,
+    Source,
+    cell_card,
+    cell_sources,
+    fact_card,
+    sentences_card,
+    why_card,
+)
 from stook.render.tables import comparison_label
-from stook.render.trail import cell_lines
 
 # Facts that are shown together, the one that names their card first.
 STUDY = ("effect", "ci_low", "ci_high", "weight")
@@ -56,7 +64,13 @@ WHOLE = {
     "flow": "The flow of studies",
     "agreement": "Agreement of reviewers",
 }
-DIGITS = re.compile(r"[−+]?\d+(?:[.,]\d+)*%?")
+# A word with a digit in it, without the brackets and stops around it.
+WORD = re.compile(r"[^\s(\[“\"'][^\s]*\d[^\s]*|\d[^\s]*")
+_ENDS = ".,;:)]”\"'?!"
+_NUMBER = r"[−+<≤>≥±-]?\d+(?:[.,]\d+)*"
+# Whole numbers, ranges, dates and amounts ("12%", "2025-01-15", "6-month", "5mg") are values; what
+# else has a digit in it ("SF-36", "NCT0123") is a name.
+VALUE = re.compile(rf"{_NUMBER}(?:[-–/:×x]\d+(?:[.,]\d+)*)*(?:%|-?[a-zµ]{{1,9}})?")
 PLAN = re.compile(r"review\.yaml#synthesis/[^/]+")
 SENTENCES = "sentences"
 
@@ -67,7 +81,7 @@ class CardSet:
 
     id: str
     title: str
-    settings: tuple[str, ...]
+    settings: tuple[Source, ...]
     cards: tuple[Card, ...]
     planned: bool = False
 
@@ -84,6 +98,7 @@ class Trails:
         self._facts: dict[str, None] = {}
         self._findings: dict[str, None] = {}
         self._sentences = False
+        self._labels = _labels(built)
 
     def say(self, key: str, form: int = 0, /, **parts: object) -> Markup:
         """The catalogue's wording, filled; whatever is not markup already is escaped."""
@@ -114,7 +129,11 @@ class Trails:
         one = self.built.facts.get(fact)
         if one is None:
             return Markup("")
-        return self.to(self.href(fact), text or one.text)
+        return self.to(self.href(fact), text or self.grouped(one.text))
+
+    def grouped(self, text: str) -> str:
+        """A whole number with its thousands marked."""
+        return number(self.words, int(text)) if text.isdecimal() and len(text) > 4 else text
 
     def p_value(self, fact: str) -> Markup:
         """A P value with its letter as a link: "P = 0.026"; '' where there is no such fact."""
@@ -171,7 +190,7 @@ class Trails:
 
     def traced(self, text: str, address: str, place: Place | None = None) -> Markup:
         """People's own words; the numbers in them are links to the cell that they stand in."""
-        if not DIGITS.search(text):
+        if not WORD.search(text):
             return escape(text)
         return self.linked(text, self.cell(address, place))
 
@@ -181,11 +200,21 @@ class Trails:
         return self.linked(text, f"#fact:{SENTENCES}")
 
     def linked(self, text: str, href: str) -> Markup:
-        """Words whose numbers all lead to one card."""
+        """Words whose numbers all lead to one card; digits inside names are no numbers."""
+        parts: list[Markup | str] = []
+        at = 0
+        for label in self._labels.finditer(text) if self._labels else ():
+            parts += [self._linked(text[at : label.start()], href), _name(label[0])]
+            at = label.end()
+        return Markup("").join([*parts, self._linked(text[at:], href)])
+
+    def _linked(self, text: str, href: str) -> Markup:
         parts, at = [], 0
-        for found in DIGITS.finditer(text):
-            parts += [escape(text[at : found.start()]), self.to(href, found[0])]
-            at = found.end()
+        for word in WORD.finditer(text):
+            core = word[0].rstrip(_ENDS)
+            parts.append(escape(text[at : word.start()]))
+            parts.append(self.to(href, core) if VALUE.fullmatch(core) else _name(core))
+            at = word.start() + len(core)
         return Markup("").join([*parts, escape(text[at:])])
 
     def sets(self) -> list[CardSet]:
@@ -238,15 +267,15 @@ class Trails:
             (),
         )  # fmt: skip
         own = [cell for cell in shared if not PLAN.fullmatch(cell)]
-        settings = tuple(cell_lines(self.built.review, own))
+        settings = cell_sources(self.built.review, own)
         return CardSet(id_, title, settings, tuple(cards), planned=len(own) < len(shared))
 
     def _plan_set(self) -> CardSet:
         """The choices that hold for every synthesis."""
         cells = [cell for cell in self.built.review.cells.values if PLAN.fullmatch(cell)]
-        lines = tuple(cell_lines(self.built.review, cells, self.built.quotes))
-        card = Card("plan", "Written by people", "The general plan", cells=lines)
-        return CardSet("plan", "The general plan", (), (card,) if lines else ())
+        sources = cell_sources(self.built.review, cells)
+        card = Card("plan", "Written by people", "The general plan", sources=sources)
+        return CardSet("plan", "The general plan", (), (card,) if sources else ())
 
     def _group(self, head: str) -> list[Fact]:
         return [self.built.facts[id_] for id_ in self._members[head]]
@@ -259,6 +288,22 @@ class Trails:
             return (place.file, place.line, item[0]) if place else ("", 0, item[0])
 
         return sorted(self._cells.items(), key=key)
+
+
+def _name(text: str) -> Markup:
+    """A name with digits in it."""
+    return Markup('<span class="name">{}</span>').format(text)
+
+
+def _labels(built: Built) -> re.Pattern[str] | None:
+    """The studies' names, which often end with a year, as one expression; None without any."""
+    labels = {study.label for study in built.review.studies.values() if WORD.search(study.label)}
+    ordered = sorted(labels, key=lambda label: (-len(label), label))
+    return (
+        re.compile("|".join(rf"(?<!\w){re.escape(one)}(?!\w)" for one in ordered))
+        if ordered
+        else None
+    )
 
 
 def _of(head: str, synthesis: str) -> bool:

@@ -1,4 +1,4 @@
-"""The report's own words in one place: headings, labels, and the methods' names in full.
+"""The methods' names in full, and how sentences of parts are put together.
 
 Sentences about findings come from `stook.language`; what stands here frames them.
 """
@@ -6,26 +6,6 @@ Sentences about findings come from `stook.language`; what stands here frames the
 from typing import Final
 
 from markupsafe import Markup, escape
-
-HEADINGS: Final = {
-    "answer": "The answer",
-    "summary": "Plain language summary",
-    "findings": "Summary of findings",
-    "ratings": "How the certainty was judged",
-    "hinges": "What would change the words",
-    "networks": "Treatments compared in a network",
-    "analyses": "Analyses",
-    "studies": "Characteristics of studies",
-    "bias": "Risk of bias",
-    "methods": "Methods",
-    "flow": "Flow of studies",
-    "searches": "How was searched",
-    "references": "References",
-    "problems": "Problems and what was accepted",
-    "labels": "About this page",
-    "trails": "Trails",
-}
-UNKNOWN: Final = "not reported here"
 
 MODELS: Final = {"random": "random-effects", "common": "common-effect (fixed-effect)"}
 WEIGHTINGS: Final = {
