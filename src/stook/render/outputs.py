@@ -8,10 +8,12 @@ from stook.render.flow import flow_json
 from stook.render.grade import grade_json, grade_table
 from stook.render.moderators import moderators_table
 from stook.render.networks import network_tables
+from stook.render.patient import patient_page
 from stook.render.pictures import pictures
 from stook.render.report import report_html
 from stook.render.sof import sof_files
-from stook.render.summary import summary_markdown, summary_page
+from stook.render.summary import summary_markdown
+from stook.render.visual_abstract import abstract_svg
 from stook.render.what_if import what_if_json
 from stook.summary.sof import sof_tables
 
@@ -47,5 +49,6 @@ def outputs(built: Built, engine: Engine) -> dict[str, bytes]:
     made["abstract.json"] = data.sentences_json(abstract.sentences)
     made[f"abstract.{language}.md"] = summary_markdown(abstract).encode()
     made[f"summary.{language}.md"] = summary_markdown(built.summary).encode()
-    made[f"summary.{language}.html"] = summary_page(built.summary).encode()
+    made[f"summary.{language}.html"] = patient_page(built).encode()
+    made[f"visual-abstract.{language}.svg"] = abstract_svg(built).encode()
     return dict(sorted(made.items()))

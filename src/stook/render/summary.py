@@ -6,7 +6,6 @@ people wrote is escaped.
 
 from collections.abc import Callable
 from html import escape
-from importlib import resources
 
 from stook.model.summary import Section, Sentence, Summary
 
@@ -98,21 +97,3 @@ def section_html(section: Section, link: Link | None = to_fact, level: int = 1) 
     ]
     lines += ["<ul>", *body, "</ul>"] if section.bullets else body
     return "\n".join([*lines, "</section>"])
-
-
-def summary_style() -> str:
-    """The stylesheet of the summary, to be put into a page's `<style>`."""
-    path = resources.files("stook.render") / "summary.css"
-    return path.read_text(encoding="utf-8")
-
-
-def summary_page(summary: Summary) -> str:
-    """The summary as one self-contained page: no script, nothing loaded, facts as data."""
-    return (
-        f'<!doctype html>\n<html lang="{escape(summary.language)}">\n<head>\n'
-        '<meta charset="utf-8">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(summary.title.text)}</title>\n"
-        f"<style>\n{summary_style()}</style>\n</head>\n<body>\n<main>\n"
-        f"{summary_fragment(summary, link=None)}</main>\n</body>\n</html>\n"
-    )

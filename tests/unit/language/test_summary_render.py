@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from stook.language.catalogue import load_catalogue
 from stook.model.protocol import Term
 from stook.model.summary import Summary
-from stook.render.summary import summary_fragment, summary_markdown, summary_page
+from stook.render.summary import summary_fragment, summary_markdown
 from stook.summary.plain import write_summary
 from summarycases.invented import exercise
 from summarycases.nmda import NOTICE, nmda_plan
@@ -45,13 +45,6 @@ def test_each_fact_is_a_link_to_its_trail() -> None:
     assert 'href="trails.html#review.studies"' in elsewhere
 
 
-def test_the_page_stands_alone() -> None:
-    page = summary_page(summary())
-    assert not re.search(r"<script|src=|href=|url\(|@import", page)
-    assert '<html lang="en">' in page
-    assert 'data-fact="review.studies"' in page
-
-
 def test_the_page_says_what_the_markdown_says() -> None:
     reader = Words()
     reader.feed(summary_fragment(summary()))
@@ -67,7 +60,7 @@ def test_labels_stand_above_and_below() -> None:
 
 
 def test_what_people_wrote_is_escaped() -> None:
-    html = summary_page(hostile())
+    html = summary_fragment(hostile())
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     text = summary_markdown(hostile())

@@ -1,22 +1,19 @@
 """The answer: verdicts as a strip of pictures with words, or as people where there are few."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from markupsafe import Markup
 
-from stook.language.catalogue import wording
 from stook.language.cited_text import Text, capitalise
 from stook.language.lists import listed
-from stook.language.meaning import EVENTS
-from stook.language.names import plain
+from stook.language.names import plain, verb_of
 from stook.language.statements import lay_subject, of_verdict
 from stook.model.finding import Finding
-from stook.model.protocol import Protocol
 from stook.model.study import STUDIES
 from stook.model.summary import Verdict
-from stook.model.terms import Basis, Certainty, Direction, Size
+from stook.model.terms import Certainty, Direction
 from stook.pipeline.build import Built
 from stook.plots.people import people_picture
 from stook.render.report.marks import (
@@ -24,43 +21,18 @@ from stook.render.report.marks import (
     Effect,
     axis_of,
     directions,
-    effect_of,
     own,
     picture,
     shared_scale,
     sizes,
 )
 from stook.render.report.trails import Trails
+from stook.render.report.verdict_words import Shown, VerdictWords
 from stook.synthesis.characteristics import is_part
 
 FEW = 2  # up to this many verdicts are shown as people, one below the other
 COLUMNS = 3  # outcomes beside each other; the others are in the findings table
 ROWS = 12  # over this many rows, what is not known stands in one row
-FRAGILE = 0.9  # fewer defensible analyses than this agree
-UNCERTAIN = frozenset({Basis.DECLARED, Basis.IMPLIED, Basis.CONSTRUCTED})
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """One verdict: words, certainty, numbers, the picture, and what has to be known beside it."""
-
-    outcome: str
-    verdict: str
-    tone: str
-    rank: int
-    level: str
-    why: str
-    why_words: str
-    basis: str
-    numbers: Markup
-    relative: Markup
-    told: Markup
-    window: str
-    windows: str
-    other_windows: str
-    fragile: Markup
-    new_setting: str
-    picture: Markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +84,7 @@ class Big:
     """One verdict as people and as an interval."""
 
     sentence: str
+    having: str
     tone: str
     shown: Shown
     groups: tuple[Group, ...]
@@ -123,150 +96,8 @@ class Big:
     held: Markup
 
 
-class _Answers:
+class Answers(VerdictWords):
     """Makes the answer from the verdicts of the plan."""
-
-    def __init__(self, built: Built, trails: Trails) -> None:
-        self.built = built
-        self.trails = trails
-        self.protocol: Protocol = built.review.protocol
-        self.words = wording(self.protocol.language)
-        self.findings = {finding.id: finding for finding in built.findings}
-        self.verdicts = built.plan.verdicts
-        self.common = self._common_basis()
-        self.effects = {
-            verdict: effect_of(built, trails, self.findings[verdict.speaking])
-            for verdict in self.verdicts
-            if verdict.speaking in self.findings
-        }
-
-    def _common_basis(self) -> Basis | None:
-        bases = Counter(v.certainty_basis for v in self.verdicts if v.certainty_basis in UNCERTAIN)
-        known = sum(1 for v in self.verdicts if v.certainty_basis)
-        basis, count = bases.most_common(1)[0] if bases else (None, 0)
-        return basis if count * 2 >= known and count > 1 else None
-
-    def outcome_name(self, id_: str) -> str:
-        name = plain(self.words, self.protocol.outcomes[id_])
-        return capitalise(Text(name)).text
-
-    def comparator(self, verdict: Verdict) -> str:
-        return plain(self.words, self.protocol.comparators[verdict.comparator])
-
-    def say(self, key: str, form: int = 0, **values: Text | str) -> str:
-        return self.words.say(key, form, **values).text
-
-    # -------------------------------------------------------------------------- one verdict
-
-    def short(self, verdict: Verdict) -> str:
-        """The verdict in a few words: "May be more"."""
-        level = verdict.certainty
-        if level is None:
-            return self.say("page.verdict.not_rated")
-        if level is Certainty.VERY_LOW or verdict.state != "evidence":
-            return self.say("page.verdict.unknown")
-        name = level.name.lower()
-        if verdict.size is Size.TRIVIAL or verdict.allows == ("none",):
-            return self.say(f"page.verdict.{name}.none")
-        if verdict.change == "unclear":
-            return self.say("page.verdict.either")
-        outcome = self.protocol.outcomes[verdict.outcome]
-        side = "more" if verdict.change == "more" else "less"
-        if outcome.kind not in EVENTS and outcome.direction is Direction.HIGHER:
-            side = "higher" if side == "more" else "lower"
-        return self.say(f"page.verdict.{name}.{side}")
-
-    def tone(self, verdict: Verdict) -> str:
-        effect = self.effects.get(verdict)
-        trivial = verdict.size is Size.TRIVIAL
-        return "none" if effect is None or trivial else effect.tone
-
-    def shown(self, verdict: Verdict, drawn: Markup) -> Shown:
-        finding = self.findings.get(verdict.speaking)
-        rank = verdict.certainty.rank if verdict.certainty else 0
-        effect = self.effects.get(verdict)
-        known = effect is not None and rank != 1
-        basis = verdict.certainty_basis
-        level = self.say(f"certainty.{verdict.certainty.name.lower()}") if verdict.certainty else ""
-        name = self.outcome_name(verdict.outcome)
-        return Shown(
-            outcome=name,
-            verdict=self.short(verdict),
-            tone=self.tone(verdict),
-            rank=rank,
-            level=level,
-            why=self.trails.why(finding.id) if finding else "",
-            why_words=f"{self.row_name(verdict)}, {name}",
-            basis=basis.value if basis in UNCERTAIN and basis is not self.common else "",
-            numbers=effect.size if effect and known else Markup(""),
-            relative=effect.relative if effect and known else Markup(""),
-            told=self.people(verdict, finding),
-            **self.windows(verdict, finding),
-            fragile=self.fragile(verdict),
-            new_setting=self.new_setting(verdict, finding),
-            picture=drawn,
-        )
-
-    def row_name(self, verdict: Verdict) -> str:
-        comparison = self.protocol.comparisons[verdict.comparison]
-        return lay_subject(self.words, self.protocol, comparison).words.text
-
-    def people(self, verdict: Verdict, finding: Finding | None) -> Markup:
-        """How many people in how many studies; why there is no number."""
-        if finding is None or verdict.state == "no data" or not finding.studies:
-            return self.trails.say("page.nobody_reported")
-        form = 0 if finding.studies == 1 else 1
-        counted = self.trails.say(
-            "page.people_studies" if finding.participants else "page.studies",
-            form,
-            people=self.trails.link(f"{finding.id}.participants"),
-            studies=self.trails.link(f"{finding.id}.studies"),
-        )
-        if finding.estimate is None:
-            return Markup("{}; {}").format(counted, self.trails.say("page.no_effect"))
-        return counted
-
-    def windows(self, verdict: Verdict, finding: Finding | None) -> dict[str, str]:
-        """Which of several times is shown, and what differs at the others."""
-        labels = self.protocol.time_windows
-        own_windows = [self.findings[id_] for id_ in verdict.findings if id_ in self.findings]
-        timed = [f for f in own_windows if f.state != "no data" and f.timepoint in labels]
-        if finding is None or len(timed) < 2 or finding.timepoint not in labels:
-            return {"window": "", "windows": "", "other_windows": ""}
-        others = [
-            f"{labels[f.timepoint].label}: {self.say('report.certainty', level=self.level(f))}"
-            for f in timed
-            if f.certainty and finding.certainty and f.certainty is not finding.certainty
-        ]
-        return {
-            "window": labels[finding.timepoint].label,
-            "windows": self.say("page.one_of_times", n=str(len(timed))),
-            "other_windows": "; ".join(others),
-        }
-
-    def level(self, finding: Finding) -> str:
-        return self.say(f"certainty.{finding.certainty.name.lower()}") if finding.certainty else ""
-
-    def fragile(self, verdict: Verdict) -> Markup:
-        """How few defensible analyses agree with a direction that is claimed."""
-        robust = self.built.robustness.get(verdict.speaking)
-        claimed = verdict.certainty is not None and verdict.certainty is not Certainty.VERY_LOW
-        if robust is None or not robust.analyses or not claimed or verdict.change == "unclear":
-            return Markup("")
-        if robust.agree >= FRAGILE * robust.analyses:
-            return Markup("")
-        return self.trails.say(
-            "page.fragile", agree=str(robust.agree), analyses=str(robust.analyses)
-        )
-
-    def new_setting(self, verdict: Verdict, finding: Finding | None) -> str:
-        """That the effect could be none elsewhere, where a claimed effect's prediction says so."""
-        if finding is None or finding.pi_low is None or finding.pi_high is None:
-            return ""
-        claimed = verdict.certainty is not None and verdict.certainty is not Certainty.VERY_LOW
-        crosses = finding.pi_low < finding.null < finding.pi_high
-        claimed = claimed and verdict.change != "unclear"
-        return self.say("page.new_setting") if claimed and crosses else ""
 
     # -------------------------------------------------------------------------- many: the strip
 
@@ -313,6 +144,7 @@ class _Answers:
         )
 
     def sure(self, verdict: Verdict) -> bool:
+        """Whether anything is claimed: certainty above very low."""
         return verdict.certainty is not None and verdict.certainty is not Certainty.VERY_LOW
 
     def drawn(self, column: Sequence[Verdict]) -> dict[Verdict, Markup]:
@@ -333,6 +165,7 @@ class _Answers:
         return images
 
     def column(self, column: Sequence[Verdict], *, by_outcome: bool) -> Column:
+        """The heading of a column with its axis."""
         effects = [e for v in column if (e := self.effects.get(v))]
         units = {effect.unit for effect in effects}
         outcome = self.protocol.outcomes[column[0].outcome]
@@ -366,6 +199,7 @@ class _Answers:
     def row(
         self, row: Sequence[Verdict], drawn: dict[Verdict, Markup], same: str, *, by_outcome: bool
     ) -> StripRow:
+        """One row of the strip."""
         first = row[0]
         cells = tuple(self.shown(v, drawn.get(v, Markup(""))) for v in row)
         if by_outcome:
@@ -392,6 +226,7 @@ class _Answers:
         told = of_verdict(verdict, self.protocol, self.words).text
         return Big(
             sentence=told or self.say("report.nobody_rated"),
+            having=self.having(verdict.outcome, "with"),
             tone=self.tone(verdict),
             shown=self.shown(verdict, drawn),
             groups=self.groups(verdict, per),
@@ -495,7 +330,6 @@ class _Answers:
         risks = self.risks(verdict)
         if not per or risks is None:
             return ()
-        outcome = plain(self.words, self.protocol.outcomes[verdict.outcome])
         names = {
             "comparator": self.comparator(verdict),
             "intervention": plain(self.words, self.protocol.interventions[verdict.intervention]),
@@ -508,7 +342,8 @@ class _Answers:
             hits = without if side == "comparator" else min(with_it, without)
             unknown = rank == 1 and side == "intervention"
             extra = side == "intervention" and not unknown
-            label = self.say("page.have", n=str(whole[side]), of=f"{per}", O=outcome, X=name)
+            have = self.having(verdict.outcome, "with")
+            label = f"{whole[side]} / {per}: {have} {name}"
             made.append(
                 Group(
                     number=self.trails.link(f"{verdict.speaking}.absolute.{side}", str(whole[side]))
@@ -532,7 +367,29 @@ class _Answers:
             )
         return tuple(made)
 
+    def people_of(self, verdict: Verdict, per: int) -> list[dict[str, Any]]:
+        """How many dots of each kind, with the comparator and with the intervention."""
+        risks = self.risks(verdict)
+        if not per or risks is None:
+            return []
+        without, with_it = (
+            round(risks[side] * per / 1000 + 1e-9) for side in ("comparator", "intervention")
+        )
+        change = {"spared": max(0, without - with_it), "added": max(0, with_it - without)}
+        unknown = verdict.certainty is Certainty.VERY_LOW
+        return [
+            {"hits": without},
+            {"hits": min(with_it, without), "unknown": unknown, **change},
+        ]
+
+    def having(self, outcome: str, where: str) -> str:
+        """What happens to people: they get an illness, have an unwanted effect."""
+        term = self.protocol.outcomes[outcome]
+        verb = "have" if verb_of(self.words, term) == "have" else "get"
+        return self.say(f"page.{verb}_{where}", O=plain(self.words, term))
+
     def could(self, verdict: Verdict, whole: dict[str, int], per: int) -> Markup:
+        """Between how many people the number could lie."""
         low, high = sorted((whole["intervention_low"], whole["intervention_high"]))
         stem = f"{verdict.speaking}.absolute.intervention"
         return self.trails.say(
@@ -551,9 +408,8 @@ class _Answers:
         risks = self.risks(verdict)
         if not per or risks is None:
             return ()
-        outcome = plain(self.words, self.protocol.outcomes[verdict.outcome])
         name = plain(self.words, self.protocol.interventions[verdict.intervention])
-        entries = [("hit", self.trails.say("page.key.have", O=outcome))]
+        entries = [("hit", Markup("{}").format(self.having(verdict.outcome, "key")))]
         change = round((risks["intervention"] - risks["comparator"]) * per / 1000)
         if verdict.certainty is not Certainty.VERY_LOW and change:
             kind, key = ("spared", "fewer") if change < 0 else ("hit worse", "more")
@@ -564,7 +420,7 @@ class _Answers:
 
 def answers(built: Built, trails: Trails) -> tuple[Strip | None, list[Big]]:
     """The verdicts as a strip, or, where there are one or two, each at length."""
-    maker = _Answers(built, trails)
+    maker = Answers(built, trails)
     if not maker.verdicts:
         return None, []
     if len(maker.verdicts) > FEW:
