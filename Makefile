@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test conformance readers lint format golden bench soak mutants clean
+.PHONY: demo test peers conformance readers lint format golden bench soak mutants clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/stook demo
@@ -15,6 +15,10 @@ test: $(VENV)/.test
 	@sh scripts/chromium.sh
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile
 	@$(MAKE) --no-print-directory conformance
+
+# R with metafor and LibreOffice, with which results are compared; tests skip visibly without.
+peers:
+	@sh scripts/peers.sh
 
 conformance: $(VENV)/.test
 	@cd tests/reference && $(CURDIR)/$(BIN)/python -m conformance

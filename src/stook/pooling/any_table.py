@@ -25,8 +25,9 @@ class Sheet:
     """A table with the place of every cell. `said` are the assumptions made in reading it.
 
     `parts` are columns made of parts of another's cells: its name, and the part of each row; the
-    columns that are `hidden` are those taken apart. `plain` tells whether any program reads the
-    file as it is read here.
+    columns that are `hidden` are those taken apart; `elsewhere` are the rows of parts that stand in
+    other rows than those of the table (the second arm of a study). `plain` tells whether any
+    program reads the file as it is read here.
     """
 
     table: Table
@@ -34,6 +35,7 @@ class Sheet:
     decimal_comma: bool = False
     parts: Mapping[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    elsewhere: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     plain: bool = True
 
     @property
@@ -51,7 +53,8 @@ class Sheet:
     def place(self, row: int, column: str) -> Place:
         """Where a cell stands."""
         name = self.parts[column][0] if column in self.parts else column
-        return self.table.place(self.table.rows[row], self.table.columns.index(name))
+        rows = self.elsewhere.get(column, self.table.rows)
+        return self.table.place(rows[row], self.table.columns.index(name))
 
     def values(self, column: str) -> tuple[list[float], list[Problem]]:
         """The cells of a column as numbers (NaN where missing), and those that are none."""
@@ -93,9 +96,12 @@ def read_sheet(file: str, data: bytes) -> tuple[Sheet | None, list[Problem]]:
         # One character for one character, so that every cell keeps its line and column.
         text = text.translate({ord(","): _STAND_IN, ord(mark): ","})
     table, faults = read_table(file, text)
-    problems += faults
     if table is None:
-        return None, problems
+        return None, [*problems, *faults]
+    if not table.columns[0] and table.rows and "row" not in table.columns:
+        table.header.cells[0] = "row"  # R and pandas write row names under an empty header
+        faults = [one for one in faults if one.place != table.place(table.header, 0)]
+    problems += faults
     for row in (table.header, *table.rows):
         _restore(row)
     said = [] if mark == "," else [f"The cells are separated by {_NAMES[mark]}."]

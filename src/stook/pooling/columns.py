@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from stook.pooling.roles import Roles, rank, roles, tokens
+from stook.pooling.roles import Roles, effect_role, rank, roles, tokens
 
 # What a family needs, each a tuple of alternatives; the first family that is complete is taken.
 FAMILIES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -115,15 +115,25 @@ def guess(
     spare = sorted(f'"{name}"' for role, name in found.items() if role not in used)
     if spare and chosen:
         said.append(f"not used: {', '.join(spare)}")
-    ratio, logged = _ratio(named, needs) if chosen == "effects" else ("", False)
+    ratio, logged = _ratio(named, used) if chosen == "effects" else ("", False)
     return Guess(
         chosen, used, label, year, ratio, logged, _names(pair), tuple(said), found
     )  # fmt: skip
 
 
-def _ratio(named: Roles, needs: Sequence[str]) -> tuple[str, bool]:
-    """The ratio that the effects are and whether they are logarithms; of a log-rank test the HR."""
-    return ("HR", True) if "oe" in needs else (named.ratio, named.logged)
+def _ratio(named: Roles, used: Mapping[str, str]) -> tuple[str, bool]:
+    """The ratio that the effects are and whether they are logarithms; of a log-rank test the HR.
+
+    `yi` and `TE` are on the scale of the analysis, as metafor and meta have it, whatever other
+    columns say; elsewhere the column's own name decides before that of others.
+    """
+    if "oe" in used:
+        return "HR", True
+    words = tokens(used["y"])
+    if "".join(words) in {"yi", "te"}:
+        return named.ratio, bool(named.ratio)
+    _, own, logged = effect_role(words)
+    return (own, logged) if own else (named.ratio, named.logged)
 
 
 def _complete(found: Mapping[str, str], family: str) -> tuple[str, tuple[str, ...]]:
@@ -135,6 +145,15 @@ def _complete(found: Mapping[str, str], family: str) -> tuple[str, tuple[str, ..
             if all(role in found for role in way):
                 return name, way
     return "", ()
+
+
+def study_column(columns: Sequence[str]) -> str:
+    """The column that names studies by its own name; '' where none does."""
+    for wanted in _LABELS:
+        for column in columns:
+            if "".join(tokens(column)) == wanted:
+                return column
+    return ""
 
 
 def _label(columns: Sequence[str], used: set[str], numeric: frozenset[str]) -> str:

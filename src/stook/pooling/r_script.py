@@ -9,6 +9,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from stook.pooling.table import COMMON, Analysis
+from stook.stats.effects import (
+    EFFECT_REASONS,
+    NO_VARIANCE,
+    NO_VARIATION,
+    NO_VARIATION_IN_ONE,
+)
 
 _ARGUMENTS: Final = {
     "counts": {"events1": "ai", "nonevents1": "bi", "total1": "n1i", "events2": "ci",
@@ -147,6 +153,8 @@ def _tables(analysis: Analysis) -> list[str]:
         return [f"res <- rma.peto({given}, data=dat, {size})"]
     if analysis.measure == "RD":
         size += ", drop00=FALSE"
+    elif analysis.request.convention == "review":
+        size += ', add=c(1/2, 1/2), to=c("only0", "only0"), drop00=TRUE'
     note = "  # Q leaves out studies in which everyone had the event; here they count"
     odd = analysis.measure == "RR" and _everyone(analysis)
     call = f'rma.mh(measure="{analysis.measure}", {given}, data=dat, {size})'
@@ -156,7 +164,10 @@ def _tables(analysis: Analysis) -> list[str]:
 def _fit(analysis: Analysis) -> list[str]:
     options = analysis.pooled.options
     named = "EE" if analysis.request.method in COMMON else options.method
-    how = f'test="{_TESTS[options.ci]}", level={100 * options.level:g}'
+    test = _TESTS[options.ci]
+    if analysis.pooled.ci_low != analysis.pooled.ci_low:  # no interval: identical effects
+        test = "z"
+    how = f'test="{test}", level={100 * options.level:g}'
     if named in _TWO_STEPS:
         lines = _two_steps(_TWO_STEPS[named], how)
         fit = "fit"
@@ -201,7 +212,7 @@ def _prediction(analysis: Analysis) -> list[str]:
         "HK": (f"qt({tail}, res$k - 1)", own),
         "HK-PR": (f"qt({tail}, res$k - 2)", own),
     }.get(options.pi or "")
-    if form is None:
+    if form is None or analysis.pooled.pi_low != analysis.pooled.pi_low:
         return []
     limits = f"c(res$beta) + c(-1, 1) * {form[0]} * {form[1]}"
     back = _BACK.get(analysis.scale)
@@ -224,8 +235,24 @@ def r_call(analysis: Analysis) -> list[str]:
             "res",
             "predict(res, transf=exp)" if back else "confint(res)",
         ]
+    if analysis.pooled.status:  # nothing to pool: what each study gives is all there is
+        return [*head, *_effects(analysis), *_left_out(analysis), 'dat[c("yi", "vi")]']
     shown = ["res", f"predict(res, transf={back})"] if back else ["res"]
     if analysis.scale == "freeman-tukey":
         sizes = _column(analysis.guess.columns["n"])
         shown = ["res", f"predict(res, transf=transf.ipft.hm, targs=list(ni={sizes}))"]
-    return [*head, *_effects(analysis), *_fit(analysis), *shown, *_prediction(analysis)]
+    effects = [*_effects(analysis), *_left_out(analysis)]
+    return [*head, *effects, *_fit(analysis), *shown, *_prediction(analysis)]
+
+
+def _left_out(analysis: Analysis) -> list[str]:
+    """The lines that leave out what has no effect here but would stop metafor or count there."""
+    reasons = {study.reason for study in analysis.studies}
+    lines = []
+    if EFFECT_REASONS[NO_VARIANCE] in reasons or EFFECT_REASONS[NO_VARIATION] in reasons:
+        lines.append("dat$yi[which(dat$vi <= 0)] <- NA")
+    if EFFECT_REASONS[NO_VARIATION_IN_ONE] in reasons:
+        column = {role: _column(name) for role, name in analysis.guess.columns.items()}
+        one = [f"({column[f'sd{i}']} == 0 & {column[f'total{i}']} > 1)" for i in "12"]
+        lines.append(f"dat$yi[which({one[0]} != {one[1]})] <- NA")
+    return lines

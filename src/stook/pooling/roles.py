@@ -84,7 +84,7 @@ def tokens(name: str) -> list[str]:
     return re.findall(r"[^\W\d_]+|\d+", spaced.casefold())
 
 
-def _effect_role(words: Sequence[str]) -> tuple[str, str, bool]:
+def effect_role(words: Sequence[str]) -> tuple[str, str, bool]:
     """Role, ratio and whether logged of a column of ready-made effects; role '' for another."""
     joined = "".join(words)
     logged = joined.removeprefix("se").startswith(("log", "ln")) or "log" in words or "ln" in words
@@ -175,7 +175,7 @@ def roles(names: Iterable[str]) -> Roles:
 
 def _take_effect(found: Roles, name: str, words: Sequence[str]) -> bool:
     """Note a column of ready-made effects; whether it is one."""
-    role, of, log = _effect_role(words)
+    role, of, log = effect_role(words)
     if role:
         found.single.setdefault(role, name)
         found.ratio, found.logged = found.ratio or of, found.logged or (log and role == "y")

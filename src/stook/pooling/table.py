@@ -14,7 +14,9 @@ from stook import stats
 from stook.pooling.any_table import MISSING, Sheet, read_sheet
 from stook.pooling.columns import FAMILIES, Guess, Looks, guess
 from stook.pooling.compound import taken_apart
+from stook.pooling.long_tables import paired
 from stook.pooling.numeric_cells import Numbers, numbers
+from stook.pooling.people_counts import with_whole_counts
 from stook.problems import Place, Problem, problem
 from stook.stats.names import canonical, check_level
 
@@ -47,6 +49,7 @@ class Request:
     subgroup: str = ""
     level: float = 0.95
     columns: Mapping[str, str] = field(default_factory=dict)
+    convention: str = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +111,7 @@ def analyse(file: str, data: bytes, request: Request) -> tuple[Analysis | None, 
     sheet, problems = read_sheet(file, data)
     if sheet is None:
         return None, problems
-    sheet = taken_apart(sheet)
+    sheet = taken_apart(paired(sheet))
     named = [*request.columns.values(), request.subgroup]
     for name in named:
         if name and name not in sheet.columns:
@@ -119,6 +122,9 @@ def analyse(file: str, data: bytes, request: Request) -> tuple[Analysis | None, 
     found = _guess(sheet, request)
     if not found.family:
         return None, [_not_told(sheet, found)]
+    sheet, problems = with_whole_counts(sheet, found)
+    if problems:
+        return None, problems
     read, problems = numbers(sheet, found)
     if problems:
         return None, sorted(problems, key=lambda p: p.order)
@@ -198,8 +204,11 @@ def _measure(found: Guess, request: Request) -> str:
     return found.ratio or MEASURES[found.family][0]
 
 
-def _effects(read: Numbers, found: Guess, measure: str) -> stats.Effects:
-    """The studies' effects by the family's measure."""
+def _effects(read: Numbers, found: Guess, measure: str, convention: str) -> stats.Effects:
+    """The studies' effects by the family's measure.
+
+    By a review's convention (RevMan's) a study with an SD of 0 in one arm has none.
+    """
     cells: dict[str, Any] = dict(read.cells)
     if found.family == "effects":
         scale = "log" if measure in RATIOS else "identity"
@@ -210,6 +219,8 @@ def _effects(read: Numbers, found: Guess, measure: str) -> stats.Effects:
         cells["total"] = cells.pop("n")
     # The variances are metafor's defaults, so that the R call gives the same digits.
     more = {"SMD": "LS", "SMD1": "LS", "SMDH": "Bonett-g"}
+    if measure in {"MD", "SMD", "ROM"} and convention == "review":
+        cells["zero_sd"] = "exclude"
     return stats.effects(measure, **cells, **_variance(more.get(measure)))
 
 
@@ -223,7 +234,7 @@ def _analysis(sheet: Sheet, found: Guess, read: Numbers, request: Request) -> An
         raise ValueError(f"{request.method} pools counts of events, not {found.family}")
     if request.method == "Peto":
         measure = "PETO"
-    each = _effects(read, found, measure)
+    each = _effects(read, found, measure, request.convention)
     ci = request.ci or ("Wald" if request.method in COMMON else "HKSJ")
     chosen = {"": None if request.method in COMMON else "HTS", "none": None}
     pi = chosen.get(request.pi, request.pi)
@@ -234,9 +245,9 @@ def _analysis(sheet: Sheet, found: Guess, read: Numbers, request: Request) -> An
 
     pooled = pool(everything, ci)
     groups = sheet.texts(request.subgroup) if request.subgroup else [""] * len(everything)
-    labels = list(dict.fromkeys(groups)) if request.subgroup else []
+    labels = [one for one in dict.fromkeys(groups) if one.lower() not in MISSING]
     subgroups = tuple(
-        Subgroup(label or "(empty)", members, pool(members, ci))
+        Subgroup(label, members, pool(members, ci))
         for label in labels
         for members in [tuple(i for i in everything if groups[i] == label)]
     )
@@ -252,6 +263,8 @@ def _analysis(sheet: Sheet, found: Guess, read: Numbers, request: Request) -> An
             *found.said,
             *read.said,
             *_chosen(found, request, measure),
+            *_convention(request, measure, read),
+            *_ungrouped(groups, request),
             *_repeated(studies, found.family),
         ),
         studies=studies,
@@ -295,6 +308,34 @@ def _repeated(studies: Sequence[Study], family: str) -> list[str]:
     return said
 
 
+def _ungrouped(groups: Sequence[str], request: Request) -> list[str]:
+    """How many studies have no value of the subgroup variable, and so are in no subgroup."""
+    number = sum(group.lower() in MISSING for group in groups) if request.subgroup else 0
+    if not number:
+        return []
+    shown = "1 study has" if number == 1 else f"{number} studies have"
+    return [f'{shown} no value of "{request.subgroup}" and no subgroup']
+
+
+def _convention(request: Request, measure: str, read: Numbers) -> list[str]:
+    """Which convention was followed, where the two differ."""
+    cells = read.cells
+    flat = any(bool((cells[sd] == 0).any()) for sd in ("sd1", "sd2") if sd in cells)
+    zero = any(bool((cells[e] == 0).any()) for e in ("events1", "events2") if e in cells)
+    if flat and measure in {"MD", "SMD", "ROM"}:
+        ways = ("brings no effect, as in RevMan", "keeps its effect, as in metafor")
+        subject = "a study with an SD of 0 in one arm"
+    elif zero and request.method == "MH" and measure in {"OR", "RR"}:
+        ways = (
+            "gets 1/2 in each cell before pooling, as in RevMan",
+            "is pooled as it is, as in metafor",
+        )
+        subject = "a study with a zero cell"
+    else:
+        return []
+    return [f"{subject} {ways[request.convention != 'review']} (--convention chooses)"]
+
+
 def _chosen(found: Guess, request: Request, measure: str) -> list[str]:
     if request.measure or request.method == "Peto" or len(MEASURES[found.family]) == 1:
         return []
@@ -320,7 +361,8 @@ def _pool(
         )
         return stats.pool_tables(
             measure, *counts, method=request.method, ci=ci, pi=pi, level=request.level,
-            correct_pooled=False, correct_effect=True, rd_variance="Sato",  # as metafor
+            correct_pooled=request.convention == "review" and measure != "RD",
+            correct_effect=True, rd_variance="Sato",  # as metafor
         )  # fmt: skip
     size = each.options.get("n")
     options = {**each.options, "n": size[some]} if size is not None else each.options

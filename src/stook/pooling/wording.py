@@ -33,7 +33,8 @@ def _effect(analysis: Analysis, pooled: stats.Pooled) -> str:
     nat = pooled.natural
     limits = _limits(analysis, nat.ci_low, nat.ci_high)
     how = f"{level(pooled.options.level)} CI {limits}" if limits else "no interval"
-    test = "" if null(analysis) is None else f", {p_value(float(pooled.p))}"
+    known = null(analysis) is not None and math.isfinite(float(pooled.p))
+    test = f", {p_value(float(pooled.p))}" if known else ""
     return f"{effect(float(nat.estimate), digits(analysis), log=analysis.log)} ({how}){test}"
 
 

@@ -27,6 +27,13 @@ def _roles(_ctx: click.Context, _param: click.Parameter, pairs: tuple[str, ...])
 @click.option("--subgroup", default="", metavar="COLUMN", help="A column that forms subgroups.")
 @click.option("--level", default=0.95, show_default=True, help="Level of the intervals.")
 @click.option(
+    "--convention",
+    type=click.Choice(["review", "metafor"]),
+    default="review",
+    show_default=True,
+    help="How an SD of 0 and zero cells under MH are handled: as RevMan or as metafor.",
+)
+@click.option(
     "--plot", type=click.Path(dir_okay=False, path_type=Path), help="Write a forest plot."
 )
 @click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
@@ -42,6 +49,7 @@ def command(
     pi: str,
     subgroup: str,
     level: float,
+    convention: str,
     plot: Path | None,
     as_json: bool,
     columns: dict[str, str],
@@ -58,7 +66,7 @@ def command(
     from stook.pooling.wording import as_json as told
     from stook.pooling.wording import report
 
-    request = Request(measure, method, ci, pi, subgroup, level, columns)
+    request = Request(measure, method, ci, pi, subgroup, level, columns, convention)
     try:
         analysis, problems = analyse(file.name, file.read_bytes(), request)
     except ValueError as error:
