@@ -198,7 +198,10 @@ def test_what_is_absent_is_noticed(name: str, absent: bool) -> None:
     assert is_absent(name, ROOT / "ARCHITECTURE.md") is absent
 
 
-MOVED_SINCE = {"language.figures": "figures"}
+MOVED_SINCE = {
+    "language.figures": "figures",
+    "render.report.what_if": "render.report.fragile",
+}
 """What ADR 18 placed and a later one placed elsewhere: 20."""
 
 

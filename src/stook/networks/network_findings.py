@@ -25,8 +25,8 @@ from stook.model.protocol import Comparator, Comparison, Protocol, Term
 from stook.model.synthesis import Contrast, Group, Pool, Specification, Synthesis
 from stook.model.terms import Certainty
 from stook.networks.cinema import Inputs, domains, levels_down
-from stook.networks.groups import groups
 from stook.networks.network_facts import pair_id
+from stook.networks.node_groups import groups
 from stook.networks.rating import rate
 from stook.synthesis.findings import finding
 

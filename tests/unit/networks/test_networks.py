@@ -10,7 +10,7 @@ from stook.figures import percent
 from stook.model.network import Evidence, NetworkSynthesis, Node, Pair, QTest, turned
 from stook.model.terms import Certainty
 from stook.networks.cinema import Inputs, areas, domains, levels_down, zone_of
-from stook.networks.groups import groups
+from stook.networks.node_groups import groups
 from stook.networks.rating import dominating, rate
 from stook.pipeline.build import Built, build
 from stook.pipeline.engine import Engine
