@@ -34,7 +34,7 @@ def copy(tmp_path: Path) -> Path:
 
 def test_nothing_is_wrong_and_what_was_accepted_still_holds() -> None:
     done = CliRunner().invoke(main, ["check", "--locked", str(EXAMPLE)])
-    assert (done.exit_code, done.output) == (0, "No problems.\n")
+    assert (done.exit_code, done.output.splitlines()[0]) == (0, "No problems.")
 
 
 def test_nothing_is_declared(built: Built) -> None:

@@ -37,7 +37,7 @@ def row(**cells: str) -> str:
         ({"n": "20", "median": "3"}, ["W320"]),
         ({"n": "20", "mean": "-3", "sd": "2"}, ["W310"]),
         ({"outcome": "nausea", "events": "20", "total": "20"}, []),
-        ({"outcome": "nausea", "reference": "placebo", "effect": "0.5", "se": "0.1"}, []),
+        ({"outcome": "nausea", "reference": "placebo", "effect": "0.5", "se": "0.1"}, ["W421"]),
         ({"reference": "placebo", "effect": "1", "p": "0"}, ["E315"]),
         ({"reference": "placebo", "effect": "1", "p": "1"}, []),
         ({"n": "20", "mean": "3", "ci_low": "4", "ci_high": "2"}, ["E308"]),
