@@ -11,9 +11,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from stook.edits.edit_kinds import EditError
+from stook.files.cells import has_decimal_comma
+from stook.files.csv_places import SEPARATORS, separator_of
 from stook.files.writing import guarded
 
-SEPARATORS = ",;\t"
+_DECIMAL = re.compile(r"-?\d+\.\d+")
 _PLAIN = {mark: re.compile(rf"[^{mark}\r\n]*") for mark in SEPARATORS}
 
 
@@ -74,7 +76,7 @@ def _value(row: list[Span], names: list[str], column: str) -> str:
 
 def scan(text: str) -> Grid:
     """Cut a table into spans. EditError where a quotation is not closed."""
-    separator = _separator(text)
+    separator = separator_of(text)
     rows: list[list[Span]] = []
     row: list[Span] = []
     at = 0
@@ -94,13 +96,6 @@ def scan(text: str) -> Grid:
     if any(cell.value.strip() for cell in row):
         rows.append(row)
     return Grid(text, separator, rows)
-
-
-def _separator(text: str) -> str:
-    """The separator of the header line: the mark that cuts it into most cells."""
-    line = next((line for line in text.splitlines() if line.strip()), "")
-    counts = {mark: len(next(csv.reader([line], delimiter=mark), [])) for mark in SEPARATORS}
-    return max(SEPARATORS, key=lambda mark: counts[mark])
 
 
 def _span(text: str, at: int, separator: str) -> Span:
@@ -130,6 +125,7 @@ def set_cell(text: str, where: Mapping[str, str], column: str, value: str) -> st
     row = grid.find(where)
     if column not in grid.names:
         grid = scan(_with_column(grid, column))
+    value = _as_here(grid, value)
     index = grid.names.index(column)
     cells = grid.rows[row]
     if index < len(cells):
@@ -138,6 +134,15 @@ def set_cell(text: str, where: Mapping[str, str], column: str, value: str) -> st
         return text_of(grid, span.start, span.end, written)
     missing = grid.separator * (index - len(cells) + 1)
     return text_of(grid, cells[-1].end, cells[-1].end, missing + _written(value, grid.separator))
+
+
+def _as_here(grid: Grid, value: str) -> str:
+    """A number with the decimal sign of the table: where semicolons separate cells and others have
+    decimal commas, 1.234 could be a thousand."""
+    if grid.separator == "," or not _DECIMAL.fullmatch(value):
+        return value
+    commas = any(has_decimal_comma(span.value) for row in grid.rows[1:] for span in row)
+    return value.replace(".", ",") if commas else value
 
 
 def text_of(grid: Grid, start: int, end: int, written: str) -> str:
@@ -170,7 +175,7 @@ def add_row(text: str, values: Mapping[str, str], columns: tuple[str, ...] = ())
     body = grid.text if grid.text.endswith(("\n", "\r")) else grid.text + end
     every = grid.rows[-1]
     quoted = len(every) > 1 and all(span.quoted for span in every)
-    cells = [values.get(name, "") for name in grid.names]
+    cells = [_as_here(grid, values.get(name, "")) for name in grid.names]
     return body + _joined(cells, grid.separator, end, quoted=quoted)
 
 

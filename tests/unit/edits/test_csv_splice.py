@@ -140,3 +140,12 @@ def test_whatever_the_cells_hold_only_one_changes(
     assert after[row][column].removeprefix("'") == line.removeprefix("'")
     after[row][column] = body[row][column]
     assert after == body
+
+
+def test_a_number_has_the_decimal_sign_of_the_table() -> None:
+    table = b"study;n;x\na;1,5;\nb;2;\n"
+    edit = SetCell(file="f", where={"study": "b"}, column="n", value="2.25")
+    assert edited(table, [edit]) == b"study;n;x\na;1,5;\nb;2,25;\n"
+    plain = b"study;n;x\na;1.5;\nb;2;\n"
+    assert edited(plain, [edit]) == b"study;n;x\na;1.5;\nb;2.25;\n"
+    assert edited(b'study,n\na,"1,5"\nb,2\n', [edit]) == b'study,n\na,"1,5"\nb,2.25\n'
