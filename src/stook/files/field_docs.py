@@ -55,6 +55,7 @@ MEANINGS: dict[Any, Meanings] = {
         "time_windows": ("When outcomes are measured, by id.", ""),
         "synthesis": ("How results are combined.", ""),
         "screening": ("How records are screened.", ""),
+        "extraction": ("What is collected beside arms and results.", ""),
         "registration": ("Where the protocol was registered.", "PROSPERO CRD42020000000"),
         "funding": ("Who paid for the review.", "no funding"),
         "team": ("Who makes the review.", ""),
@@ -247,6 +248,21 @@ MEANINGS: dict[Any, Meanings] = {
         "highlight": ("Words to underline beside those of the question.", "[placebo]"),
         "seed": ("Any text; it fixes what is drawn by lot.", "nmda-2025"),
         "stopping": ("When screening in a prioritised order may stop.", ""),
+    },
+    protocol.ExtractionPlan: {
+        "fields": (
+            "What the team collects in columns of its own, for the form of `stook serve`.",
+            "[{name: setting, kind: choice, options: [clinic, home]}]",
+        ),
+    },
+    protocol.ExtractionField: {
+        "name": ("The column of the table.", "blinded_until_week"),
+        "label": ("What the form calls it.", "Blinded until"),
+        "table": ("The table that has the column.", "studies"),
+        "kind": ("What its values are.", "number"),
+        "options": ("The values that a choice allows.", "[clinic, home]"),
+        "unit": ("The unit of a number.", "weeks"),
+        "help": ("A sentence for those who fill it in.", "The last blinded visit."),
     },
     protocol.StoppingRule: {
         "rule": ("A test of the recall, a heuristic that guarantees nothing, or never.", "safe"),

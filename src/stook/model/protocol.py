@@ -345,6 +345,55 @@ class Screening(Strict):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractionField(Strict):
+    """A thing that the team collects beside what stook knows: a column of its own of a table.
+
+    `name` is the column, `options` the values that a choice allows.
+    """
+
+    name: str
+    label: str = ""
+    table: Literal["studies", "arms", "results"] = "studies"
+    kind: Literal["text", "number", "yes or no", "choice"] = "text"
+    options: tuple[str, ...] = ()
+    unit: str = ""
+    help: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The label, or the name as words, with the unit."""
+        label = self.label or self.name.replace("_", " ").capitalize()
+        return f"{label} ({self.unit})" if self.unit else label
+
+    def fault(self, value: str) -> str:
+        """Why a value cannot be that of this field, '' where it can."""
+        word = value.strip().lower()
+        if not word or word in ("nr", "not reported"):
+            return ""
+        if self.kind == "choice" and self.options and value.strip() not in self.options:
+            return f"is none of {', '.join(self.options)}"
+        if self.kind == "yes or no" and word not in ("yes", "no"):
+            return "is neither yes nor no"
+        if self.kind == "number":
+            try:
+                float(word)
+            except ValueError:
+                return "is not a number"
+        return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractionPlan(Strict):
+    """What is collected from the studies beside arms and results."""
+
+    fields: tuple[ExtractionField, ...] = ()
+
+    def of(self, table: str) -> tuple[ExtractionField, ...]:
+        """The fields of a table."""
+        return tuple(one for one in self.fields if one.table == table)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Person(Strict):
     """A member of the team."""
 
@@ -395,6 +444,7 @@ class Protocol(Strict):
     basis: Basis = Basis.COMPUTED
     eligibility: Eligibility = field(default_factory=Eligibility)
     screening: Screening = field(default_factory=Screening)
+    extraction: ExtractionPlan = field(default_factory=ExtractionPlan)
     routes: dict[str, Term] = field(default_factory=dict)
     time_windows: dict[str, TimeWindow] = field(default_factory=dict)
     synthesis: Plan = field(default_factory=Plan)

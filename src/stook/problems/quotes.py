@@ -1,4 +1,4 @@
-"""Rules about quotes of reports (14x): each is looked for again at every build."""
+"""Rules about quotes of reports and the team's own fields (14x)."""
 
 from stook.problems.model import Rule, Sureness
 
@@ -48,6 +48,13 @@ RULES: tuple[Rule, ...] = (
         "A conversion that does not give the number of its cell",
         "Formula, reported numbers and cell contradict one another.",
         "Correct the cell or the conversion.",
+    ),
+    Rule(
+        "W148",
+        "A value that the team's own field does not allow",
+        "It was mistyped, or the field in review.yaml should allow it.",
+        "Compare the cell with the report, or change the field under `extraction`.",
+        Sureness.LIKELY,
     ),
     Rule(
         "W147",

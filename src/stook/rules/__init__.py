@@ -64,6 +64,14 @@ CHECKS: dict[str, Check] = {
 # What is looked for besides: conflicts with computed facts, what loading finds in what it could
 # read, and what keeps a verdict from being said.
 _BESIDES = (
+    "E140",
+    "W141",
+    "E142",
+    "W143",
+    "W144",
+    "E145",
+    "E146",
+    "W147",
     "W340",
     "W341",
     "W342",

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
+from stook.files.text import shown
 from stook.problems import Problem, problem
-from stook.rules.context import Check, Sight
+from stook.rules.context import Check, Row, Sight
 
 # The streptomycin trial, from which randomised trials in people are counted, reported in 1948
 # (doi:10.1136/bmj.2.4582.769); a little room before it, and no clock for what is in the future.
@@ -50,6 +51,21 @@ def women_disagree(sight: Sight) -> Iterator[Problem]:
             yield problem("W319", sight.at(study, "women_percent"), what)
 
 
+def misfit_fields(sight: Sight) -> Iterator[Problem]:
+    """W148."""
+    review = sight.review
+    rows: dict[str, tuple[Row, ...]] = {
+        "studies": tuple(review.studies.values()), "arms": review.arms, "results": review.results,
+    }  # fmt: skip
+    for field in review.protocol.extraction.fields:
+        for row in rows[field.table]:
+            value = review.cells.values.get(row.cell(field.name), "")
+            fault = field.fault(value)
+            if fault:
+                what = f"{field.name}: {shown(value)} {fault}."
+                yield problem("W148", sight.at(row, field.name), what)
+
+
 def implausible_ages(sight: Sight) -> Iterator[Problem]:
     """W322."""
     for study in sight.review.studies.values():
@@ -64,4 +80,5 @@ CHECKS: dict[str, Check] = {
     "W314": implausible_years,
     "W319": women_disagree,
     "W322": implausible_ages,
+    "W148": misfit_fields,
 }

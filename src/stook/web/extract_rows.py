@@ -46,7 +46,9 @@ SPREAD_WORDS = {
     "quartiles": "median and quartiles",
 }  # fmt: skip
 CONTRAST = ("effect", "se", "ci_low", "ci_high", "p")
-_TEXTS = frozenset({"label", "dose", "note", "intervention", "route", "comparator", "source"})
+_NUMBERS = frozenset(NAMES) - {"label", "dose", "note"} | {
+    "year", "women", "women_percent", "age_mean", "duration_days", "correlation", "variance", "o_e",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,7 @@ def changes(rows: dict[str, Row], form: dict[str, str]) -> Iterator[Edit]:
         if column in KEYS[row.table]:
             raise EditError(f"{column} names the row and cannot be changed here.")
         words = " ".join(value.split())
-        written = words if column in _TEXTS else plain_number(words)
+        written = plain_number(words) if column in _NUMBERS else words
         base = None if form.get("over") == "yes" else form.get(f"base {name}")
         if written != row.get(column):
             yield SetCell(file=address.partition("#")[0], where=row.where, column=column,

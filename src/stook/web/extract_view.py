@@ -9,6 +9,7 @@ from stook.extraction.quote_check import usable
 from stook.extraction.quote_formulas import FORMULAS
 from stook.extraction.quote_search import squeeze
 from stook.files.tables import TableReader
+from stook.model.protocol import ExtractionField
 from stook.model.quotes import Checked, PageText, State
 from stook.model.review import CellIndex
 from stook.model.study import Result
@@ -46,7 +47,7 @@ STUDY_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of the form: its address, value, column in words, and its quote."""
+    """A cell of the form: its address, value, column in words, its quote, and what it may be."""
 
     address: str
     value: str
@@ -55,6 +56,7 @@ class Cell:
     quote: Checked | None
     number: int
     remark: str
+    field: ExtractionField | None = None
 
 
 def numbered(screen: Screen, study: str) -> dict[tuple[str, int, str], int]:
@@ -116,25 +118,33 @@ def _cell(screen: Screen, row: Row, column: str, label: str, numbers: dict[Any, 
     remark = ""
     if held is not None and held.state not in (State.VERIFIED, State.TYPED):
         remark = held.words or held.state.value
-    return Cell(address, row.get(column), column, label, held, number, remark)
+    fields = screen.desk.built.review.protocol.extraction.of(row.table)
+    own = next((field for field in fields if field.name == column), None)
+    if own is not None and (fault := own.fault(row.get(column))):
+        remark = remark or f"{row.get(column)} {fault}"
+    return Cell(address, row.get(column), column, label, held, number, remark, own)
 
 
 def _block(
     screen: Screen, block: Block, columns: tuple[str, ...], spread: str, labels: dict[str, str],
     numbers: dict[Any, int],
 ) -> dict[str, Any]:  # fmt: skip
+    fields = screen.desk.built.review.protocol.extraction.of("results")
+    headings = {field.name: field.heading for field in fields}
+    columns = (*columns, *headings)
+    names = NAMES | headings
     rows = []
     for row in block.rows:
         name = labels.get(row.get("arm"), row.get("arm"))
         if row.get("reference"):
             name = f"{name} against {labels.get(row.get('reference'), row.get('reference'))}"
         cells = [
-            _cell(screen, row, column, f"{name}, {NAMES.get(column, column)}", numbers)
+            _cell(screen, row, column, f"{name}, {names.get(column, column)}", numbers)
             for column in columns
         ]
         rows.append({"name": name, "cells": cells})
     return {
-        "title": block.title, "rows": rows, "columns": [NAMES.get(c, c) for c in columns],
+        "title": block.title, "rows": rows, "columns": [names.get(c, c) for c in columns],
         "spread": spread, "field": f"spread-{block.outcome}-{block.timepoint}",
     }  # fmt: skip
 
@@ -142,17 +152,21 @@ def _block(
 def _group(screen: Screen, row: Row, numbers: dict[Any, int]) -> dict[str, Any]:
     columns = ("label", "dose", "participants")
     cells = [_cell(screen, row, c, f"{row.get('arm')}, {NAMES[c]}", numbers) for c in columns]
-    return {"row": row, "cells": cells, "arm": row.get("arm")}
+    own = [
+        _cell(screen, row, field.name, f"{row.get('arm')}, {field.heading}", numbers)
+        for field in screen.desk.built.review.protocol.extraction.of("arms")
+    ]
+    return {"row": row, "cells": cells, "own": own, "arm": row.get("arm")}
 
 
 def _study_cells(screen: Screen, study: str) -> list[tuple[Cell, str]]:
     rows = rows_of(screen.desk, "studies", "", study)
     if not rows:
         return []
-    return [
-        (_cell(screen, rows[0], column, STUDY_NAMES[column], {}), STUDY_NAMES[column])
-        for column in STUDY_COLUMNS
-    ]
+    fields = screen.desk.built.review.protocol.extraction.of("studies")
+    names = {column: STUDY_NAMES[column] for column in STUDY_COLUMNS}
+    names |= {field.name: field.heading for field in fields}
+    return [(_cell(screen, rows[0], column, name, {}), name) for column, name in names.items()]
 
 
 def _quotes(screen: Screen, study: str, numbers: dict[Any, int]) -> list[dict[str, Any]]:

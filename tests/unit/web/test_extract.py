@@ -213,3 +213,42 @@ def test_a_number_is_read_with_its_sign_and_its_pair(
     second = next_token(page, 0, token.end)
     assert (second.value if second else None) == following
     assert token_at(page, 1, 2) is None
+
+
+FIELDS = """
+extraction:
+  fields:
+    - {name: setting_kind, label: Setting, kind: choice, options: [clinic, home], help: Where.}
+    - {name: blinded_weeks, table: arms, kind: number, unit: weeks}
+    - {name: assessor, table: results, kind: yes or no}
+"""
+
+
+def test_the_teams_own_fields_stand_in_the_form_and_are_checked(
+    ann: TestClient, folder: Path, desk: Desk
+) -> None:
+    review = folder / "review.yaml"
+    review.write_text(review.read_text() + FIELDS)
+    desk.refresh()
+    page = ann.get("/extract/aronson-1948?part=study").text
+    assert "<option>clinic</option>" in page
+    assert "Where." in page
+    assert "Blinded weeks (weeks)" in ann.get("/extract/aronson-1948?part=groups").text
+    assert "Assessor" in ann.get("/extract/aronson-1948").text
+    data = {"studies.csv#aronson-1948!setting_kind": "clinic"}
+    ann.post("/extract/aronson-1948/save", data=data, headers=JSON)
+    assert desk.built.review.studies["aronson-1948"].more["setting_kind"] == "clinic"
+    assert [one for one in desk.built.problems if one.code == "W148"] == []
+    ann.post("/extract/aronson-1948/save", data={"studies.csv#aronson-1948!setting_kind": "moon"})
+    (problem,) = [one for one in desk.built.problems if one.code == "W148"]
+    assert 'setting_kind: "moon" is none of clinic, home.' in problem.what
+    assert "moon is none of" in ann.get("/extract/aronson-1948?part=study").text
+
+
+def test_words_of_a_study_are_not_taken_for_numbers(ann: TestClient, desk: Desk) -> None:
+    data = {
+        "studies.csv#aronson-1948!funding": "1,5 million",
+        "studies.csv#aronson-1948!year": "1948",
+    }
+    ann.post("/extract/aronson-1948/save", data=data)
+    assert desk.built.review.studies["aronson-1948"].funding == "1,5 million"

@@ -67,7 +67,7 @@ function button(text, act) {
 }
 
 function isCell(target) {
-  return target instanceof HTMLInputElement && "cell" in target.dataset;
+  return target.matches?.("[data-cell]") ?? false;
 }
 
 form?.addEventListener("input", (event) => {
