@@ -25,6 +25,7 @@ export function startKeys() {
     box.checked = on();
     box.addEventListener("change", () => localStorage.setItem("single-keys", box.checked ? "on" : "off"));
   }
+  document.documentElement.dataset.keys = "ready";
   document.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (typing(event.target) || !on()) return;

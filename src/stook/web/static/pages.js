@@ -17,6 +17,9 @@ document.addEventListener("focusin", (event) => {
   if (event.target.matches?.("[data-cell]")) choose(event.target);
 });
 
+// A cell may have had the focus before this module was there.
+if (document.activeElement?.matches("[data-cell]")) choose(document.activeElement);
+
 function paper() {
   return document.querySelector(".sheet-of-paper");
 }
