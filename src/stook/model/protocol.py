@@ -403,6 +403,37 @@ class Person(Strict):
     interests: str = ""
 
 
+# Who did what, in the words of CRediT (ANSI/NISO Z39.104-2022).
+Role = Literal[
+    "conceptualization", "data curation", "formal analysis", "funding acquisition", "investigation",
+    "methodology", "project administration", "resources", "software", "supervision", "validation",
+    "visualization", "writing - original draft", "writing - review & editing",
+]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviewAuthor(Strict):
+    """An author of the publication, in the order of the title page. `orcid` without its address."""
+
+    name: str
+    orcid: str = ""
+    affiliation: str = ""
+    roles: tuple[Role, ...] = ()
+    corresponding: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Publication(Strict):
+    """What a reader needs to cite the review: its version and date (YYYY-MM-DD), DOI, licence, and
+    the citation itself where it is not the one made from authors, date and title."""
+
+    version: str = ""
+    date: str = ""
+    doi: str = ""
+    licence: str = ""
+    citation: str = ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Amendment(Strict):
     """A change of the protocol, with its date (YYYY-MM-DD) and reason."""
@@ -451,6 +482,8 @@ class Protocol(Strict):
     registration: str = ""
     funding: str = ""
     team: tuple[Person, ...] = ()
+    authors: tuple[ReviewAuthor, ...] = ()
+    publication: Publication = field(default_factory=Publication)
     amendments: tuple[Amendment, ...] = ()
     accepted: tuple[Accepted, ...] = ()
 

@@ -13,11 +13,20 @@ def metadata(built: Built) -> Metadata:
     return Metadata(
         title=protocol.title,
         language=protocol.language,
-        authors=tuple(Author(person.name) for person in protocol.team),
+        authors=_authors(built),
         date=str(current.value) if current and current.value else "",
         registration=protocol.registration,
         keywords=_keywords(built),
     )
+
+
+def _authors(built: Built) -> tuple[Author, ...]:
+    """The authors; the team where none are named."""
+    protocol = built.review.protocol
+    return tuple(
+        Author(a.name, a.affiliation, a.orcid, tuple(a.roles), a.corresponding)
+        for a in protocol.authors
+    ) or tuple(Author(person.name) for person in protocol.team)
 
 
 def _keywords(built: Built) -> tuple[str, ...]:
