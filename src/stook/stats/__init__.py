@@ -28,12 +28,14 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     influence.py      deletion diagnostics, leave-one-out, cumulative, shrunken effects
     subsets.py        every subset; permutation.py, bootstrap.py: tests and intervals by rearranging
     subgroups.py      each subgroup pooled, and whether they differ
+    glmm.py           glmm(measure, model): mixed models of counts; glmm_likelihoods.py
     multilevel.py     multilevel(y, v, cluster): effects that are not independent; robust.py:
                       standard errors by clusters (CR0 to CR2)
     network.py        network(data): network meta-analysis; network_*.py: contrasts from arms or as
                       printed, coherence, designs, contributions, ranks, components, regression,
                       rare events, the network's shape
     small_study.py    Egger, Harbord, Peters, Macaskill, Begg, Deeks; trim_fill.py, pet_peese.py
+    excess.py         fail-safe N and excess significance, for reading older reviews
     fragility.py      how few changed outcomes turn a result over
     fragility_exact.py  whether fewer do, by trying all
     multiverse.py     every defensible analysis at once, and one sentence about how far they agree
@@ -53,6 +55,7 @@ from . import association, binary, continuous, generic, paired, rates, single
 from .bootstrap import Bootstrap, bootstrap
 from .effects import MEASURES, Effects, effects
 from .fragility import Change, Fragility, fragility
+from .glmm import Glmm, glmm
 from .intervals import CONFIDENCE, PREDICTION
 from .moderators import Design, design
 from .multilevel import Multilevel, multilevel
@@ -78,6 +81,7 @@ from .trim_fill import TrimFill, trim_fill
 
 if TYPE_CHECKING:
     from . import conversions
+    from .excess import excess_significance, fail_safe
     from .influence import (
         Influence,
         Points,
@@ -110,6 +114,7 @@ __all__ = [
     "Design",
     "Effects",
     "Fragility",
+    "Glmm",
     "Influence",
     "Limits",
     "Multilevel",
@@ -145,9 +150,12 @@ __all__ = [
     "effects",
     "egger",
     "every_subset",
+    "excess_significance",
+    "fail_safe",
     "fragility",
     "generic",
     "geometry",
+    "glmm",
     "harbord",
     "leave_one_out",
     "macaskill",
@@ -181,6 +189,8 @@ _LATER = {
     "NetworkRegression": "network_moderators",
     "RareNetwork": "network_events",
     "components": "network_components",
+    "excess_significance": "excess",
+    "fail_safe": "excess",
     "geometry": "network_graph",
     "network_arms": "network_measures",
     "network_contrasts": "network_data",
