@@ -21,7 +21,7 @@ from .special import chi2_tail, normal_critical, normal_two_sided, scipy_special
 Array = NDArray[np.float64]
 KINDS = ("Rosenthal", "Orwin", "Rosenberg")
 MOST_WAYS = 1_000_000
-"""Up to so many ways to have as many significant studies or more the exact test is made, as in R."""
+"""Up to so many ways to have as many significant studies or more the test is exact, as in R."""
 
 
 class FailSafe(NamedTuple):
@@ -83,7 +83,7 @@ def excess_significance(
 ) -> Excess:
     """Whether more studies are significant than their power to find the common effect lets expect.
 
-    One-sided; `exact` the Poisson-binomial test, else chi-squared (None: exact where R's metafor is).
+    One-sided; `exact` the Poisson-binomial test, else chi-squared (None: as R's metafor chooses).
     """
     y, v = single(y, v, "the test of excess significance")
     present = np.isfinite(v)
