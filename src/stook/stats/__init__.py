@@ -10,6 +10,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
     association.py    SMD as OR and back, probit, Yule's coefficients; variability ratios
     paired.py         crossover trials: the same people measured twice
     rates.py          events over person-time
+    single_group.py   one pooled proportion, rate or mean, with its prediction interval
     single.py         one group: proportion, rate, mean; correlation; reliability
     generic.py        ready-made estimates, hazard ratios
     pooling.py        pool(y, v, method, ci, pi): one or many meta-analyses
@@ -35,6 +36,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
                       printed, coherence, designs, contributions, ranks, components, regression,
                       rare events, the network's shape
     small_study.py    Egger, Harbord, Peters, Macaskill, Begg, Deeks; trim_fill.py, pet_peese.py
+    diagnostic_accuracy.py  tests from 2x2 tables: the bivariate model, summary ROC curves
     excess.py         fail-safe N and excess significance, for reading older reviews
     fragility.py      how few changed outcomes turn a result over
     fragility_exact.py  whether fewer do, by trying all
@@ -53,6 +55,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import association, binary, continuous, generic, paired, rates, single
 from .bootstrap import Bootstrap, bootstrap
+from .diagnostic_accuracy import Accuracy, diagnostic_accuracy
 from .effects import MEASURES, Effects, effects
 from .fragility import Change, Fragility, fragility
 from .glmm import Glmm, glmm
@@ -66,6 +69,7 @@ from .pooling import pool
 from .regression import Regression, regress
 from .result import Limits, Natural, Options, Pooled
 from .robust import robust
+from .single_group import SingleGroup, single_group
 from .small_study import (
     SmallStudyTest,
     begg,
@@ -108,6 +112,7 @@ __all__ = [
     "MEASURES",
     "METHODS",
     "PREDICTION",
+    "Accuracy",
     "Bootstrap",
     "Change",
     "Components",
@@ -131,6 +136,7 @@ __all__ = [
     "RareNetwork",
     "Regression",
     "Shrunken",
+    "SingleGroup",
     "SmallStudyTest",
     "Subgroups",
     "Subsets",
@@ -146,6 +152,7 @@ __all__ = [
     "deeks",
     "design",
     "deviations",
+    "diagnostic_accuracy",
     "diagnostics",
     "effects",
     "egger",
@@ -180,6 +187,7 @@ __all__ = [
     "robust",
     "shrunken",
     "single",
+    "single_group",
     "trim_fill",
 ]
 
