@@ -85,6 +85,7 @@ def report_html(built: Built, what_ifs: Sequence[WhatIf] = ()) -> str:
         **_summary(built, trails),
         "protocol": built.review.protocol,
         "networks": network_sections(built, trails),
+        "any_rated": any(finding.certainty for finding in built.findings),
         "glance": glance(built, trails),
         "strip": strip,
         "big": big,
