@@ -33,6 +33,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         "Judge the risk of bias of a result, one question at a time.",
     ),
     "check": (".checking.check", "List everything that is wrong with a review."),
+    "check-retractions": (
+        ".checking.check_retractions",
+        "Find retracted, corrected or doubted studies in a review.",
+    ),
     "serve": (".setup.serve", "Open a review, or a folder of reviews, in the browser."),
     "shortcut": (".setup.shortcut", "Write a file that opens a review when double-clicked."),
     "schema": (".setup.schema", "Print the JSON Schema of review.yaml, for editors."),

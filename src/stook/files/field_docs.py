@@ -323,6 +323,15 @@ MEANINGS: dict[Any, Meanings] = {
         "funding": ("Who paid, in the report's words.", "Dutch government"),
         "industry_support": ("Whether industry supported it: yes or no.", "no"),
         "registry": ("Its number in a trials registry.", "NCT00000001"),
+        "retraction": (
+            "What became of its main report since: none, retracted, concern or corrected.",
+            "retracted",
+        ),
+        "retraction_date": ("The date of the notice, YYYY-MM-DD.", "2010-02-06"),
+        "retraction_source": (
+            "Who says so, with the notice.",
+            "Retraction Watch; notice 10.1016/s0140-6736(10)60175-4",
+        ),
         "reports": (
             "The references of its reports, separated by `|`.",
             "Sigtermans 2009 | Dahan 2011",

@@ -6,7 +6,7 @@ computed, beside it. An empty cell means not reported; nothing is filled in.
 
 from dataclasses import dataclass, field
 
-from stook.model.terms import Favours, ReportedAs
+from stook.model.terms import Favours, ReportedAs, Retraction
 
 STUDIES = "studies.csv"
 ARMS = "extraction/agreed/arms.csv"
@@ -18,8 +18,9 @@ class Study:
     """One study: the unit of analysis, which may have several reports.
 
     `women` is a count, `women_percent` what a report gave as a percentage. `duration_days` is how
-    long people were followed. `reports` are the references of its reports. `more` holds the
-    team's own columns (moderators, subgroups), by name, as text.
+    long people were followed. `reports` are the references of its reports. `retraction` is
+    what became of its main report (None: nobody looked), with the date of the notice (YYYY-MM-DD)
+    and who says so. `more` holds the team's own columns (moderators, subgroups), by name, as text.
     """
 
     study: str
@@ -37,6 +38,9 @@ class Study:
     funding: str = ""
     industry_support: bool | None = None
     registry: str = ""
+    retraction: Retraction | None = None
+    retraction_date: str = ""
+    retraction_source: str = ""
     reports: tuple[str, ...] = ()
     notes: str = ""
     more: dict[str, str] = field(default_factory=dict)
@@ -44,6 +48,20 @@ class Study:
     def cell(self, column: str) -> str:
         """The address of one of this row's cells."""
         return f"{STUDIES}#{self.study}!{column}"
+
+    @property
+    def notice(self) -> str:
+        """What to say beside the study's name of a retraction, a concern or a correction; ''
+        where there is none."""
+        words = {
+            Retraction.RETRACTED: "Retracted",
+            Retraction.CONCERN: "Expression of concern",
+            Retraction.CORRECTED: "Corrected",
+        }
+        if self.retraction not in words:
+            return ""
+        parts = (words[self.retraction], self.retraction_date, self.retraction_source)
+        return ", ".join(part for part in parts if part)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -96,7 +96,8 @@ class SummaryPlan:
     `review.studies.<intervention>`, `review.studies.versus-<comparator>`, and with `.min` and
     `.max` `review.study-size`, `review.age-mean`, `review.women-percent`; further
     `review.industry-percent`, `review.regions`, `review.duration`, `review.conditions`,
-    `review.current-to`), computed or declared; an absent one is not spoken of.
+    `review.current-to`), computed or declared; an absent one is not spoken of. `retracted` and
+    `doubted` are the cells of studies with results that say so.
     """
 
     protocol: Protocol
@@ -104,6 +105,8 @@ class SummaryPlan:
     facts: dict[str, Fact]
     reasons: tuple[WeighedReason, ...] = ()
     background: dict[str, Prose] = field(default_factory=dict)
+    retracted: tuple[str, ...] = ()
+    doubted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,15 @@ class ReportedAs(StrEnum):
     CHANGE = "change"
 
 
+class Retraction(StrEnum):
+    """What became of a study's main report after it was published."""
+
+    NONE = "none"
+    RETRACTED = "retracted"
+    CONCERN = "concern"
+    CORRECTED = "corrected"
+
+
 class Importance(StrEnum):
     """GRADE's classes of importance for decisions."""
 

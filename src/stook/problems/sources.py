@@ -21,4 +21,45 @@ RULES: tuple[Rule, ...] = (
         "Only records of ClinicalTrials.gov can be read: JSON of its API (v2), or the older XML.",
         "Download the record from the registry's API and import that file.",
     ),
+    Rule(
+        "E923",
+        "A retracted study in the analysis",
+        "A retracted report is no evidence: its data belong in no analysis (MECIR C48).",
+        "Take its rows out of extraction/agreed/results.csv and list it among the excluded "
+        "studies, citing the notice; or accept the problem in review.yaml with the reason why "
+        "its data stay.",
+    ),
+    Rule(
+        "W924",
+        "A study under an expression of concern",
+        "A journal doubts whether its results are reliable; the study may yet be retracted.",
+        "Read the notice. Exclude the study where it is about the validity of its data; else "
+        "accept the problem with the reason, and look again before publication.",
+    ),
+    Rule(
+        "W925",
+        "A corrected study",
+        "The extracted numbers may be those from before the correction.",
+        "Compare the extracted rows with the correction, and accept the problem saying so.",
+    ),
+    Rule(
+        "W926",
+        "A retraction without its source or date",
+        "Readers cannot follow what is said of a study without a notice that they can open.",
+        "Fill in retraction_source, and retraction_date as YYYY-MM-DD; `stook check-retractions "
+        "--write` fills in both.",
+    ),
+    Rule(
+        "W927",
+        "A report that may have been retracted",
+        "Title, year and first author agree with a notice, but no identifier does.",
+        "Compare the notice with the report; write the state into studies.csv where it is the "
+        "same paper.",
+    ),
+    Rule(
+        "E928",
+        "A file that tells nothing of retractions",
+        "A source that could not be read is not a source that found nothing.",
+        "Download it again: PubMed XML (efetch), a Crossref work (JSON) or Retraction Watch's CSV.",
+    ),
 )

@@ -30,6 +30,8 @@ _NUMBER = re.compile(r"\b(NCT|ISRCTN|ACTRN|DRKS)[\s:-]?(\d+)\b", re.IGNORECASE)
 def retracted_studies(sight: Sight) -> Iterator[Problem]:
     """W369: label, notes or a report says that it was retracted or is under concern."""
     for study in sight.review.studies.values():
+        if study.notice:
+            continue  # said by E923 to W925
         texts = [("label", study.label), ("notes", study.notes)]
         texts += [("reports", report) for report in study.reports]
         for column, text in texts:

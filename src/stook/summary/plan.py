@@ -5,6 +5,7 @@ from stook.model.facts import Fact
 from stook.model.finding import Finding
 from stook.model.review import Review
 from stook.model.summary import SummaryPlan, Verdict
+from stook.model.terms import Retraction
 from stook.summary.verdicts import weigh_reasons
 
 NUMBERS = ("studies", "absolute.intervention", "absolute.comparator", "estimate", "smd.units")
@@ -26,4 +27,16 @@ def summary_plan(
         facts={id_: f for id_, f in facts.items() if id_.startswith("review.") or id_ in named},
         reasons=weigh_reasons(findings, verdicts, review.certainty.general),
         background=review.prose,
+        retracted=_cells(review, Retraction.RETRACTED),
+        doubted=_cells(review, Retraction.CONCERN),
+    )
+
+
+def _cells(review: Review, state: Retraction) -> tuple[str, ...]:
+    """Where it is written that a study with results is in this state."""
+    analysed = {result.study for result in review.results}
+    return tuple(
+        study.cell("retraction")
+        for study in review.studies.values()
+        if study.retraction is state and study.study in analysed
     )

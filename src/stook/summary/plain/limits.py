@@ -19,7 +19,7 @@ def limits(ctx: Context) -> Section:
     if nothing_found(ctx):
         said = [ctx.sentence("limits.none", ctx.words.say("limits.no_studies"))]
     else:
-        said = _said(ctx)
+        said = [*_said(ctx), *_notices(ctx)]
     return Section(
         id="limits", heading=ctx.heading("limits"), paragraphs=(tuple(said),) if said else ()
     )
@@ -50,6 +50,15 @@ def _said(ctx: Context) -> list[Sentence]:
         ]
     several = ctx.words.say("limits.several", stem=stem)
     return [ctx.sentence("limits.stem", several, sources, bases), *_each(ctx, reasons)]
+
+
+def _notices(ctx: Context) -> Iterator[Sentence]:
+    """That studies behind these results were retracted, or are under an expression of concern."""
+    for name, cells in (("retracted", ctx.plan.retracted), ("doubted", ctx.plan.doubted)):
+        if cells:
+            key = f"limits.{name}.{'all' if ctx.one_study else 'some'}"
+            text = ctx.words.say(key, 0 if len(cells) == 1 else 1)
+            yield ctx.sentence(f"limits.{name}", text, cells)
 
 
 def _each(ctx: Context, reasons: Sequence[Carried]) -> Iterator[Sentence]:
