@@ -164,7 +164,8 @@ def _write(store: "FolderStore", news: "list[Match]") -> None:
     from stook.model.study import STUDIES
 
     edits = []
-    for match in news:
+    # a row that fills every column first, so that the columns are added in their order
+    for match in sorted(news, key=lambda m: not (m.notice and m.notice.date)):
         where = {"study": match.study.study}
         state = match.state.value if match.state else ""
         date = match.notice.date if match.notice else ""

@@ -91,7 +91,7 @@ def characteristics(built: Built, trails: Trails) -> Characteristics:
     return Characteristics(
         heads=tuple(_head(trails, name) for name in kept),
         rows=tuple(
-            (s.study, s.label, tuple(_cell(trails, s, texts[s.study].get(n, "")) for n in kept))
+            (s.study, named(s), tuple(_cell(trails, s, texts[s.study].get(n, "")) for n in kept))
             for s in studies
         ),
         rare=trails.say("page.rare_columns", fields=told) if told else Markup(""),
@@ -169,7 +169,7 @@ def _page(
     columns = [name for name in NUMBERS if any(getattr(row, name) is not None for row in results)]
     return StudyPage(
         id=study.study,
-        label=study.label,
+        label=named(study),
         facts=tuple(facts),
         arms=tuple(_arm(trails, arm) for arm in arms),
         columns=tuple(_head(trails, name) for name in columns),
@@ -229,11 +229,19 @@ def _judgements(built: Built, trails: Trails, study: str) -> Iterator[tuple[str,
         yield about, domain, sign_of(form, row.value).value, words
 
 
+def named(study: Study) -> str:
+    """A study's name; with what became of its report since, where that must be known."""
+    return f"{study.label} ({study.notice})" if study.notice else study.label
+
+
 def references_of(study: Study) -> tuple[str, ...]:
-    """A study's references; its registry entry where no reference names it."""
+    """A study's references, marked where it was retracted, doubted or corrected; its registry
+    entry where no reference names it."""
+    notice = f"{study.notice}. " if study.notice else ""
+    reports = tuple(f"{notice}{report}" for report in study.reports)
     if study.registry and not any(study.registry in report for report in study.reports):
-        return (*study.reports, study.registry)
-    return study.reports
+        return (*reports, study.registry)
+    return reports or ((study.notice,) if study.notice else ())
 
 
 def reference(text: str) -> Markup:
