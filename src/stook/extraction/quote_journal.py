@@ -78,14 +78,21 @@ def quotes_of(store: Store) -> tuple[dict[str, Entry[Quote]], list[Problem]]:
 
 def reports_of(store: Store) -> tuple[dict[str, tuple[Report, ...]], list[Problem]]:
     """The full texts by study, as their list has them; of one file the last entry counts."""
+    reports, problems = listed_reports(store)
+    studies: dict[str, tuple[Report, ...]] = {}
+    for report in reports:
+        if report.study:
+            studies[report.study] = (*studies.get(report.study, ()), report)
+    return studies, problems
+
+
+def listed_reports(store: Store) -> tuple[list[Report], list[Problem]]:
+    """The full texts of the list; of one file the last entry counts."""
     if layout.FULL_TEXTS not in store.paths():
-        return {}, []
+        return [], []
     try:
         entries, problems = read(layout.FULL_TEXTS, store.read(layout.FULL_TEXTS), Report)
     except StoreError as error:
-        return {}, [problem("E145", Place(layout.FULL_TEXTS), f"{error}.")]
+        return [], [problem("E145", Place(layout.FULL_TEXTS), f"{error}.")]
     last = {entry.event.file: entry.event for entry in entries}
-    studies: dict[str, tuple[Report, ...]] = {}
-    for report in last.values():
-        studies[report.study] = (*studies.get(report.study, ()), report)
-    return studies, problems
+    return list(last.values()), problems

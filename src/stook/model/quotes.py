@@ -71,14 +71,16 @@ class Checked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """A full text of a study: one entry of `fulltext/index.jsonl`.
+    """A full text: one entry of `fulltext/index.jsonl`.
 
-    `sha256` names the bytes that were added, `terms` under which terms the file may be kept.
+    It belongs to a `study` or, while full texts are screened, to a `record` (ids). `sha256` names
+    the bytes that were added, `terms` under which terms the file may be kept.
     """
 
     id: str
     file: str
-    study: str
+    study: str = ""
+    record: str = ""
     sha256: str
     by: str
     at: datetime

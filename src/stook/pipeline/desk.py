@@ -45,7 +45,13 @@ class Desk:
 
     @property
     def built(self) -> Built:
-        """The last build; the first one is made when it is asked for."""
+        """The last build; the first one is made when it is asked for.
+
+        Nobody waits for the next one, which may take a while where there are many records.
+        """
+        return self._built or self._first()
+
+    def _first(self) -> Built:
         with self._lock:
             if self._built is None:
                 self._look()

@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass, field
 
+from stook.files.layout import export_run
 from stook.model.decisions import Stage
 from stook.model.form import Form
 from stook.model.review import Review
 from stook.pipeline.build import Built
 from stook.web.screen import Screen
 from stook.web.settling import open_differences
+from stook.web.sittings import screening_of
+
+SCREENED = {
+    Stage.TITLE_ABSTRACT: ("to screen", "Titles and abstracts that wait for your vote."),
+    Stage.FULL_TEXT: ("full texts to screen", "Reports that wait for your vote."),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,30 +39,40 @@ class Waiting:
 def waiting_of(screen: Screen) -> Waiting:
     """What waits for the person who sits there; computed once a build and person."""
     return screen.desk.derived(
-        f"waiting {screen.person}", lambda built: _waiting(built, open_differences(screen))
+        f"waiting {screen.person}", lambda built: _waiting(screen, built, open_differences(screen))
     )
 
 
-def _waiting(built: Built, differing: int) -> Waiting:
+def _waiting(screen: Screen, built: Built, differing: int) -> Waiting:
     tasks = [
-        *_screening(built), _extracting(built), _comparing(differing), _rating(built),
+        *_screening(screen, built), _extracting(built), _comparing(differing), _rating(built),
         _problems(built),
     ]  # fmt: skip
     counts = {task.path: task.count for task in tasks}
+    for path in ("/screen", "/conflicts"):
+        counts[path] = sum(task.count for task in tasks if task.path.startswith(f"{path}/"))
     counts["/problems"] = sum(not one.accepted for one in built.problems)
     return Waiting(counts, tuple(task for task in tasks if task.count))
 
 
-def _screening(built: Built) -> list[Task]:
-    words = {
-        Stage.TITLE_ABSTRACT: ("to settle", "Titles and abstracts that are not settled yet."),
-        Stage.FULL_TEXT: ("full texts to settle", "Reports that were sought and are not settled."),
-    }
-    return [
-        Task(len(ids), *words[stage], f"/screen/{stage.value}", "Continue screening")
-        for stage, ids in built.flow.waiting.items()
-        if ids
-    ]
+def _screening(screen: Screen, built: Built) -> list[Task]:
+    """What the person still has to judge, and what people differ on, by stage.
+
+    Records are read only where there are decisions or exports of a search.
+    """
+    protocol = built.review.protocol
+    if not screen.person or not any(export_run(path) for path in screen.desk.store.paths()):
+        return []
+    room, tasks = screening_of(screen.desk), []
+    for stage, words in SCREENED.items():
+        count = room.waiting(protocol, screen.person, stage)
+        tasks.append(Task(count, *words, f"/screen/{stage.value}", "Screen"))
+    for stage in SCREENED:
+        count = len(room.disputed(protocol, stage))
+        title = "conflict to settle" if count == 1 else "conflicts to settle"
+        sentence = "People voted differently; both votes stay on record."
+        tasks.append(Task(count, title, sentence, f"/conflicts/{stage.value}", "Settle"))
+    return tasks
 
 
 def _extracting(built: Built) -> Task:

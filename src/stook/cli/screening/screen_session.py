@@ -15,13 +15,13 @@ from stook.cli.screening.screen_view import (
     fitted,
     keys_of_reasons,
     safe,
-    terms_of,
     wrapped,
 )
 from stook.model.decisions import NOT_RETRIEVED, Event, EventKind, Screened, Stage
 from stook.model.protocol import Protocol
 from stook.model.records import Record
 from stook.screening.journals import event_id
+from stook.screening.marked_terms import terms_of
 
 HELP = (
     "i include   e exclude   u unsure   1-9 exclude with that reason",

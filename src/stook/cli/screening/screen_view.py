@@ -1,13 +1,13 @@
 """What a reviewer sees of a record in the terminal: safe text, wrapped, with marked terms."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from stook.cli import columns
-from stook.model.protocol import Eligibility, Protocol
+from stook.model.protocol import Eligibility
 from stook.model.records import Record
+from stook.screening.marked_terms import pattern_of
 
 WIDEST = 88
 # Joiners that some scripts need to be spelt; every other format character may mislead.
@@ -51,22 +51,11 @@ def safe(text: str) -> str:
     )
 
 
-def terms_of(protocol: Protocol) -> list[str]:
-    """The words to mark: those of the question and the interventions, and the team's own."""
-    question = protocol.question
-    named = [question.population, question.condition, question.intervention]
-    named += protocol.interventions.values()
-    words = [name for term in named for name in (term.technical, term.lay)]
-    return sorted({word for word in (*words, *protocol.screening.highlight) if word})
-
-
 class Marker:
     """Marks terms in text: whole words, in any case; `*` at the end of a term takes any ending."""
 
     def __init__(self, terms: Iterable[str], style: Style) -> None:
-        longest_first = sorted(terms, key=lambda term: (-len(term), term))
-        parts = "|".join(map(_pattern, longest_first))
-        self._pattern = re.compile(rf"\b(?:{parts})\b", re.IGNORECASE) if parts else None
+        self._pattern = pattern_of(terms)
         self._style = style
 
     def lines(self, text: str) -> list[str]:
@@ -79,12 +68,6 @@ class Marker:
             line.replace(_BEGIN, before).replace(_END, after)
             for line in columns.wrap(clean, self._style.width)
         ]
-
-
-def _pattern(term: str) -> str:
-    """A pattern for a term; its words may be any white space apart."""
-    words = r"\s+".join(map(re.escape, term.rstrip("*").split()))
-    return words + (r"\w*" if term.endswith("*") else "")
 
 
 def card(record: Record, marker: Marker, style: Style) -> list[str]:

@@ -9,9 +9,11 @@ SCREENS = (
     "bias",
     "certainty",
     "comparing",
+    "conflicts",
     "extract",
     "fulltext",
     "problems",
+    "screening",
     "summary",
     "team",
 )
@@ -20,8 +22,10 @@ SCREENS = (
 STAGES: tuple[tuple[tuple[str, str, str, str], ...], ...] = (
     (("/", "Overview", "home", ""),),
     (
+        ("/screen", "Screening", "screen", "waiting for you"),
+        ("/conflicts", "Conflicts", "conflicts", "to settle"),
         ("/extract", "Extraction", "extract", "to do"),
-        ("/compare", "Comparison", "conflicts", "to settle"),
+        ("/compare", "Comparison", "changes", "to settle"),
         ("/bias", "Risk of bias", "bias", ""),
         ("/certainty", "Certainty", "certainty", "to rate"),
         ("/summary", "Summary", "summary", ""),

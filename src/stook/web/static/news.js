@@ -15,6 +15,10 @@ async function look() {
     away = false;
     document.dispatchEvent(new CustomEvent("connected"));
     if (String(revision) === body.dataset.revision) return;
+    if (!document.querySelector("[data-live]")) {
+      body.dataset.revision = String(revision);
+      return;
+    }
     const { page } = await fetchPage(location.href);
     body.dataset.revision = String(revision);
     for (const part of document.querySelectorAll("[data-live]")) replacePart(`#${CSS.escape(part.id)}`, page);
