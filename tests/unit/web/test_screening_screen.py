@@ -45,9 +45,7 @@ def shown(client: TestClient, path: str = TA) -> str:
 def vote(client: TestClient, record: str, kind: str, id_: str, **more: str):  # type: ignore[no-untyped-def]
     stage = more.pop("stage", "title-abstract")
     fields = {"id": id_, "record": record, "kind": kind, **more}
-    return client.post(
-        f"/screen/{stage}/vote", data=fields, headers={"Accept": "application/json"}
-    )
+    return client.post(f"/screen/{stage}/vote", data=fields, headers={"Accept": "application/json"})
 
 
 def lines(folder: Path, person: str, stage: str = "title-abstract") -> list[dict[str, str]]:
