@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
@@ -42,7 +43,7 @@ def shown(client: TestClient, path: str = TA) -> str:
     return match[1] if match else ""
 
 
-def vote(client: TestClient, record: str, kind: str, id_: str, **more: str):  # type: ignore[no-untyped-def]
+def vote(client: TestClient, record: str, kind: str, id_: str, **more: str) -> Any:
     stage = more.pop("stage", "title-abstract")
     fields = {"id": id_, "record": record, "kind": kind, **more}
     return client.post(f"/screen/{stage}/vote", data=fields, headers={"Accept": "application/json"})
@@ -78,7 +79,8 @@ def test_the_queue_is_that_of_the_command_line(client: TestClient, open_folder: 
     assert record not in [waits.id for waits in left]
 
 
-def test_votes_of_others_stay_hidden(client: TestClient, open_folder: Path) -> None:
+@pytest.mark.usefixtures("open_folder")
+def test_votes_of_others_stay_hidden(client: TestClient) -> None:
     as_(client, "ann")
     record = shown(client)
     reason = "wrong design"
@@ -165,9 +167,9 @@ def test_a_vote_from_another_site_is_refused(client: TestClient, open_folder: Pa
     assert lines(open_folder, "ann") == []
 
 
-def test_hostile_titles_are_text(client: TestClient, open_folder: Path) -> None:
+@pytest.mark.usefixtures("open_folder")
+def test_hostile_titles_are_text(client: TestClient) -> None:
     as_(client, "ann")
-    pages = client.get(f"{TA}/cards?n=20").text + client.get(TA).text
     room = screening_of(client.app.app.state.desk)  # type: ignore[attr-defined]
     protocol = client.app.app.state.desk.built.review.protocol  # type: ignore[attr-defined]
     hostile = next(r for r in room.records(protocol).records.values() if "<script>" in r.title)
@@ -176,9 +178,7 @@ def test_hostile_titles_are_text(client: TestClient, open_folder: Path) -> None:
     assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; <mark" in pages
 
 
-def test_a_journal_of_another_program_is_seen(
-    client: TestClient, open_folder: Path, desk: Desk
-) -> None:
+def test_a_journal_of_another_program_is_seen(client: TestClient, open_folder: Path) -> None:
     as_(client, "ann")
     record = shown(client)
     event = {"id": "ann.pc.1", "record": record, "stage": "title-abstract", "kind": "include",
