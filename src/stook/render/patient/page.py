@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from stook.language.claims import claim_of
 from stook.language.lists import listed
-from stook.language.names import form, plain
+from stook.language.names import asked_change, form, phrase_key, plain
 from stook.language.statements import Subject, lay_subject, say
 from stook.model.summary import Verdict
 from stook.model.terms import Certainty
@@ -142,7 +142,8 @@ def _we_do_not_know(maker: Answers, unsure: list[Verdict], all_verdicts: list[Ve
     claim = claim_of(words, outcome, rated or first)
     name = plain(words, outcome)
     comparator = plain(words, protocol.comparators[first.comparator])
-    said = say(words, claim, subject, [(claim.verb, name)], versus=comparator)
+    verb = claim.verb or phrase_key(words, outcome, asked_change(outcome))
+    said = say(words, claim, subject, [(verb, name)], versus=comparator)
     return words.sentence(said).text
 
 

@@ -131,6 +131,8 @@ def _departures(built: Built, trails: Trails) -> Part:
     """Where one analysis differs from the general plan, and why."""
     items = []
     for index, one in enumerate(built.review.protocol.synthesis.analyses):
+        if one.outcome not in built.review.protocol.outcomes:  # named by check
+            continue
         changed = _changed(built, one)
         if changed:
             cell = f"{FILE}#synthesis/analyses/{index}/why"
