@@ -54,6 +54,7 @@ def main() -> None:
 
 def quote(page: object) -> None:
     """Quote the passage for the events of the first group, as a person would."""
+    page.locator("html.has-script").wait_for(state="attached")  # type: ignore[attr-defined]
     page.locator('[data-cell][name$="any/bcg!events"]').focus()  # type: ignore[attr-defined]
     page.evaluate(  # type: ignore[attr-defined]
         """() => {

@@ -3,6 +3,7 @@ and without script, and whole after the server was killed."""
 
 import json
 import random
+import re
 import threading
 import time
 import urllib.error
@@ -106,7 +107,7 @@ def test_risk_of_bias_by_keys_alone(page: Any, base: tuple[str, str]) -> None:
         page.keyboard.press("j")
         question = page.locator(".ask.now")
         page.keyboard.press(key)
-        page.locator("#saved", has_text="Saved").wait_for()
+        page.locator("#saved", has_text=re.compile("^Saved$")).wait_for()
         assert question.locator(":checked").get_attribute("value") == code
         page.evaluate("document.getElementById('saved').textContent = ''")
     assert "some concerns" in page.locator("#D1 .judge").inner_text()

@@ -117,8 +117,15 @@ def local(path: str) -> str:
 
 
 def plain(form: FormData) -> Form:
-    """The texts of a form; of several under one name the last, as browsers send a choice."""
-    return {key: value for key, value in form.multi_items() if not isinstance(value, UploadFile)}
+    """The texts of a form; of several under one name the last, as browsers send a choice.
+
+    Browsers send every line end as CRLF; it is the one that the page had.
+    """
+    return {
+        key: value.replace("\r\n", "\n")
+        for key, value in form.multi_items()
+        if not isinstance(value, UploadFile)
+    }
 
 
 @cache

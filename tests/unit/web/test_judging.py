@@ -128,6 +128,18 @@ def test_a_rating_that_somebody_changed_meanwhile_shows_both(
     assert desk.built.review.certainty.findings[finding].reasons[0].text == "mine"
 
 
+def test_line_ends_that_a_browser_changes_are_no_conflict(ann: TestClient, desk: Desk) -> None:
+    import html
+    import re
+
+    finding = desk.built.findings[0].id
+    page = ann.get(f"/certainty?finding={finding}").text
+    base = html.unescape(re.search(r'name="base" value="([^"]*)"', page)[1])  # type: ignore[index]
+    assert "\n" in base
+    data = {"base": base.replace("\n", "\r\n"), "take": "suggestion"}
+    assert ann.post(f"/certainty/{finding}", data=data).status_code == 200
+
+
 def test_answers_only_people_can_give_are_saved(ann: TestClient, desk: Desk) -> None:
     finding = desk.built.findings[0].id
     ann.post(f"/certainty/{finding}/answers", data={"population": "serious", "outcome": "nonsense"})

@@ -14,15 +14,26 @@ function choose(question) {
   question?.classList.add("now");
 }
 
-async function save(form) {
-  const id = form.elements.domain.value;
-  const held = document.activeElement?.name ?? "";
-  const value = document.activeElement?.value;
+// Saves go out one after the other; only the answer to the last one redraws the domain, so that
+// keys pressed quickly are not taken back by an earlier answer.
+let queue = Promise.resolve();
+let last = 0;
+
+function save(form) {
   const body = new URLSearchParams(new FormData(form));
+  const number = ++last;
+  queue = queue.then(() => send(form, body, number));
+}
+
+async function send(form, body, number) {
+  const id = form.elements.domain.value;
   body.delete("judgement");
   body.delete("support");
   try {
     const { answer, page } = await fetchPage(location.pathname, { method: "POST", body });
+    if (number !== last) return undefined;
+    const held = document.activeElement?.name ?? "";
+    const value = document.activeElement?.value;
     const fresh = page.getElementById(id);
     if (!answer.ok || !fresh) return say(page.querySelector("main p")?.textContent ?? "Not saved");
     fresh.open = true;
@@ -33,9 +44,9 @@ async function save(form) {
     next?.focus();
     choose(next?.closest(".ask"));
     document.body.dataset.revision = page.body.dataset.revision;
-    say("Saved");
+    return say("Saved");
   } catch {
-    say("Not saved: the server is away. Your answer stays here");
+    return say("Not saved: the server is away. Your answer stays here");
   }
 }
 

@@ -11,13 +11,22 @@ function hidden(input) {
   return form.elements[`base ${input.name}`];
 }
 
-export async function saveCell(input, over = false) {
+// Saves go out one after the other: the second one of a cell is based on what the first one wrote.
+let queue = Promise.resolve(true);
+
+export function saveCell(input, over = false) {
   clearTimeout(timers.get(input));
+  queue = queue.then(() => send(input, over));
+  return queue;
+}
+
+async function send(input, over) {
   const base = hidden(input);
   if (!base || input.value.trim() === base.value) return true;
   const cell = input.closest(".cell, .field");
   cell.classList.add("saving");
-  const body = new URLSearchParams({ [input.name]: input.value, [base.name]: base.value });
+  const sent = input.value;
+  const body = new URLSearchParams({ [input.name]: sent, [base.name]: base.value });
   if (over) body.set("over", "yes");
   try {
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "application/json" }, credentials: "same-origin" });
@@ -25,7 +34,7 @@ export async function saveCell(input, over = false) {
     cell.querySelector(".clash")?.remove();
     if (told.saved) {
       base.value = told.saved[input.name];
-      if (document.activeElement !== input) input.value = base.value;
+      if (document.activeElement !== input && input.value === sent) input.value = base.value;
       say(`Saved ${new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })}`);
       return true;
     }

@@ -35,22 +35,31 @@ function placeAt(x, y) {
   return line ? { line: Number(line.dataset.line), offset: position.offset } : null;
 }
 
+// The characters of a line that one end of a selection cuts off; a triple click ends at elements.
+function offsetIn(line, container, offset, fallback) {
+  if (!line.contains(container)) return fallback;
+  if (container.nodeType === Node.TEXT_NODE) return offset;
+  return offset === 0 ? 0 : line.textContent.length;
+}
+
 function selected() {
   const selection = getSelection();
   if (!selection || selection.isCollapsed || !paper()?.contains(selection.anchorNode)) return null;
   const range = selection.getRangeAt(0);
-  const before = range.startContainer.textContent.slice(0, range.startOffset);
-  const after = range.endContainer.textContent.slice(range.endOffset);
-  const exact = [...paper().querySelectorAll("[data-line]")]
-    .filter((line) => range.intersectsNode(line))
-    .map((line) => {
-      const text = line.textContent;
-      const start = line.contains(range.startContainer) ? range.startOffset : 0;
-      const end = line.contains(range.endContainer) ? range.endOffset : text.length;
-      return text.slice(start, end);
-    })
-    .join("\n");
-  return { exact, prefix: before.slice(-32), suffix: after.slice(0, 32), how: "selected" };
+  const lines = [...paper().querySelectorAll("[data-line]")].filter((line) => range.intersectsNode(line));
+  if (!lines.length) return null;
+  const cut = lines.map((line) => {
+    const text = line.textContent;
+    const start = offsetIn(line, range.startContainer, range.startOffset, 0);
+    const end = offsetIn(line, range.endContainer, range.endOffset, text.length);
+    return [text.slice(0, start), text.slice(start, end), text.slice(end)];
+  });
+  return {
+    exact: cut.map((part) => part[1]).join("\n"),
+    prefix: cut[0][0].slice(-32),
+    suffix: cut[cut.length - 1][2].slice(0, 32),
+    how: "selected",
+  };
 }
 
 async function send(fields) {
