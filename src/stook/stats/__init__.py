@@ -37,6 +37,7 @@ last axis (the studies) and broadcasts over the leading ones; an absent study ha
                       rare events, the network's shape
     small_study.py    Egger, Harbord, Peters, Macaskill, Begg, Deeks; trim_fill.py, pet_peese.py
     diagnostic_accuracy.py  tests from 2x2 tables: the bivariate model, summary ROC curves
+    selection.py      selection models: step, beta, half-normal
     excess.py         fail-safe N and excess significance, for reading older reviews
     fragility.py      how few changed outcomes turn a result over
     fragility_exact.py  whether fewer do, by trying all
@@ -104,6 +105,7 @@ if TYPE_CHECKING:
     from .network_measures import network_arms
     from .network_moderators import NetworkRegression, network_regression
     from .permutation import Permutation, permutation_test
+    from .selection import Selection, selection_model
     from .subgroups import Subgroups, pool_subgroup_tables, pool_subgroups
     from .subsets import Subsets, every_subset
 
@@ -135,6 +137,7 @@ __all__ = [
     "Pooled",
     "RareNetwork",
     "Regression",
+    "Selection",
     "Shrunken",
     "SingleGroup",
     "SmallStudyTest",
@@ -185,6 +188,7 @@ __all__ = [
     "rates",
     "regress",
     "robust",
+    "selection_model",
     "shrunken",
     "single",
     "single_group",
@@ -199,6 +203,8 @@ _LATER = {
     "components": "network_components",
     "excess_significance": "excess",
     "fail_safe": "excess",
+    "Selection": "selection",
+    "selection_model": "selection",
     "geometry": "network_graph",
     "network_arms": "network_measures",
     "network_contrasts": "network_data",
