@@ -23,6 +23,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         ".extraction.compare_extraction",
         "Say where two people's data differ; write the agreed tables.",
     ),
+    "compare-data": (
+        ".extraction.compare_data",
+        "Say what changed between two versions of a table: form, signs and values apart.",
+    ),
     "import-registry": (
         ".extraction.import_registry",
         "Import the results that a trial registry holds, as an extraction of its own.",

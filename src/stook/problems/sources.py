@@ -62,4 +62,29 @@ RULES: tuple[Rule, ...] = (
         "A source that could not be read is not a source that found nothing.",
         "Download it again: PubMed XML (efetch), a Crossref work (JSON) or Retraction Watch's CSV.",
     ),
+    Rule(
+        "W930",
+        "Effects with the opposite sign",
+        "Benefit is read as harm where the sign of an effect turned and its direction did not.",
+        "Find out which direction the new version codes, and turn the column back or correct the "
+        "direction before importing it.",
+    ),
+    Rule(
+        "W931",
+        "Changed standard deviations",
+        "Standard deviations decide the weights; a correction without a word may be an error.",
+        "Compare the cells with the reports, or ask the maintainers, before importing them.",
+    ),
+    Rule(
+        "W932",
+        "Texts that became numbers",
+        "Identifiers and doses without their letters no longer say what they are of.",
+        "Take the column from the old version, or ask for a version with its texts.",
+    ),
+    Rule(
+        "W933",
+        "Rows that are gone",
+        "A study or result that vanishes silently biases the synthesis.",
+        "Find out why they were removed before importing the new version.",
+    ),
 )
