@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from stook.pooling.roles import Roles, effect_role, rank, roles, tokens
+from stook.pooling.roles import Roles, about, effect_role, rank, roles, tokens
 
 # What a family needs, each a tuple of alternatives; the first family that is complete is taken.
 FAMILIES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
@@ -15,12 +15,23 @@ FAMILIES: Final[dict[str, tuple[tuple[str, ...], ...]]] = {
         ("events1", "total1", "events2", "total2"),
         ("events1", "nonevents1", "events2", "nonevents2"),
     ),
-    "means": (("mean1", "sd1", "total1", "mean2", "sd2", "total2"),),
+    "means": (
+        ("mean1", "sd1", "total1", "mean2", "sd2", "total2"),
+        ("mean1", "se1", "total1", "mean2", "se2", "total2"),
+        (
+            *("median1", "lower_quartile1", "upper_quartile1", "total1"),
+            *("median2", "lower_quartile2", "upper_quartile2", "total2"),
+        ),
+    ),
     "rates": (("events1", "time1", "events2", "time2"),),
-    "effects": (("y", "v"), ("y", "se"), ("y", "low", "high"), ("oe", "v")),
+    "effects": (("y", "v"), ("y", "se"), ("y", "low", "high"), ("oe", "v"), ("y", "p")),
     "correlations": (("r", "n"),),
     "proportions": (("events", "n"),),
-    "group means": (("mean", "sd", "n"),),
+    "group means": (
+        ("mean", "sd", "n"),
+        ("mean", "se", "n"),
+        ("median", "lower_quartile", "upper_quartile", "n"),
+    ),
 }
 ROLES: Final = tuple(sorted({r for f in FAMILIES.values() for way in f for r in way} | {"label"}))
 
@@ -70,10 +81,22 @@ def _two_arms(
     order = sorted(full, key=lambda label: (rank(label), full.index(label)))
     if len(order) < 2:
         return {}, None
-    first, second = order[0], order[-1]
+    first, second = _alike(order, arms) or (order[0], order[-1])
     found = {f"{role}1": name for role, name in arms[first].items()}
     found |= {f"{role}2": name for role, name in arms[second].items()}
     return found, (first, second)
+
+
+def _alike(order: list[str], arms: Mapping[str, Mapping[str, str]]) -> tuple[str, str] | None:
+    """The two arms that differ only in who they are (`weight exp`, `weight con`), the fullest."""
+    pairs = [
+        (len(arms[one].keys() & other_roles.keys()), one, other)
+        for one in order
+        for other, other_roles in arms.items()
+        if other in order and (rank(one), rank(other)) == (0, 2) and about(one) == about(other)
+    ]
+    best = max(pairs, key=lambda pair: pair[0], default=None)
+    return (best[1], best[2]) if best else None
 
 
 def _names(pair: tuple[str, str] | None) -> tuple[str, str]:

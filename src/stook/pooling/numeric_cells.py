@@ -115,7 +115,7 @@ def _effects(sheet: Sheet, found: Guess, cells: dict[str, Array]) -> tuple[Numbe
         said += _lopsided(sheet, found, (y, low, high))
         return Numbers({"y": y, "se": (high - low) / (2 * _Z95)}, tuple(said)), []
     se = np.sqrt(cells["v"]) if "v" in cells else cells["se"]
-    if ratio:
+    if ratio and not found.columns.get("se", "").startswith("se from "):
         said.append("the column of standard errors or variances is taken to be that of the logs")
     return Numbers({"y": np.log(cells["y"]) if ratio else cells["y"], "se": se}, tuple(said)), []
 

@@ -6,6 +6,7 @@ The spellings are those of metafor (`ai`, `n1i`, `sd1i`, `yi`, `vi`), of meta (`
 `xt`, `xc`; `tpos`, `tneg`, `cpos`, `cneg`; `x.a`, `n.a`, `x.p`, `n.p`).
 """
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -20,7 +21,8 @@ _EXACT: Final = {
 }  # fmt: skip
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text."""
     return frozenset(text.split())
 
 
@@ -28,34 +30,43 @@ _ARM: Final[tuple[tuple[str, frozenset[str]], ...]] = (
     ("nonevents", frozenset({"nonevents", "nonevent", "noevents", "noevent", "survivors"})),
     (
         "events",
-        _words(
+        word_set(
             "events event ev cases case deaths death dead died responders responder resp r "
             "positive positives success successes failures nevents count "
             "ereignisse ereignis fälle événements décès eventos muertes casos"
         ),
     ),
-    ("sd", _words("sd sds stdev stddev std standardabweichung")),
-    ("mean", _words("mean means m avg average mittelwert moyenne media")),
+    ("sd", word_set("sd sds stdev stddev std standardabweichung")),
+    ("se", word_set("se ses sem sems stderr standardfehler")),
+    ("median", word_set("median medians mdn")),
+    ("mean", word_set("mean means m avg average mittelwert moyenne media")),
     ("time", frozenset({"time", "persontime", "personyears", "py", "exposure", "followuptime"})),
     (
         "total",
-        _words(
+        word_set(
             "n total tot size sample samplesize ntotal randomized randomised participants "
             "patients analysed analyzed persons gesamt teilnehmer patienten effectif participantes"
         ),
     ),
 )
+_QUARTILES: Final = {
+    ("q", "1"): "lower_quartile", ("q", "3"): "upper_quartile",
+    ("p", "25"): "lower_quartile", ("p", "75"): "upper_quartile",
+    ("lower", "quartile"): "lower_quartile", ("upper", "quartile"): "upper_quartile",
+    ("first", "quartile"): "lower_quartile", ("third", "quartile"): "upper_quartile",
+}  # fmt: skip
+_P: Final = frozenset({"p", "pval", "pvalue", "pvalues", "probability"})
 _FILLER: Final = frozenset({"i", "of", "number", "no", "arm", "group", "grp", "in", "the", "final"})
-_FIRST: Final = _words(
+_FIRST: Final = word_set(
     "1 e exp experimental t trt treat treated treatment tx int intervention active a "
     "verum behandlung traitement tratamiento intervención"
 )
-_SECOND: Final = _words(
-    "2 0 c ctl ctr ctrl con cont control controls comp comparator comparison placebo pbo plac pl p "
-    "b sham usual standard "
+_SECOND: Final = word_set(
+    "2 0 c ctl ctr ctrl con cont contr control controls comp comparator comparison placebo pbo "
+    "plac pl p b sham usual standard "
     "kontrolle kontrollgruppe témoin contrôle placébo"
 )
-_EFFECT: Final = _words(
+_EFFECT: Final = word_set(
     "y es effect effectsize estimate est te beta coef theta d g hedgesg cohensd smd md diff "
     "difference ratio"
 )
@@ -64,7 +75,9 @@ _VARIANCE: Final = frozenset({"v", "var", "variance"})
 _ERROR: Final = frozenset({"se", "sete", "stderr", "standarderror", "sem"})
 _LOW: Final = frozenset({"low", "lower", "lo", "lb", "lcl", "lci", "ll", "l", "start", "min"})
 _HIGH: Final = frozenset({"high", "upper", "hi", "up", "ub", "ucl", "uci", "ul", "u", "end", "max"})
-_ABOUT: Final = _words("ci cl 95 90 99 conf confidence interval limit bound int percent of for the")
+_ABOUT: Final = word_set(
+    "ci cl 95 90 99 conf confidence interval limit bound int percent of for the"
+)
 
 
 _WEAK: Final = {"x": "events", "pos": "events", "neg": "nonevents", "y": "mean"}
@@ -99,6 +112,8 @@ def effect_role(words: Sequence[str]) -> tuple[str, str, bool]:
             return role, ratio, logged
     if all(w in _EFFECT for w in rest) and (rest or ratio):
         return "y", ratio, logged
+    if joined in _P:
+        return "p", "", False
     if joined in {"r", "cor", "corr", "correlation", "rho"}:
         return "r", "", False
     return "", "", False
@@ -106,6 +121,10 @@ def effect_role(words: Sequence[str]) -> tuple[str, str, bool]:
 
 def _arm_role(words: Sequence[str]) -> tuple[str, str]:
     """What a column says of an arm, and the arm's label: (`events`, `treat`); or two blanks."""
+    for i, pair in enumerate(itertools.pairwise(words)):
+        if pair in _QUARTILES:
+            label = [w for w in (*words[:i], *words[i + 2 :]) if w not in _FILLER]
+            return _QUARTILES[pair], " ".join(label)
     for role, names in _ARM:
         if any(w in names for w in words):
             every = frozenset().union(*(n for _, n in _ARM))
@@ -131,6 +150,11 @@ def rank(label: str) -> int:
     if any(w in _SECOND for w in words):
         return 2
     return 0 if any(w in _FIRST for w in words) else 1
+
+
+def about(label: str) -> list[str]:
+    """What an arm's label says besides which arm it is: `weight` of `weight exp`."""
+    return [w for w in label.split() if w not in _FIRST and w not in _SECOND]
 
 
 @dataclass

@@ -12,8 +12,10 @@ from typing import Any, Final
 
 from stook import stats
 from stook.pooling.any_table import MISSING, Sheet, read_sheet
+from stook.pooling.by_shape import by_shape
 from stook.pooling.columns import FAMILIES, Guess, Looks, guess
 from stook.pooling.compound import taken_apart
+from stook.pooling.converted import with_conversions
 from stook.pooling.long_tables import paired
 from stook.pooling.numeric_cells import Numbers, numbers
 from stook.pooling.people_counts import with_whole_counts
@@ -123,8 +125,10 @@ def analyse(file: str, data: bytes, request: Request) -> tuple[Analysis | None, 
     if not found.family:
         return None, [_not_told(sheet, found)]
     sheet, problems = with_whole_counts(sheet, found)
+    if not problems:
+        sheet, found, problems = with_conversions(sheet, found)
     if problems:
-        return None, problems
+        return None, sorted(problems, key=lambda p: p.order)
     read, problems = numbers(sheet, found)
     if problems:
         return None, sorted(problems, key=lambda p: p.order)
@@ -149,7 +153,22 @@ def _guess(sheet: Sheet, request: Request) -> Guess:
     )  # fmt: skip
     fitting = [f for f, known in MEASURES.items() if request.measure.upper() in known]
     wanted = _fullest(sheet, request.columns, fitting or list(FAMILIES), looks)
-    return guess(sheet.columns, request.columns, wanted, looks)
+    found = guess(sheet.columns, request.columns, wanted, looks)
+    shaped = None if found.family else by_shape(sheet)
+    if shaped is None:
+        return found
+    roles, said = shaped
+    second = guess(
+        sheet.columns, {**roles, **request.columns}, fitting[0] if fitting else "", looks
+    )
+    if not second.family:
+        return found
+    told = [
+        f'{role} is the column "{second.columns[role]}"'
+        for role in roles
+        if role in second.columns and role not in request.columns
+    ]
+    return replace(second, said=(*told, *([said] if said else []), *second.said))
 
 
 def _fullest(sheet: Sheet, taken: Mapping[str, str], families: Sequence[str], looks: Looks) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from poolkit import result
+from poolkit import run as run_table
 from stook.cli import main
 
 TABLES = Path(__file__).parents[2] / "pooltables"
@@ -25,8 +27,13 @@ POOLED = [
     ("c21_mh_onearm_zero", "--method MH --measure OR", (3.7708, 0.6157, 23.0954), 685),
     ("c30_year_only", "", (0.2644, 0.1073, 0.6514), 1322),
     ("c43_long", "", (-1.6453, -3.5503, 0.2597), 130),
+    ("c41_se_means", "", (-1.6352, -3.5318, 0.2614), 130),
+    ("c46_median", "", (-2.1877, -8.5348, 4.1595), 105),
+    ("c47_p", "", (0.2015, -1.0690, 1.4720), None),
+    ("c48_halfci", "", (0.8132, 0.4169, 1.5862), None),
     ("c44_long_bin", "", (0.4029, 0.0475, 3.4149), 130),
 ]
+CONVERTED = ("c41_se_means", "c46_median", "c47_p", "c48_halfci")
 
 
 def run(name: str, *options: str) -> Result:
@@ -123,15 +130,32 @@ def test_row_names_of_pandas() -> None:
     assert read["columns"] == {"y": "yi", "v": "vi"}
 
 
-@pytest.mark.parametrize("name", ["c41_se_means", "c46_median", "c47_p"])
-def test_what_cannot_be_read_is_refused_in_words(name: str) -> None:
-    done = run(name)
+def test_a_conversion_is_named() -> None:
+    said = {name: " ".join(pooled(name, "")["said"]) for name in CONVERTED}
+    assert 'the standard errors in "se1": SE × √n' in said["c41_se_means"]
+    assert 'the medians in "median1" and the quartiles in "q1_1" and "q3_1"' in said["c46_median"]
+    assert 'the P values in "p", taken as two-sided' in said["c47_p"]
+    assert "the missing limits in lines 3, 4 are mirror images" in said["c48_halfci"]
+
+
+@pytest.mark.parametrize(
+    ("table", "code"),
+    [
+        ("study,effect,p\nA,0.3,0\nB,0.1,0.5\n", "E315"),
+        ("study,effect,p\nA,0.3,1.2\nB,0.1,0.5\n", "E315"),
+        ("study,mean1,se1,n1,mean2,se2,n2\nA,1,-0.5,4,2,0.5,4\n", "E302"),
+        ("study,median1,q1_1,q3_1,n1,median2,q1_2,q3_2,n2\nA,5,7,14,20,12,9,15,22\n", "E309"),
+        ("study,HR,lower,upper\nA,0.80,0.50,1.28\nB,0.65,0.70,\n", "E307"),
+    ],
+)
+def test_what_cannot_be_converted_is_named_at_its_line(
+    tmp_path: Path, table: str, code: str
+) -> None:
+    done = run_table(tmp_path, table)
     assert done.exit_code == 1
-    assert "E121" in done.output
-    assert "Name columns with --column" in done.output
-    assert "Traceback" not in done.output
+    assert code in done.output
 
 
-def test_an_effect_with_one_limit_is_named_and_not_pooled() -> None:
-    read = pooled("c48_halfci", "")
-    assert [one["reason"] for one in read["studies"]] == ["", "missing number", "missing number"]
+def test_a_p_value_of_1_gives_no_standard_error(tmp_path: Path) -> None:
+    read = result(tmp_path, "study,effect,p\nA,0.3,0.04\nB,0.1,1\n")
+    assert [one["reason"] for one in read["studies"]] == ["", "missing number"]
