@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from stook.figures.brief import brief
 from stook.model.terms import Basis
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fact:
     """One number (or phrase) that outputs may cite.

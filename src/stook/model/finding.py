@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from stook.figures.brief import brief
 from stook.model.certainty import Reason
 from stook.model.terms import Basis, Certainty, Family, Size
 
@@ -41,6 +42,7 @@ class SubgroupAnalysis:
     i2: float | None
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One synthesis: an estimate with its intervals, its certainty, its statement.

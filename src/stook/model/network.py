@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from stook.figures.brief import brief
 from stook.model.certainty import Judgement
 from stook.model.finding import Finding
 from stook.model.protocol import Contributions, Method
@@ -35,6 +36,7 @@ class NodeContrast:
     contrast: Contrast
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkSpecification:
     """A network as planned: what it compares with what, how, and what goes in.
@@ -234,6 +236,7 @@ class PairCertainty:
         return self.judged.certainty if self.judged else None
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkFinding:
     """A network with everything that can be said of it.

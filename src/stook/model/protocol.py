@@ -7,6 +7,7 @@ comparisons, and the plan for the synthesis. Field names are the keys of the fil
 from dataclasses import dataclass, field
 from typing import Literal
 
+from stook.figures.brief import brief
 from stook.model.terms import Basis, Direction, Family, Importance, Kind, Strict
 
 Measure = Literal[
@@ -453,6 +454,7 @@ class Accepted(Strict):
     cell: str = ""
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Protocol(Strict):
     """`review.yaml`, whole. `stook` is the version of the folder's format.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from stook.figures.brief import brief
 from stook.model.appraisal import Appraisal
 from stook.model.certainty import CertaintyFile
 from stook.model.declared import DeclaredFile
@@ -47,6 +48,7 @@ class SearchRun(Strict):
         return f"search/runs/{self.id}/run.yaml#{column}"
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class CellIndex:
     """Every cell that people wrote: its value as written, and its place.
@@ -60,6 +62,7 @@ class CellIndex:
     places: dict[str, Place] = field(default_factory=dict)
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Review:
     """A review folder in memory. Rows that had errors are left out and reported as Problems.

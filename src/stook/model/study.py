@@ -6,6 +6,7 @@ computed, beside it. An empty cell means not reported; nothing is filled in.
 
 from dataclasses import dataclass, field
 
+from stook.figures.brief import brief
 from stook.model.terms import Favours, ReportedAs, Retraction
 
 STUDIES = "studies.csv"
@@ -13,6 +14,7 @@ ARMS = "extraction/agreed/arms.csv"
 RESULTS = "extraction/agreed/results.csv"
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """One study: the unit of analysis, which may have several reports.

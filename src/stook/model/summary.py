@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from stook.figures.brief import brief
 from stook.model.certainty import Reason
 from stook.model.facts import Fact
 from stook.model.finding import Change
@@ -88,6 +89,7 @@ class WeighedReason:
     cells: tuple[str, ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummaryPlan:
     """Everything that a plain language summary is made of, in the order in which it is said.
@@ -134,6 +136,7 @@ class Sentence:
     edited: bool = False
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
     """A headed part of the summary: paragraphs of sentences, or bullets (one paragraph each)."""
@@ -145,6 +148,7 @@ class Section:
     level: int = 2
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Summary:
     """A plain language summary: a question as title, and its sections.

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from stook.figures.brief import brief
 from stook.model.finding import SubgroupAnalysis
 from stook.model.protocol import Method
 from stook.model.terms import Favours, ReportedAs
@@ -76,6 +77,7 @@ class Contrast:
         return f"{self.study}.{self.stratum}" if self.stratum else self.study
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Specification:
     """A synthesis as planned: what is compared, how it is combined, what goes in.
@@ -141,6 +143,7 @@ class Pool:
     reason: str = ""
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Synthesis:
     """A synthesis carried out: each study's effect, the pool, its subgroups."""
@@ -164,6 +167,7 @@ class Flip:
     ci_high: float | None
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Robustness:
     """How far a finding holds over all defensible analyses: `agree` of `analyses`.

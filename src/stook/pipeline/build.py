@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from stook.appraisal.proposals import with_proposals
+from stook.figures.brief import brief
 from stook.language.catalogue import wording
 from stook.language.statements import statement
 from stook.model.facts import Fact
@@ -52,6 +53,7 @@ from stook.synthesis.synthesise import synthesise
 Progress = Callable[[str, int, int], None]
 
 
+@brief
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Built:
     """Everything that one build knows; `lineage` joins facts, findings and sentences to cells,

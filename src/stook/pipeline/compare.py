@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import get_args
 
+from stook.figures.brief import brief
 from stook.pipeline.build import Built
 from stook.pipeline.published import Item, Kind, published
 from stook.problems import Place
@@ -25,6 +26,7 @@ class CellChange:
     title: str = ""
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Move:
     """Something said that differs, with the changed cells that it rests on."""
@@ -37,6 +39,7 @@ class Move:
     title: str = ""
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Comparison:
     """Everything that differs between two builds; `cells` are all changed cells."""

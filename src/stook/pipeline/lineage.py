@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from stook.figures.brief import brief
 from stook.model.facts import Fact
 
 
@@ -20,6 +21,7 @@ class Node:
     settings: tuple[str, ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Lineage:
     """All nodes of a build by id."""

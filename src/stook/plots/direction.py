@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from stook.figures.brief import brief
 from stook.plots import svg, text
 from stook.plots.forest_data import Judgement
 from stook.plots.legend import flowing, judgement_legend
@@ -44,6 +45,7 @@ WORDS: Final[dict[Direction, str]] = {
 }
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class DirectionRow:
     """One study: a direction for each outcome, how many people, its risk of bias."""
@@ -57,6 +59,7 @@ class DirectionRow:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class DirectionData:
     """All studies and the outcomes that head the columns."""

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from stook.figures.brief import brief
+
 PREVIOUS: Final = ("previous_studies", "previous_reports")
 OTHER: Final = ("website_results", "organisation_results", "citations_results")
 _SHORT: Final = 24  # words for an unknown count that are kept on one line
@@ -22,6 +24,7 @@ KEYS: Final = (
 )
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class FlowData:
     """How many records became how many studies.

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from stook.figures.brief import brief
+
 
 class Judgement(StrEnum):
     """A risk-of-bias judgement as readers meet it; always drawn with its sign."""
@@ -14,6 +16,7 @@ class Judgement(StrEnum):
     UNKNOWN = "unknown"
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Arm:
     """What one arm reported: events of total, or mean, SD and total. None is not reported."""
@@ -24,6 +27,7 @@ class Arm:
     sd: float | None = None
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class ForestRow:
     """One study (or, in a cumulative or leave-one-out plot, one analysis).
@@ -53,6 +57,7 @@ class ForestRow:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Pooled:
     """A pooled result: a diamond, and under it a thin bar where there is a prediction interval.
@@ -78,6 +83,7 @@ class Pooled:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class ForestGroup:
     """The rows of one subgroup with their own pooled results; an unnamed one is the whole."""
@@ -87,6 +93,7 @@ class ForestGroup:
     pooled: tuple[Pooled, ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Threshold:
     """A value that matters, such as the smallest important effect: a dotted line with its name."""
@@ -95,6 +102,7 @@ class Threshold:
     name: str = ""
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class ForestData:
     """A whole forest plot.

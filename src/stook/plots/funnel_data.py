@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
+from stook.figures.brief import brief
 from stook.plots.panel import Point
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class FunnelData:
     """A funnel plot. Each point's `x` is the effect as shown (a ratio where `log`), its `y` the

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
+from stook.figures.brief import brief
 from stook.plots import svg, text
 from stook.plots.theme import TYPE
 from stook.plots.titles import MARGIN, titles
@@ -21,6 +22,7 @@ _WORDS: Final = 190.0
 _HEIGHT: Final = 15.0
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class GraphNode:
     """A treatment: its name, how many people and studies it has; `href` leads from its name."""
@@ -32,6 +34,7 @@ class GraphNode:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class GraphEdge:
     """A direct comparison of two treatments (their positions) by so many studies."""
@@ -42,6 +45,7 @@ class GraphEdge:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class NetworkGraphData:
     """A network as a picture. `notes` are sentences below it."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from stook.figures.brief import brief
 from stook.plots import svg, text
 from stook.plots.legend import flowing
 from stook.plots.scale import Scale, linear_ticks, log_ticks, tick_labels
@@ -23,6 +24,7 @@ _PLAIN: Final = 4.5
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Point:
     """One study in a picture with two axes; None or NaN is not drawn, but counted and said.

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from stook.figures.brief import brief
 from stook.plots import svg
 from stook.plots.panel import Axis, finished, panel
 
 _STYLES: Final = ("curve", "curve-soft", "curve-thin", "curve-dots", "curve-mixed")
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class RecallSeries:
     """One way of screening: its name and (screened, found) after each step, cumulative."""
@@ -19,6 +21,7 @@ class RecallSeries:
     steps: tuple[tuple[int, int], ...] = ()
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class RecallData:
     """A screening simulation or a screening under way.

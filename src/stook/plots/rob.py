@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from stook.figures import number
+from stook.figures.brief import brief
 from stook.plots import svg, text
 from stook.plots.forest_data import Judgement
 from stook.plots.forest_geometry import sign_step
@@ -25,6 +26,7 @@ PROPOSED: Final = "with judgements that one assessor proposes and nobody agreed 
 _ALONE: Final = 24.0  # a share narrower than this has no room for its sign
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class RobRow:
     """One study's (or result's) judgements, one a domain; `weight` counts in the summary.
@@ -41,6 +43,7 @@ class RobRow:
     data: Mapping[str, str] = field(default_factory=dict)
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class RobData:
     """Judgements of all studies. `domains` are (letter, name) pairs; the last may be the overall

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from stook.figures import effect, number
+from stook.figures.brief import brief
 from stook.plots import svg
 from stook.plots.panel import WIDE, Axis, Panel, Point, finished, left_out, panel, points
 from stook.plots.scale import domain, finite
@@ -14,6 +15,7 @@ _STEPS: Final = 100
 _MANY: Final = 40
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class ScatterData:
     """Studies on two axes. What `x` and `y` of a point are, each plot's function says.

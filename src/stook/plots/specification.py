@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 
 from stook.figures import effect
+from stook.figures.brief import brief
 from stook.plots import svg, text
 from stook.plots.legend import flowing
 from stook.plots.scale import Scale, domain, linear_ticks, log_ticks, tick_labels
@@ -28,6 +29,7 @@ _HEAD: Final = TYPE["head"][0]
 _TICK: Final = TYPE["tick"][0]
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """One analysis: effect and interval as shown, and what it chose in each dimension."""
@@ -39,6 +41,7 @@ class Analysis:
     agrees: bool = True
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class SpecificationData:
     """All analyses. `dimensions` names the choices in the order of `Analysis.choices`.

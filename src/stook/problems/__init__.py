@@ -4,7 +4,7 @@ Bad input is not an exception. It becomes a `Problem` with a code, a place, what
 matters and what to do; all problems are collected and shown at once, in the terminal, in CI and in
 the browser. The codes live in the modules of this package, one module an area, and nowhere else.
 
-May import: the standard library only.
+May import: `figures`.
 """
 
 from stook.problems.model import Place, Problem, Rule, Severity, Sureness

@@ -4,6 +4,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from stook.figures.brief import brief
+
 
 class Severity(StrEnum):
     """How bad a problem is. Only errors change the exit code."""
@@ -72,6 +74,7 @@ class Rule:
         return _PLAUSIBILITY[self.sure] if self.code[1] == NUMBERS else ""
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Problem:
     """One finding of one rule at one place. `accepted` holds the reason a person gave, or ''."""

@@ -14,8 +14,8 @@ from stook.plots import (
     Judgement,
     Pooled,
     Threshold,
-    forest,
 )
+from stook.plots.forest import forest
 from stook.render.tool import columns, sign_of
 from stook.synthesis.facts import shown_digits
 

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from stook.figures.brief import brief
 from stook.model.decisions import NOT_RETRIEVED, Decisions, Screened, Stage, Verdict
 from stook.model.declared import DECLARED, DeclaredFact
 from stook.model.terms import Basis
@@ -66,6 +67,7 @@ class Box:
     source: str = ""
 
 
+@brief
 @dataclass(frozen=True, slots=True)
 class Flow:
     """All boxes in the order of the schema; `waiting` are the records not yet decided upon.

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from stook.figures.brief import brief
+
 from .inputs import single
 from .names import canonical, check_level
 from .pooling import pool
@@ -19,6 +21,7 @@ from .pooling import pool
 KINDS = ("studies", "parametric")
 
 
+@brief
 @dataclass(frozen=True)
 class Bootstrap:
     """Percentile intervals of the pooled effect and of tau2, on the analysis scale.

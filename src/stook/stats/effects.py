@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from . import scales
 from .names import canonical, check_level, unknown
 from .special import normal_critical
@@ -41,6 +43,7 @@ EFFECT_REASONS = (
  NOT_POSITIVE, NO_EVENT, BAD_CORRELATION, NO_VARIATION_IN_ONE) = range(13)  # fmt: skip
 
 
+@brief
 @dataclass(frozen=True)
 class Effects:
     """An effect for each study on the analysis scale: `y`, its variance `v`, and why not.

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from .effects import effects
 from .fragility_exact import fewest
 from .names import unknown
@@ -30,6 +32,7 @@ MEASURES = ("RR", "OR", "RD")
 MAX_CHANGES = 500
 
 
+@brief
 class Change(NamedTuple):
     """One person's outcome changed: study (position), arm (1 or 2), +1 or -1 event."""
 
@@ -38,6 +41,7 @@ class Change(NamedTuple):
     events: int
 
 
+@brief
 @dataclass(frozen=True)
 class Fragility:
     """How few changed outcomes move the interval across the null, and in which studies.

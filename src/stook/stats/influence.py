@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from stook.figures.brief import brief
+
 from . import projections as lsq
 from .effects import Effects
 from .inputs import as_effects, pair
@@ -26,6 +28,7 @@ from .special import chi2_tail, scipy_special, t_critical
 Array = NDArray[np.float64]
 
 
+@brief
 class Points(NamedTuple):
     """Coordinates of a plot, one point a study."""
 
@@ -33,6 +36,7 @@ class Points(NamedTuple):
     y: Any
 
 
+@brief
 class Shrunken(NamedTuple):
     """Study effects drawn towards the pooled one (empirical Bayes), with prediction limits."""
 
@@ -42,6 +46,7 @@ class Shrunken(NamedTuple):
     high: Any
 
 
+@brief
 @dataclass(frozen=True)
 class Influence:
     """Deletion diagnostics, one value a study (last axis); nan where a study is absent.

@@ -8,7 +8,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from stook.figures.brief import brief
 
+
+@brief
 class Design(NamedTuple):
     """Columns (last axis) with their names; the first is the intercept where there is one."""
 

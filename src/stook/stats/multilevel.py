@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from stook.figures.brief import brief
+
 from .moderators import Design, design
 from .multilevel_structures import STRUCTURES, Term
 from .names import canonical, check_level
@@ -42,6 +44,7 @@ class Problem:
     restricted: bool
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Multilevel:
     """A fitted model. `variances` holds each random effect's covariance of levels, by name.

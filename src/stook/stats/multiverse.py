@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from stook.figures.brief import brief
+
 from . import scales
 from .applicable import WEIGHTED_TABLES, confidence_of
 from .effects import MEASURES, Effects, effects
@@ -49,6 +51,7 @@ class Flip(NamedTuple):
     analysis: int
 
 
+@brief
 @dataclass(frozen=True)
 class Multiverse:
     """All analyses, one a row: what was chosen, what came out, and whether it agrees.

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from . import scales
 from .heterogeneity import h_interval, i2_from_q
 from .names import canonical, check_level
@@ -36,6 +38,7 @@ Array = NDArray[np.float64]
 CONFIDENCE = ("Wald", "HKSJ")
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Estimates:
     """Every treatment against every other under one model: matrices (n, n), row minus column.
@@ -106,6 +109,7 @@ class Estimates:
         return scales.natural(self.scale, values)
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Network:
     """A network meta-analysis: `common` and `random` estimates, heterogeneity and inconsistency.

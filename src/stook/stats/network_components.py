@@ -15,6 +15,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from .names import canonical, check_level
 from .network_coherence import NONE, Effect, effect
 from .network_data import NetworkData
@@ -40,6 +42,7 @@ class Fitted(NamedTuple):
     q: float
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Components:
     """An additive component model.

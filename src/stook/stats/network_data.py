@@ -18,6 +18,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 Array = NDArray[np.float64]
 CLOSES = 1e-3
 """How far y_AB + y_BC may be from y_AC in a study's printed contrasts, on the analysis scale."""
@@ -46,6 +48,7 @@ class Study:
     v: Array
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class NetworkData:
     """The studies of a network over its treatments (in alphabetical order), and what was dropped.

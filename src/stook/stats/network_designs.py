@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from .network_data import NetworkData
 from .network_rows import estimate_tau2, rows_of, solve
 from .special import chi2_tail
@@ -44,6 +46,7 @@ class DesignTest(NamedTuple):
     detached: Test | None
 
 
+@brief
 class Designs(NamedTuple):
     """The decomposition: total = within + between; `random` is between with `tau2_within`."""
 
@@ -55,6 +58,7 @@ class Designs(NamedTuple):
     designs: tuple[DesignTest, ...]
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class NetHeat:
     """`heat[c, d]`: by how much the inconsistency of design c falls when design d is detached.

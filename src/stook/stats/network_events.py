@@ -17,6 +17,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from .names import canonical, check_level
 from .network import Estimates
 from .network_data import Dropped, NetworkData, Study
@@ -31,6 +33,7 @@ ENDLESS = 30.0
 """A log odds ratio beyond it is on its way to infinity."""
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class RareNetwork:
     """Common log odds ratios. `between` tests the designs' agreement (none for NCH)."""

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from stook.figures.brief import brief
+
 from .names import canonical, check_level
 from .network_coherence import Effect, combinations, effect
 from .network_data import NetworkData
@@ -22,6 +24,7 @@ from .projections import ESTIMATORS
 SLOPES = ("common", "independent")
 
 
+@brief
 class NetworkRegression(NamedTuple):
     """Slopes (by treatment, or one named "common") and each treatment against the reference.
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from .names import canonical
 from .special import scipy_special
 
@@ -25,6 +27,7 @@ BLOCK = 4096
 """Draws at a time, so that many treatments take little memory."""
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Rankogram:
     """`probability[i, r]`: that treatment i has rank r + 1 (1 is best); SUCRA; how it was drawn.

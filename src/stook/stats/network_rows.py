@@ -20,6 +20,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from . import projections as lsq
 from .network_data import NetworkData
 from .scaling import scaled
@@ -29,6 +31,7 @@ Array = NDArray[np.float64]
 Index = NDArray[np.intp]
 
 
+@brief
 class Versus(NamedTuple):
     """A treatment against another on the analysis scale, with confidence and prediction limits."""
 

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from .inputs import single
 from .moderators import Design, design
 from .pooling import pool
@@ -28,6 +30,7 @@ TIE = math.sqrt(np.finfo(float).eps)
 PORTION = 10_000
 
 
+@brief
 @dataclass(frozen=True)
 class Permutation:
     """A permutation test: a P value (one a coefficient for moderators; `qm_p` all together)."""

@@ -11,11 +11,14 @@ from typing import Any
 
 import numpy as np
 
+from stook.figures.brief import brief
+
 from .inputs import pair
 from .regression import Regression, regress
 from .small_study import LEAST
 
 
+@brief
 @dataclass(frozen=True)
 class PetPeese:
     """Both regressions and the estimate that the rule takes: PEESE where PET's P is below 0.10.

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from stook.figures import NO_P, level, number, p_value, percent, significant
+from stook.figures.brief import html_table
 
 NAMES = {
     "EE": "Common-effect", "FE": "Common-effect", "CE": "Common-effect",
@@ -74,6 +75,32 @@ def pooled(result: Any) -> str:
     if result.reason:
         lines.append(f"Not estimable: {result.reason}")
     return "\n".join(lines)
+
+
+ROWS = 100
+"""Meta-analyses of a batch that a notebook shows."""
+
+
+def pooled_html(result: Any) -> str:
+    """A meta-analysis as a table for a notebook: one row each, the scale that people read."""
+    table = {
+        name: np.atleast_1d(value).reshape(-1)[:ROWS].tolist()
+        for name, value in columns(result).items()
+        if not name.startswith(("estimate", "ci_", "pi_", "se"))
+    }
+    rows = zip(*table.values(), strict=True)
+    return html_table((name.removeprefix("natural_") for name in table), rows)
+
+
+def regression_html(fit: Any) -> str:
+    """A meta-regression as a table for a notebook: one row a coefficient; a batch in words."""
+    if np.ndim(fit.status) or fit.reason:
+        return html_table(["meta-regression"], [[str(fit)]])
+    header = ["coefficient", "estimate", "se", "ci_low", "ci_high", "p"]
+    values = (fit.coefficients, fit.se, fit.ci_low, fit.ci_high, fit.p)
+    rows = zip(fit.names, *(np.asarray(v).tolist() for v in values), strict=True)
+    together = ["", *[None] * 4, fit.qm_p]
+    return html_table(header, [*rows, ["all moderators together", *together[1:]]])
 
 
 def _heterogeneity(result: Any) -> str:

@@ -16,7 +16,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from stook.figures import NO_P, p_value, percent, significant
+from stook.figures.brief import brief
 
+from . import printing
 from . import projections as lsq
 from .inputs import pair
 from .intervals import CONFIDENCE
@@ -40,6 +42,7 @@ SPAN = 4
 TOO_FEW, COLLINEAR = len(POOL_REASONS), len(POOL_REASONS) + 1
 
 
+@brief
 class Wald(NamedTuple):
     """A joint test of coefficients or contrasts: chi-squared, or F where `df2` is finite."""
 
@@ -51,6 +54,7 @@ class Wald(NamedTuple):
     se: Any
 
 
+@brief
 class Prediction(NamedTuple):
     """Expected effects for given moderators, with confidence and prediction limits."""
 
@@ -75,6 +79,7 @@ class Ready:
     t: Array
 
 
+@brief
 @dataclass(frozen=True)
 class Regression:
     """A fitted meta-regression; coefficient arrays have the names' order on their last axis.
@@ -208,6 +213,9 @@ class Regression:
             f"left over {p_value(self.qe_p) or NO_P}"
         )
         return "\n".join(lines)
+
+    def _repr_html_(self) -> str:
+        return printing.regression_html(self)
 
     def _whole(self, flat: Array) -> Any:
         status = np.asarray(self.status)

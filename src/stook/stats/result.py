@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from stook.figures.brief import brief
+
 from . import heterogeneity as het
 from . import printing, scales
 from .names import canonical, check_level
@@ -27,6 +29,7 @@ REASONS = (
 """Why nothing could be estimated, by `Pooled.status`."""
 
 
+@brief
 @dataclass(frozen=True)
 class Options:
     """How a meta-analysis was made; all names as in the literature.
@@ -45,6 +48,7 @@ class Options:
     size: Any = None
 
 
+@brief
 class Limits(NamedTuple):
     """A lower and an upper limit."""
 
@@ -52,6 +56,7 @@ class Limits(NamedTuple):
     high: Any
 
 
+@brief
 class Natural(NamedTuple):
     """The pooled result on the scale that people read."""
 
@@ -62,6 +67,7 @@ class Natural(NamedTuple):
     pi_high: Any
 
 
+@brief
 @dataclass(frozen=True)
 class Pooled:
     """A pooled effect on the analysis scale; floats for one meta-analysis, arrays for a batch.
@@ -270,6 +276,9 @@ class Pooled:
 
     def __str__(self) -> str:
         return printing.pooled(self)
+
+    def _repr_html_(self) -> str:
+        return printing.pooled_html(self)
 
     def as_dict(self) -> dict[str, Any]:
         """The main numbers as columns, natural scale included, one row a meta-analysis."""

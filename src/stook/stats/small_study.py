@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stook.figures import p_value, significant
+from stook.figures.brief import brief
 
 from .binary import peto_parts, table
 from .effects import OK, effects
@@ -36,6 +37,7 @@ TOWARDS_ZERO = frozenset({"se", "variance", "1/n", "1/root n"})
 """Predictors that are 0 for an infinitely large study, whose effect the intercept then is."""
 
 
+@brief
 @dataclass(frozen=True)
 class SmallStudyTest:
     """A test for small-study effects: floats for one meta-analysis, arrays for a batch.

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from stook.figures import number, p_value, significant
+from stook.figures.brief import brief
 
 from .effects import Effects
 from .inputs import as_effects
@@ -31,6 +32,7 @@ TAU2 = ("separate", "common")
 SE = ("classic", "interval")
 
 
+@brief
 @dataclass(frozen=True)
 class Subgroups:
     """Pooled subgroups (a batch in the order of `labels`), all studies, and the interaction tests.

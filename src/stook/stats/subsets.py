@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from .effects import Effects
 from .inputs import as_effects, single
 from .pooling import pool
@@ -23,6 +25,7 @@ PORTION = 50_000
 """Subsets pooled at once, to bound the memory."""
 
 
+@brief
 @dataclass(frozen=True)
 class Subsets:
     """Meta-analyses of subsets: `masks` (subset, study) and the values of each, in step.

@@ -13,6 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from .effects import Effects
 from .inputs import single
 from .names import canonical
@@ -27,6 +29,7 @@ SIDES = ("left", "right")
 MAX_STEPS = 100
 
 
+@brief
 @dataclass(frozen=True)
 class TrimFill:
     """How many studies are missing (`missing`, with its standard error), where, and what then.

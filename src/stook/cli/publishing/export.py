@@ -47,7 +47,7 @@ def command(
 def _written(folder: Path, format_: str, layout: str, template: Path | None) -> dict[str, bytes]:
     """The files of the format; a usage error where something that it needs is missing."""
     from stook.cli.session import run
-    from stook.render.document.pdf import MissingExtraError
+    from stook.plots.typesetting import MissingExtraError
     from stook.render.document.word.package import TemplateError
     from stook.render.exports import FORMATS, Job
 

@@ -7,10 +7,10 @@ the fonts that come with the extra are used, so the bytes do not depend on the m
 import json
 import re
 from dataclasses import asdict
-from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
+from stook.plots.typesetting import compile_typst
 from stook.render.document.model import (
     Block,
     Bullets,
@@ -23,14 +23,9 @@ from stook.render.document.model import (
     TableCell,
 )
 
-EXTRA = "pip install 'stook[publish]'"
 # CSS pixels that fill the width of the text on an upright page.
 FULL_WIDTH = 760
 _WIDTH = re.compile(rb'<svg[^>]*?\bwidth="([\d.]+)')
-
-
-class MissingExtraError(RuntimeError):
-    """What writes this format is not installed; the message says how to get it."""
 
 
 def to_pdf(document: Document) -> bytes:
@@ -43,29 +38,6 @@ def to_pdf(document: Document) -> bytes:
     data = json.dumps(_data(document))
     (pdf,) = compile_typst({"main.typ": source, **pictures}, {"document": data})
     return pdf
-
-
-def compile_typst(
-    sources: dict[str, bytes], inputs: dict[str, str], *, png: int = 0, standard: str = "ua-1"
-) -> list[bytes]:
-    """What typst makes of sources: one PDF, or with `png` (pixels per inch) each page as PNG."""
-    try:
-        import typst
-        from fontpkg_noto_sans import ROOT
-    except ImportError as error:
-        raise MissingExtraError(f"PDF and PNG need an extra: {EXTRA}") from error
-    kind: dict[str, Any] = (
-        {"format": "png", "ppi": png} if png else {"format": "pdf", "pdf_standards": [standard]}
-    )
-    made = typst.compile(
-        sources,
-        font_paths=[str(ROOT)],
-        ignore_system_fonts=True,
-        sys_inputs=inputs,
-        timestamp=int(datetime(2000, 1, 1, tzinfo=UTC).timestamp()),
-        **kind,
-    )
-    return made if isinstance(made, list) else [made]
 
 
 def _figures(document: Document) -> list[Figure]:

@@ -5,8 +5,8 @@ python-docx (extra `publish`) opens and saves the package; what it cannot do is 
 text, `writer` walks the document, `package` checks a template and fixes the bytes.
 """
 
+from stook.plots.typesetting import EXTRA, MissingExtraError
 from stook.render.document.model import Document
-from stook.render.document.pdf import EXTRA, MissingExtraError
 
 __all__ = ["to_docx"]
 

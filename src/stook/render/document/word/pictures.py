@@ -8,7 +8,8 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from lxml import etree
 
-from stook.render.document.pdf import compile_typst, width_of
+from stook.plots.typesetting import compile_typst
+from stook.render.document.pdf import width_of
 from stook.render.document.word.xml import Element, clean
 
 EMU_PER_PIXEL = 9525
