@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from stook.figures.brief import brief
 
-from . import scales
+from . import metafor_names, scales
 from .names import canonical, check_level, unknown
 from .special import normal_critical
 
@@ -109,12 +109,14 @@ def effects(measure: str, **arrays: Any) -> Effects:
 
     Dichotomous: events1, total1, events2, total2; continuous: mean1, sd1, n1, mean2, sd2, n2;
     rates: events1, time1, events2, time2; one group: events, total (or mean, sd, n; events, time);
-    correlations: r, n; generic: y with v or se. Group 1 is the experimental one. Options (such as
+    correlations: r, n; generic: y with v or se. metafor's names (ai, n1i, m1i, sd1i, ...) are
+    understood too. Group 1 is the experimental one. Options (such as
     `correction`) are keywords of the measure's function. Arrays broadcast; last axis: studies.
     """
     name = canonical("measure", measure, MEASURES)
     function = MEASURES[name]
     known = signature(function).parameters
+    arrays = metafor_names.inputs(arrays, known)
     for given in arrays:
         if given not in known or given == "measure":
             raise unknown(f"input of {name}", given, [x for x in known if x != "measure"])

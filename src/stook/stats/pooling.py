@@ -18,6 +18,7 @@ from .batches import Fit
 from .effects import Effects
 from .fitting import fit_many, fit_one
 from .intervals import CONFIDENCE, PREDICTION, confidence, prediction
+from .metafor_names import understands_metafor
 from .names import canonical, check_level
 from .result import Options, Pooled
 from .tau2 import COMMON, ESTIMATORS
@@ -25,6 +26,7 @@ from .tau2 import COMMON, ESTIMATORS
 Array = NDArray[np.float64]
 
 
+@understands_metafor
 def pool(
     y: ArrayLike | Effects,
     v: ArrayLike | None = None,
@@ -41,7 +43,8 @@ def pool(
     `y` and `v` are on the analysis scale (log for ratios), any leading axes are a batch. A study
     with infinite variance is absent. `method` is the estimator of the between-study variance (EE
     for a common effect), `ci` and `pi` the intervals by name (`pi=None` for none); `tau2` fixes the
-    between-study variance instead of estimating it. What cannot be estimated is nan, with
+    between-study variance instead of estimating it. metafor's yi, vi and test (z, t, knha, adhoc)
+    are understood too. What cannot be estimated is nan, with
     `Pooled.reason`; unknown names raise ValueError.
     """
     effects = y if isinstance(y, Effects) else None

@@ -22,7 +22,8 @@ from . import printing
 from . import projections as lsq
 from .inputs import pair
 from .intervals import CONFIDENCE
-from .moderators import Design, design
+from .metafor_names import understands_metafor
+from .moderators import Design, as_columns, design, rows_of
 from .names import canonical, check_level
 from .result import REASONS as POOL_REASONS
 from .result import Limits
@@ -177,9 +178,18 @@ class Regression:
         with np.errstate(all="ignore"):
             return _wald(np.asarray(self.coefficients), np.asarray(self.covariance), rows, self.df)
 
-    def predict(self, rows: ArrayLike, level: float | None = None) -> Prediction:
-        """Expected effects at the rows of a design (one number a coefficient, intercept too)."""
-        x = np.atleast_2d(np.asarray(rows, dtype=float))
+    def predict(
+        self, rows: ArrayLike | Mapping[str, Any], level: float | None = None
+    ) -> Prediction:
+        """Expected effects at given moderators: `{"year": [1950, 1980], "allocation": "random"}`.
+
+        `rows` is a mapping or a data frame with a value of each moderator, or the rows of a design
+        (one number a coefficient, intercept too). Raises ValueError for a name or a level that the
+        regression does not have, and where one is missing.
+        """
+        table = as_columns(rows)
+        named = rows if table is None else rows_of(self.design, table)
+        x = np.atleast_2d(np.asarray(named, dtype=float))
         if x.shape[-1] != len(self.names):
             raise ValueError(f"a row needs {len(self.names)} numbers: {', '.join(self.names)}")
         v = np.asarray(self.covariance)
@@ -222,6 +232,7 @@ class Regression:
         return np.where(status == 0, flat.reshape(status.shape), np.nan)[()]
 
 
+@understands_metafor
 def regress(
     y: Any,
     v: Any = None,
@@ -236,10 +247,14 @@ def regress(
 ) -> Regression:
     """Regress effects `y` with variances `v` (or an `Effects`) on study characteristics.
 
-    `moderators` is a mapping of names to columns (words become indicator columns), an array of
-    columns (last axis; studies second last), or a ready `Design`. `method` is the estimator of the
-    between-study variance left over (EE for none) and `ci` the test: Wald, t, HKSJ or HKSJ-adhoc.
-    Leading axes of `y`, `v` or an array of moderators are a batch; absent studies have infinite
+    `moderators` is a mapping of names to columns or a data frame (words become indicator columns),
+    an array of columns (last axis; studies second last), or a ready `Design`. `names` chooses the
+    terms of a mapping, `"a:b"` being an interaction and `"a*b"` both with their interaction, or
+    names the columns of an array. metafor's yi, vi, mods and test are understood too.
+
+    `method` is the estimator of the between-study variance left over (EE for none) and `ci` the
+    test: Wald, t, HKSJ or HKSJ-adhoc. Leading axes of `y`, `v` or an array of
+    moderators are a batch; absent studies have infinite
     variance. A study with a missing moderator is left out and counted in `dropped`. `tau2` fixes
     the between-study variance instead of estimating it.
     """

@@ -15,7 +15,9 @@ import numpy as np
 
 ORACLE = Path(__file__).resolve().parents[4] / "shared" / "data" / "oracle"
 KITS = (ORACLE, ORACLE.parent / "oracle2" / "public")
-"""The first kit, and its second part."""
+"""The first kit, and its second part, beside the project."""
+PACKED = Path(__file__).resolve().parents[1] / "r"
+"""What a clone carries of them: `pack.py` writes it, `r/README.md` says where it comes from."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ class Case:
 @cache
 def columns(dataset: str) -> dict[str, Any]:
     """A CSV of the kit as columns."""
-    path = next(p for kit in KITS if (p := kit / "data" / f"{dataset}.csv").is_file())
+    path = next(p for kit in (*KITS, PACKED) if (p := kit / "data" / f"{dataset}.csv").is_file())
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {name: _column([row[name] for row in rows]) for name in rows[0]}
@@ -71,11 +73,24 @@ def _column(values: list[str]) -> Any:
 
 @cache
 def cases() -> tuple[Case, ...]:
-    """Every case of both kits, in the order of the files."""
-    return tuple(case for number, kit in enumerate(KITS, 1) for case in _read(number, kit))
+    """Every case of both kits, in the order of the files; those of the clone without them."""
+    if not ORACLE.is_dir():
+        return packed()
+    return tuple(case for number, kit in enumerate(KITS, 1) for case in read_folder(number, kit))
 
 
-def _read(number: int, folder: Path) -> Iterator[Case]:
+@cache
+def packed() -> tuple[Case, ...]:
+    """The cases that every clone carries."""
+    rows = json.loads((PACKED / "cases.json").read_text(encoding="utf-8"))
+    return tuple(
+        Case(dataset, section, id_, text, result, parse(text), number)
+        for number, dataset, section, id_, text, result in rows
+    )
+
+
+def read_folder(number: int, folder: Path) -> Iterator[Case]:
+    """The cases of one kit."""
     for path in sorted((folder / "expected").glob("*.json")):
         kit = json.loads(path.read_text(encoding="utf-8"))
         for case in kit["cases"]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import pkgutil
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from . import families
-from .compare import Outcome, compare
+from .compare import Answer, Outcome, compare
 from .kit import Case, cases
 
 LATER = {
@@ -84,32 +86,41 @@ class Summary:
         return "\n".join(lines)
 
 
+@cache
 def modules() -> list[ModuleType]:
     """All families, in the order of their names."""
     names = sorted(module.name for module in pkgutil.iter_modules(families.__path__))
     return [import_module(f"{families.__name__}.{name}") for name in names]
 
 
-def run(only: str | None = None) -> Summary:
-    """Run every case (of one family, where named)."""
-    summary, found = Summary(), modules()
-    for case in cases():
+def run(only: str | None = None, chosen: Iterable[Case] | None = None) -> Summary:
+    """Run every case, or the chosen ones (of one family, where named)."""
+    summary = Summary()
+    for case in cases() if chosen is None else chosen:
         summary.total += 1
         summary.kits[case.kit] += 1
         if isinstance(case.result, dict) and "error" in case.result:
             summary.failed_in_r += 1
             continue
-        for module in found:
-            if only not in {None, module.FAMILY}:
-                continue
-            answer = module.answer(case)
-            if answer is not None:
-                result = getattr(module, "theirs", _theirs)(case)
-                summary.add(module.FAMILY, case, compare(answer, result))
-                break
+        answer = answered(case, only)
+        if answer is not None:
+            family, ours, theirs = answer
+            summary.add(family, case, compare(ours, theirs))
         else:
             summary.uncovered[_family(case)].append(str(case))
     return summary
+
+
+def answered(case: Case, only: str | None = None) -> tuple[str, Answer, dict[str, Any]] | None:
+    """The family that answers a case, its answer and R's numbers; None where none does."""
+    if isinstance(case.result, dict) and "error" in case.result:
+        return None
+    for module in modules():
+        if only in {None, module.FAMILY}:
+            answer = module.answer(case)
+            if answer is not None:
+                return module.FAMILY, answer, getattr(module, "theirs", _theirs)(case)
+    return None
 
 
 def _theirs(case: Case) -> dict[str, Any]:
