@@ -39,7 +39,7 @@ format: $(VENV)/.lint
 	$(BIN)/ruff check --fix .
 
 golden: $(VENV)/.test
-	$(BIN)/python -m pytest tests/golden --update
+	$(BIN)/python -m pytest tests/golden tests/docs --update
 
 bench: $(VENV)/.bench
 	$(BIN)/python -m benchmarks

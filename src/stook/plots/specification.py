@@ -44,7 +44,9 @@ class Analysis:
 @brief
 @dataclass(frozen=True, slots=True)
 class SpecificationData:
-    """All analyses. `dimensions` names the choices in the order of `Analysis.choices`.
+    """All analyses of a specification curve.
+
+    `dimensions` names the choices in the order of `Analysis.choices`.
 
     `stated` is the position of the analysis that the review reports, `sentence` what the
     multiverse says in words.
