@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from .multilevel import multilevel
 from .names import canonical, check_level
 from .special import normal_critical, scipy_special
@@ -45,6 +47,7 @@ class Hsroc(NamedTuple):
     variance_accuracy: float
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Accuracy:
     """A pooled test: means on the logit scale (sensitivity, false positive rate) and all else.

@@ -16,6 +16,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from . import scales
 from .effects import effects
 from .glmm_likelihoods import (
@@ -40,6 +42,7 @@ ENDLESS = 25.0
 """A mean effect beyond it is on its way to infinity."""
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Glmm:
     """A fitted model on the log or logit scale.

@@ -12,6 +12,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from stook.figures.brief import brief
+
 from . import scales
 from .effects import effects
 from .glmm import glmm
@@ -22,6 +24,7 @@ from .special import t_critical
 KINDS = ("proportion", "rate", "mean")
 
 
+@brief
 class SingleGroup(NamedTuple):
     """The pooled value with its confidence and prediction limits, on the scale that people read.
 
