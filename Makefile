@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= 2
 
-.PHONY: demo test peers conformance readers lint format golden bench soak mutants clean
+.PHONY: demo test quick peers conformance readers lint format golden bench soak mutants clean
 
 demo: $(VENV)/.runtime
 	@$(BIN)/stook demo
@@ -19,6 +19,10 @@ test: $(VENV)/.test
 # R with metafor and LibreOffice, with which results are compared; tests skip visibly without.
 peers:
 	@sh scripts/peers.sh
+
+# What to run while working: lint and the unit tests, about a minute.
+quick: lint $(VENV)/.test
+	$(BIN)/python -m pytest -q -n $(JOBS) --dist loadfile tests/unit --ignore tests/unit/test_wheel.py
 
 conformance: $(VENV)/.test
 	@cd tests/reference && $(CURDIR)/$(BIN)/python -m conformance

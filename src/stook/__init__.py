@@ -7,12 +7,6 @@ Importing this package imports nothing heavy: `open_review`, `stats` and `plots`
 they are first used.
 """
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from stook import plots, stats
-    from stook.api import open_review
-
 __all__ = ["__version__", "open_review", "plots", "stats"]
 
 __version__ = "0.1.0"

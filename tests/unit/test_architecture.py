@@ -69,11 +69,9 @@ def exists(name: str) -> bool:
     if find_spec_of(name):
         return True
     module, _, attribute = name.rpartition(".")
-    return (
-        bool(module)
-        and find_spec_of(module)
-        and hasattr(import_module("stook." + module), attribute)
-    )
+    if not module:
+        return hasattr(import_module("stook"), attribute)
+    return find_spec_of(module) and hasattr(import_module("stook." + module), attribute)
 
 
 def find_spec_of(name: str) -> bool:
@@ -188,6 +186,8 @@ def test_paths_and_modules_that_documents_name_exist() -> None:
         ("records/formats/ris.py", False),
         ("stook.stats.pool", False),
         ("stook.stats.pond", True),
+        ("stook.open_review", False),
+        ("stook.close_review", True),
         ("synthesis.select", False),
         ("synthesis.selects", True),
         ("records/<format>.py", False),

@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stook.api.changes_view import Changes
-from stook.api.listing import Column, Listing
+from stook.api.noun_table import Column, Listing
+from stook.api.publishing import publish, require_own
+from stook.api.review_error import ReviewError
 from stook.api.trail_view import Trail
 from stook.model.facts import Fact
 from stook.model.finding import Finding
@@ -24,10 +26,6 @@ from stook.store import FolderStore, GitStore, Store, StoreError
 
 if TYPE_CHECKING:
     from stook.plots import Picture
-
-
-class ReviewError(ValueError):
-    """A folder, revision or id that is not there; the message says what is."""
 
 
 def _columns(*names: str) -> tuple[Column, ...]:
@@ -138,8 +136,6 @@ class OpenReview:
         The same files, to the byte, as `stook build`. Raises ReviewError for a revision, for a
         folder that holds what the review is made from, and where review.yaml is not read.
         """
-        from stook.api.publishing import publish, require_own
-
         if not isinstance(self.store, FolderStore):
             raise ReviewError("a revision is not built into files; open the folder itself")
         self.reload()

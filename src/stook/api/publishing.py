@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stook.api.opened import ReviewError
+from stook.api.review_error import ReviewError
 from stook.pipeline.build import Built
 from stook.pipeline.engine import Engine
 from stook.pipeline.memory import input_digest, remember, stamp

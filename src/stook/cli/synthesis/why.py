@@ -19,7 +19,8 @@ def command(fact: str, folder: Path, as_json: bool) -> None:
     Ids are those of facts.json and findings.json; a sentence of the summary is
     `summary.` and its id. An id's beginning is enough where only one id begins so.
     """
-    from stook.api.opened import ReviewError, meant
+    from stook.api import ReviewError
+    from stook.api.opened import meant
     from stook.render.trail import trail
 
     require_review(folder)
