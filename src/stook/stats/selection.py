@@ -17,6 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from stook.figures.brief import brief
+
 from .names import canonical, check_level
 from .special import chi2_tail, normal_critical, normal_two_sided, scipy_special
 
@@ -32,6 +34,7 @@ ENDLESS = 1e4
 """A relative probability beyond it (or below its inverse) is on its way to its bound."""
 
 
+@brief
 @dataclass(frozen=True, eq=False)
 class Selection:
     """A fitted selection model.
