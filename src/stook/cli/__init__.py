@@ -76,6 +76,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
         ".checking.explain",
         "Say what a problem code means and what to do about it.",
     ),
+    "lint-text": (
+        ".checking.lint_text",
+        "Recompute the statistics of a manuscript: DOCX, PDF, HTML, Markdown, LaTeX.",
+    ),
     "what-if": (
         ".synthesis.what_if",
         "Name the smallest changes that would alter the words of each finding.",
