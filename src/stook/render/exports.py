@@ -80,8 +80,17 @@ def _checklists(job: Job) -> Files:
     return checklist_files(job.built)
 
 
+def _data(job: Job) -> Files:
+    from stook.render.open_data import open_data
+
+    return open_data(job.built)
+
+
 FORMATS: dict[str, Format] = {
     "checklists": Format("PRISMA 2020, PRISMA-S, SWiM and others, filled in (CSV)", _checklists),
+    "data": Format(
+        "tidy CSV with a data dictionary (Frictionless), robvis tables, RO-Crate", _data
+    ),
     "docx": Format("Word document of the whole review", _docx),
     "md": Format("Markdown of the whole review, figures beside it", _markdown),
     "pdf": Format("tagged PDF of the whole review (PDF/UA)", _pdf),

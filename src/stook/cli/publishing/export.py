@@ -7,7 +7,7 @@ import click
 from stook.cli.session import FOLDER, require_review
 
 # Names only: what writes a format is imported when it is asked for.
-NAMES = ("checklists", "docx", "md", "pdf", "r", "revman")
+NAMES = ("checklists", "data", "docx", "md", "pdf", "r", "revman")
 LARGEST_TEMPLATE = 50_000_000
 
 
