@@ -204,4 +204,4 @@ def test_our_own_texts_raise_no_alarm() -> None:
             page = audit(read_manuscript(name, data), known)
             checked += len(page.checks)
             assert page.problems == ()
-    assert checked >= 50
+    assert checked >= 15
