@@ -22,6 +22,7 @@ _N_IN_HEADING = re.compile(rf"\b[nN]\s*=\s*({INTEGER})")
 _SHARE = re.compile(rf"({INTEGER})\s*\(\s*(\d+(?:\.\d+)?)\s*%?\s*\)")
 _COUNT = re.compile(INTEGER)
 _TOTAL = re.compile(r"(?i)(?:grand )?(?:total|all|overall|sum)\b[^\d]*")
+_SUM = re.compile(r"(?i)(?:grand )?(?:total|sum)\b")
 _SUBTOTAL = re.compile(r"(?i)sub-?total\b")
 _COUNTED = re.compile(
     r"(?i)^(?:no\.?|n|number|total|events?|participants?|patients?|people|studies|trials|randomi[sz]ed|deaths?|cases|intervention|control|placebo|women|men|male|female)\b"
@@ -119,7 +120,9 @@ def _total_rows(rows: Rows) -> Iterator[Check]:
             if len(known) < 2 or any(cell and not _COUNT.fullmatch(cell) for cell in above):
                 continue
             total = whole(column[r])
-            problem = "" if sum(known) == total else f"The rows above add up to {sum(known)}."
+            # "All studies" may count some that no row names; "Total" may not
+            fits = sum(known) == total or (sum(known) < total and not _SUM.match(rows[r][0]))
+            problem = "" if fits else f"The rows above add up to {sum(known)}."
             yield Check(
                 kind="total-row", quote=column[r], start=0, end=len(column[r]), problem=problem,
                 row=r, column=c,

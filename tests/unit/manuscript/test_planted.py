@@ -113,6 +113,15 @@ def test_tables_are_read_with_their_headings() -> None:
     ]
 
 
+@pytest.mark.parametrize(("name", "last", "wrong"), [
+    ("Total", "30", False), ("Total", "31", True), ("Total", "29", True),
+    ("All studies", "31", False), ("All studies", "29", True),
+])  # fmt: skip
+def test_a_total_is_a_sum_but_all_may_be_more(name: str, last: str, wrong: bool) -> None:
+    table = (("Subgroup", "Studies"), ("Old", "10"), ("Young", "20"), (name, last))
+    assert [c.kind for c in audit_of_table(*table).problems] == ["total-row"] * wrong
+
+
 def test_a_column_of_totals_is_believed_where_most_rows_show_it() -> None:
     heads = ("Group", "Men", "Women", "Total")
     rows = (("A", "10", "12", "22"), ("B", "9", "9", "18"), ("C", "8", "9", "18"))
