@@ -7,7 +7,7 @@ from stook.files.layout import DUPLICATES
 from stook.problems import Place, Problem, problem
 from stook.records.collect import Collected, collect
 from stook.records.decided import Judged, judged_in
-from stook.records.dedupe import find
+from stook.records.dedupe import PossibleDuplicate, find
 from stook.store import Store
 
 
@@ -16,13 +16,15 @@ class Gathered:
     """All records of a folder, the groups of them that are one report, and what was wrong.
 
     `clusters` hold ids in the order of import, so that the leader of a cluster, its first, stays
-    the leader when an update brings another copy; `problems` are those of judgements on
+    the leader when an update brings another copy; `possible` are pairs that people have to look at;
+    `problems` are those of judgements on
     duplicates, those of the exports are with the records.
     """
 
     collected: Collected
     clusters: tuple[tuple[str, ...], ...]
     problems: tuple[Problem, ...]
+    possible: tuple[PossibleDuplicate, ...] = ()
 
     @property
     def copies(self) -> set[str]:
@@ -41,7 +43,7 @@ def gather(store: Store) -> Gathered:
     clusters = (tuple(sorted(ids, key=position.__getitem__)) for ids in duplicates.clusters)
     ordered = tuple(sorted(clusters, key=lambda ids: position[ids[0]]))
     problems = (*judged.problems, *_unheeded(judged, ordered, position))
-    return Gathered(collected, ordered, problems)
+    return Gathered(collected, ordered, problems, duplicates.possible)
 
 
 def _unheeded(

@@ -63,7 +63,10 @@ def _screening(screen: Screen, built: Built) -> list[Task]:
     protocol = built.review.protocol
     if not screen.person or not any(export_run(path) for path in screen.desk.store.paths()):
         return []
-    room, tasks = screening_of(screen.desk), []
+    room = screening_of(screen.desk)
+    pairs = len(room.all_records(protocol).possible)
+    title = "pair of records to judge" if pairs == 1 else "pairs of records to judge"
+    tasks = [Task(pairs, title, "They may be the same report.", "/search", "Judge")]
     for stage, words in SCREENED.items():
         count = room.waiting(protocol, screen.person, stage)
         tasks.append(Task(count, *words, f"/screen/{stage.value}", "Screen"))

@@ -14,6 +14,7 @@ SCREENS = (
     "fulltext",
     "problems",
     "screening",
+    "search",
     "summary",
     "team",
 )
@@ -22,6 +23,7 @@ SCREENS = (
 STAGES: tuple[tuple[tuple[str, str, str, str], ...], ...] = (
     (("/", "Overview", "home", ""),),
     (
+        ("/search", "Search", "search", "pairs to judge"),
         ("/screen", "Screening", "screen", "waiting for you"),
         ("/conflicts", "Conflicts", "conflicts", "to settle"),
         ("/extract", "Extraction", "extract", "to do"),
