@@ -18,9 +18,7 @@ RIS = "TY  - JOUR\nTI  - {}\nAU  - Doe, J\nPY  - 2001\nER  - \n"
 
 
 def send(client: TestClient, *files: tuple[str, bytes], **fields: str):  # noqa: ANN201
-    return client.post(
-        "/search/import", files=[("file", file) for file in files], data={**fields}
-    )
+    return client.post("/search/import", files=[("file", file) for file in files], data={**fields})
 
 
 def test_an_upload_is_kept_as_the_command_line_keeps_it(

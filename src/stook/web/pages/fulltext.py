@@ -14,10 +14,12 @@ from stook.edits import EditError
 from stook.extraction.pdf_reader import LARGEST, UnreadableReportError
 from stook.extraction.quote_journal import encode
 from stook.files.layout import FULL_TEXTS
-from stook.files.text import is_slug
+from stook.files.text import is_slug, slug
 from stook.model.quotes import Report
+from stook.screening.flow_sources import linked
 from stook.web.reports import picture_of, readable
-from stook.web.screen import Form, Screen, answered, plain
+from stook.web.screen import Form, Screen, answered, local, plain
+from stook.web.sittings import screening_of
 
 SCALES = {"1": 1.5, "1.5": 2.25, "2": 3.0}
 IGNORE = "fulltext/.gitignore"
@@ -39,9 +41,8 @@ async def add(request: Request) -> Response:
 
 
 def _added(screen: Screen, form: Form, data: bytes) -> Response:
-    study, desk = form.get("study", ""), screen.desk
-    if study not in desk.built.review.studies or not is_slug(study):
-        raise EditError(f"There is no study {study}; add it to studies.csv first.")
+    desk = screen.desk
+    stem, study, record = _owner(screen, form)
     if not data:
         raise EditError("Choose a PDF; the file was empty.")
     if len(data) > LARGEST:
@@ -50,22 +51,44 @@ def _added(screen: Screen, form: Form, data: bytes) -> Response:
     if not pages:
         raise EditError(f"This file was not added: {fault or 'it has no pages'}.")
     sha256 = hashlib.sha256(data).hexdigest()
-    path = f"fulltext/{study}.pdf"
+    path = f"fulltext/{stem}.pdf"
     number = 1
     while (held := desk.read(path)) is not None and hashlib.sha256(held).hexdigest() != sha256:
         number += 1
-        path = f"fulltext/{study}-{number}.pdf"
+        path = f"fulltext/{stem}-{number}.pdf"
     now = datetime.now(UTC)
     if desk.read(path) is None:
         if desk.read(IGNORE) is None:
             desk.store.write(IGNORE, b"*.pdf\n*.xml\n", None)
         desk.store.write(path, data, None)
     report = Report(
-        id=f"{sha256[:12]}.{now:%Y%m%dT%H%M%S%f}", file=path, study=study, sha256=sha256,
-        by=screen.person, at=now, source=form.get("source", ""), terms=form.get("terms", ""),
+        id=f"{sha256[:12]}.{now:%Y%m%dT%H%M%S%f}", file=path, study=study, record=record,
+        sha256=sha256, by=screen.person, at=now, source=form.get("source", ""),
+        terms=form.get("terms", ""),
     )  # fmt: skip
     desk.append(FULL_TEXTS, encode(report))
-    return screen.to(f"/extract/{study}")
+    return screen.to(local(form["back"]) if form.get("back") else f"/extract/{study}")
+
+
+def _owner(screen: Screen, form: Form) -> tuple[str, str, str]:
+    """What a report's file is called, and the study or the record that it is of.
+
+    A record whose study is known gives its report to the study.
+    """
+    study, record = form.get("study", ""), form.get("record", "")
+    studies = screen.desk.built.review.studies
+    if record and not study:
+        held = screening_of(screen.desk).record(screen.desk.built.review.protocol, record)
+        if held is None:
+            raise EditError(f"There is no record {record} in this review.")
+        study = linked(studies, [held]).get(record, "")
+        if not study:
+            name = slug(record)[:60]
+            mark = hashlib.sha256(record.encode()).hexdigest()[:6]
+            return name if name == record else f"{name or 'record'}-{mark}", "", record
+    if study not in studies or not is_slug(study):
+        raise EditError(f"There is no study {study}; add it to studies.csv first.")
+    return study, study, record
 
 
 async def image(request: Request) -> Response:
