@@ -1,6 +1,8 @@
 """An empty review to start from: a commented review.yaml and tables that have only headers."""
 
 import json
+from collections.abc import Mapping
+from pathlib import Path
 
 from stook.files import layout
 from stook.files.hints import hints
@@ -110,3 +112,15 @@ def starter(name: str) -> dict[str, str]:
     for path, noun in _TABLES.items():
         files[path] = ",".join(column for column in hints(noun) if column != "more") + "\n"
     return dict(sorted(files.items()))
+
+
+def begin(folder: Path, files: Mapping[str, str]) -> None:
+    """Write the files of a new review; `FileExistsError`, and nothing is written, where one is
+    there already."""
+    present = [path for path in files if (folder / path).exists()]
+    if present:
+        raise FileExistsError(", ".join(present))
+    for path, text in files.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8", newline="\n")

@@ -1,5 +1,6 @@
 """The workspace as an ASGI application: one review, or a shelf of them."""
 
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -7,7 +8,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp
 
@@ -16,28 +17,44 @@ from stook.web.frame import frame_of
 from stook.web.pages import SCREENS
 from stook.web.screen import Screen, environment
 from stook.web.security import Guard, Tickets
+from stook.web.shelf import routes as shelf_routes
 
 STATIC = Path(__file__).parent / "static"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 
 
 def workspace(
-    desks: dict[str, Desk], tickets: Tickets, port: int, person: str = "", shelf: bool = False
+    desks: dict[str, Desk],
+    tickets: Tickets,
+    port: int,
+    person: str = "",
+    shelf: bool = False,
+    parent: Path | None = None,
+    opened: Callable[[Path], Desk] = Desk,
 ) -> ASGIApp:
-    """The application for open reviews by name; a shelf mounts each at `/in/NAME`."""
+    """The application for open reviews by name; a shelf mounts each at `/in/NAME`.
+
+    New reviews of a shelf are made below `parent` (None: nowhere) and opened by `opened`.
+    """
     if not shelf:
         (desk,) = desks.values()
         app = _review(desk, tickets, person, shelf=False)
     else:
-        mounts = [
-            Mount(f"/in/{name}", _review(desk, tickets, person, shelf=True))
-            for name, desk in desks.items()
-        ]
-        routes: list[BaseRoute] = [Route("/", _shelf), *mounts, _static()]
-        app = Starlette(routes=routes)
+        mounts = [_mounted(name, desk, tickets, person) for name, desk in desks.items()]
+        app = Starlette(routes=[*shelf_routes(parent), _static(), *mounts])
+
+        def add(folder: Path) -> None:
+            desks[folder.name] = desk = opened(folder)
+            app.router.routes.append(_mounted(folder.name, desk, tickets, person))
+
+        app.state.parent, app.state.add = parent, add
         app.state.desks = desks
     hosts = frozenset(f"{host}:{port}" for host in LOOPBACK)
     return Guard(app, tickets, hosts)
+
+
+def _mounted(name: str, desk: Desk, tickets: Tickets, person: str) -> Mount:
+    return Mount(f"/in/{name}", _review(desk, tickets, person, shelf=True))
 
 
 def _review(desk: Desk, tickets: Tickets, person: str, *, shelf: bool) -> Starlette:
@@ -56,13 +73,6 @@ def _review(desk: Desk, tickets: Tickets, person: str, *, shelf: bool) -> Starle
 
 def _static() -> Mount:
     return Mount("/static", StaticFiles(directory=STATIC))
-
-
-async def _shelf(request: Request) -> Response:
-    """The reviews of a shelf."""
-    desks: dict[str, Desk] = request.app.state.desks
-    page = environment().get_template("shelf.html")
-    return HTMLResponse(page.render(desks=sorted(desks.items()), root=""))
 
 
 async def _missing(request: Request, error: Exception) -> Response:

@@ -42,17 +42,23 @@ def serve(
 ) -> None:
     """Serve reviews until the process is told to stop. `Busy` where that cannot be."""
     with contextlib.ExitStack() as stack:
-        for path in reviews.values():
-            stack.enter_context(only_server(path))
         bound = _bound(port)
         stack.callback(bound.close)
         at = bound.getsockname()[1]
         tickets = Tickets(at)
-        desks = {name: Desk(path) for name, path in reviews.items()}
-        for desk in desks.values():
+
+        def opened(path: Path) -> Desk:
+            stack.enter_context(only_server(path))
+            desk = Desk(path)
             desk.watch()
             stack.callback(desk.close)
-        app = workspace(desks, tickets, at, person, shelf="" not in reviews)
+            return desk
+
+        desks = {name: opened(path) for name, path in reviews.items()}
+        shelf = "" not in reviews
+        app = workspace(
+            desks, tickets, at, person, shelf=shelf, parent=folder if shelf else None, opened=opened
+        )
         address = f"http://{HOST}:{at}/?token={tickets.link()}"
         echo(f"The workspace for {folder.resolve().name} is open at")
         echo(f"  {address}")

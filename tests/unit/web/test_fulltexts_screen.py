@@ -47,7 +47,7 @@ def test_what_is_missing_is_listed_and_goes(
 
 
 def test_an_included_report_becomes_a_study_with_its_pdf(
-    client: TestClient, folder: Path, desk: Desk, unlinked: str
+    client: TestClient, desk: Desk, unlinked: str
 ) -> None:
     client.post("/team/sit", data={"person": "ann"})
     attach(client, PDF, record=unlinked, back="/fulltexts")

@@ -14,16 +14,13 @@ def command(folder: Path) -> None:
 
     Files that are already there are never overwritten: then nothing is written.
     """
-    from stook.files.starter import starter
+    from stook.files.starter import begin, starter
 
     files = starter(folder.resolve().name)
-    present = [path for path in files if (folder / path).exists()]
-    if present:
-        raise click.UsageError(f"{folder} already has {', '.join(present)}; nothing was written.")
-    for path, text in files.items():
-        target = folder / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8", newline="\n")
+    try:
+        begin(folder, files)
+    except FileExistsError as present:
+        raise click.UsageError(f"{folder} already has {present}; nothing was written.") from None
     review = folder / "review.yaml"
     click.echo(f"Wrote {len(files)} files to {quoted(folder)}: begin with {quoted(review)}.")
     click.echo(f"`stook check {quoted(folder)}` says what is still missing or wrong.")

@@ -20,18 +20,15 @@ PORT = 8765
 def command(folder: Path, port: int, person: str, no_browser: bool) -> None:
     """Open the review in FOLDER (here, if not given) in the browser.
 
-    A folder of review folders is opened as a shelf. Only this machine can reach the workspace; the
-    address that is printed works once. Everything is saved in the folder, as the commands and
-    your editor would save it. Stop with Ctrl-C.
+    A folder of review folders is opened as a shelf, where a form starts another review. Only this
+    machine can reach the workspace; the address that is printed works once. Everything is saved in
+    the folder, as the commands and your editor would save it. Stop with Ctrl-C.
     """
     from stook.web.serving import Busy, reviews_in, serve
 
     reviews = reviews_in(folder)
     if not reviews:
-        raise click.UsageError(
-            f"{quoted(folder)} has no review.yaml, and none of its folders has one. "
-            "`stook init FOLDER` starts a review, `stook demo` shows one."
-        )
+        click.echo(f"{quoted(folder)} holds no review yet; the page starts one.")
     try:
         serve(folder, reviews, port, person, click.echo, browse=not no_browser)
     except Busy as error:
