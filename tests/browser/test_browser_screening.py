@@ -1,5 +1,5 @@
 """A review from nothing to settled screening, in the browser: create, import, settle a duplicate,
-two reviewers with a conflict; votes that wait while the server is away; every screen for everybody."""
+two reviewers with a conflict; votes that wait while the server is away; for everybody."""
 
 import json
 from collections.abc import Iterator
@@ -56,7 +56,8 @@ def create(page: Any, link: str) -> None:
     page.get_by_role("link", name="New review").click()
     for name, text in (
         ("title", "BCG for infants"), ("folder", "bcg"), ("population", "infants"),
-        ("condition", "tuberculosis"), ("intervention", "BCG vaccine"), ("comparator", "no vaccine"),
+        ("condition", "tuberculosis"), ("intervention", "BCG vaccine"),
+        ("comparator", "no vaccine"),
         ("outcome-0", "Tuberculosis"), ("team", "Ann Example\nBen Example"),
     ):  # fmt: skip
         page.locator(f"#{name}").fill(text)
@@ -89,7 +90,7 @@ def sit(page: Any, base: str, person: str) -> None:
 def events(folder: Path, person: str) -> list[dict[str, str]]:
     return [
         json.loads(line)
-        for path in (folder / "screening/title-abstract").glob(f"{person}.*.jsonl")
+        for path in (folder / "screening/title-abstract").glob(f"{person}.*-web.jsonl")
         for line in path.read_text().splitlines()
     ]
 
@@ -188,7 +189,7 @@ def test_votes_wait_while_the_server_is_away_and_are_sent_once(page: Any, half: 
         assert len(events(half, "ann")) == before
         page.context.set_offline(False)
         page.wait_for_function(
-            "localStorage.length > 0 && !localStorage[Object.keys(localStorage).find(k => k.startsWith('votes'))].includes('kind')"
+            "Object.keys(localStorage).some(k => k.startsWith('votes') && localStorage[k] === '[]')"
         )
         sent = events(half, "ann")[before:]
         assert [event["record"] for event in sent] == judged

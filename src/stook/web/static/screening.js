@@ -224,11 +224,12 @@ if (room) {
     const form = event.target;
     if (!form.action.endsWith("/vote")) return;
     event.preventDefault();
-    if (form.id === "note") note(form);
-    else if (form.id === "undo-vote") undo();
+    const name = form.getAttribute("id"); // `form.id` is its field of that name
+    if (name === "note") note(form);
+    else if (name === "undo-vote") undo();
     else {
-      const { name, value } = event.submitter;
-      vote(name === "reason" ? { kind: "exclude", reason: value } : { kind: value });
+      const { name: field, value } = event.submitter;
+      vote(field === "reason" ? { kind: "exclude", reason: value } : { kind: value });
     }
   });
   document.addEventListener("keydown", (event) => {
