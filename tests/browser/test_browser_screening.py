@@ -126,7 +126,11 @@ def test_from_nothing_to_a_settled_conflict(page: Any, tmp_path: Path) -> None:
         page.wait_for_function(
             "id => document.querySelector('article.paper').dataset.record !== id", arg=first
         )
+        second = page.locator("article.paper").get_attribute("data-record")
         page.keyboard.press("5")
+        page.wait_for_function(
+            "id => document.querySelector('article.paper').dataset.record !== id", arg=second
+        )
         page.keyboard.press("e")
         page.get_by_text("You have judged all 3").wait_for()
         kinds = [event["kind"] for event in events(folder, "ann")]

@@ -18,6 +18,8 @@ let fetching = null;
 let ahead = [];
 const trail = [];
 let at = 0;
+let moving = false; // a key that comes before the next record is seen is no vote on it
+let over = false;
 const undoable = [];
 
 function stored() {
@@ -75,7 +77,9 @@ async function send() {
     } else refused(told.fault);
   }
   sending = false;
-  if (!outbox.length) fetchMore();
+  if (outbox.length) return;
+  if (over) location.assign(`${root}/screen/${stage}`);
+  else fetchMore();
 }
 
 function refused(fault) {
@@ -136,6 +140,12 @@ function show() {
 }
 
 async function forward() {
+  if (moving) return;
+  moving = true;
+  await go().finally(() => { moving = false; });
+}
+
+async function go() {
   let next = at + 1;
   while (next < trail.length && trail[next].judged) next += 1;
   if (next >= trail.length) {
@@ -150,6 +160,7 @@ async function forward() {
 }
 
 async function ended() {
+  over = true;
   if (!outbox.length) return location.assign(`${root}/screen/${stage}`);
   const left = document.createElement("p");
   left.className = "pad serif";
@@ -170,6 +181,7 @@ function tell(words, undoes) {
 const WORDS = { include: "Included", exclude: "Excluded", unsure: "Unsure", "not-retrieved": "Not retrieved" };
 
 function vote(fields) {
+  if (moving || over) return;
   const card = trail[at];
   const kind = fields.kind ?? "exclude";
   const event = put({ ...fields, kind, record: card.id });
@@ -194,6 +206,7 @@ function undo() {
     return;
   }
   trail[place].judged = false;
+  over = false;
   step(-1);
   at = place;
   show();
