@@ -61,7 +61,13 @@ class Desk:
             return self._built
 
     def derived(self, name: str, make: Callable[[Built], T]) -> T:
-        """Something computed from the build, kept under a name until the next one."""
+        """Something computed from the build, kept under a name until the next one.
+
+        What is known of this build is given at once, even while the next one is made.
+        """
+        current = self._derived.get(name)
+        if current is not None and current[0] == self.revision:
+            return current[1]  # type: ignore[return-value]  # what `make` gave
         with self._lock:
             built = self.built
             known = self._derived.get(name)
