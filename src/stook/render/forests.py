@@ -40,6 +40,12 @@ MEASURES = {
 }
 
 
+def measure_in_sentence(measure: str) -> str:
+    """The full name of a measure within a sentence; the names of people keep their capital."""
+    name = MEASURES[measure]
+    return name if name.startswith("Peto") else name[:1].lower() + name[1:]
+
+
 def forest_svg(
     specification: Specification,
     synthesis: Synthesis,

@@ -52,9 +52,10 @@ def test_peto_with_a_hartung_knapp_plan(tmp_path: Path) -> None:
     assert death["ci_high"] == pytest.approx(1.3094, abs=5e-5)
     assert death["pi_low"] is None
     assert death["tau2"] is None
+    (plot,) = (out / "plots").glob("*perinatal-death*.svg")
+    assert "common effect, Peto, Wald interval" in plot.read_text()
     report = (out / "report.html").read_text()
-    assert "common effect, Peto, Wald interval" in report
-    assert "common effect, Peto, HKSJ interval" not in report
+    assert "Peto odds ratio; Peto&#39;s method (a common-effect model); Wald intervals" in report
 
 
 @pytest.mark.parametrize("measure", ["PETO", "OR", "RR"])

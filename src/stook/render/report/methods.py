@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from stook.model.protocol import Analysis, Method, Outcome
 from stook.pipeline.build import Built
-from stook.render.forests import MEASURES
+from stook.render.forests import measure_in_sentence
 from stook.render.report import words
 from stook.render.report.trails import Trails
 from stook.render.report.words import say
@@ -109,7 +109,7 @@ def _outcome(trails: Trails, id_: str, one: Outcome) -> Markup:
     if one.scale is not None and one.scale.name:
         named = trails.traced(one.scale.name, f"{cell}/scale/name")
         scale = say(" on the scale {name}{ends}", name=named, ends=_ends(trails, cell, one))
-    measure = MEASURES[one.measure].lower()
+    measure = measure_in_sentence(one.measure)
     return say("{name}: {measure}{scale}; {direction}.", name=name, measure=measure, scale=scale,
                direction=one.direction.value)  # fmt: skip
 
@@ -164,7 +164,7 @@ def _changed(built: Built, one: Analysis) -> list[str]:
     method = proper_method(planned, one.measure or outcome.measure)
     said = [] if one.pooled else ["not pooled; results are told side by side"]
     if one.measure is not None:
-        said.append(MEASURES[one.measure].lower())
+        said.append(measure_in_sentence(one.measure))
     if any(own[name] is not None for name in ("model", "method", "estimator")):
         said.append(_how(method))
     if one.interval is not None or method.interval != general_method(plan).interval:
