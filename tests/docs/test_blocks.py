@@ -43,7 +43,9 @@ def test_a_block_is_what_stook_reads(language: str, named: bool, text: str) -> N
         json.loads(text)
         return
     if language == "csv":
-        rows = list(csv.reader(text.splitlines(), strict=True))
+        lines = text.splitlines()
+        between = ";" if ";" in lines[0] else ","  # as stook reads a table of either kind
+        rows = list(csv.reader(lines, delimiter=between, strict=True))
         assert len(rows) > 1
         assert {len(row) for row in rows} == {len(rows[0])}, "a row has another number of cells"
         return
