@@ -160,7 +160,7 @@ def test_a_study_s_numbers_lead_to_their_cells(browser: Any, report: str) -> Non
 
 def test_the_address_of_a_number_opens_its_trail(browser: Any, report: str) -> None:
     page = opened(browser, report)
-    id_ = page.locator(".forest .e .rng a").first.get_attribute("href")
+    id_ = page.locator(".forest .e a[href^='#fact:']").first.get_attribute("href")
     page.close()
     page = browser.new_page()
     page.goto(f"{report}{id_}")
@@ -171,7 +171,8 @@ def test_the_address_of_a_number_opens_its_trail(browser: Any, report: str) -> N
 
 def test_a_link_into_what_is_folded_opens_it(browser: Any, report: str) -> None:
     page = opened(browser, report, viewport={"width": 1300, "height": 900})
-    link = page.locator("#analyses .forest th a[href^='#study:']").first
+    page.evaluate("document.querySelectorAll('#analyses details').forEach(d => { d.open = true })")
+    link = page.locator("#analyses .forest th a[href^='#study:']:visible").first
     target = link.get_attribute("href")[1:]
     link.click()
     assert page.locator(f'[id="{target}"]').is_visible()
