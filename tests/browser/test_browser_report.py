@@ -4,10 +4,10 @@ axe-core comes with the test dependency `axe-playwright-python`; it is put into 
 and is no part of stook.
 """
 
+import re
 import shutil
 from collections.abc import Iterator
 from importlib.resources import files
-import re
 from pathlib import Path
 from typing import Any
 
