@@ -63,11 +63,8 @@ class Desk:
     def derived(self, name: str, make: Callable[[Built], T]) -> T:
         """Something computed from the build, kept under a name until the next one.
 
-        What is known of this build is given at once, even while the next one is made.
+        It waits for a build that is being made: what a person just changed must show.
         """
-        current = self._derived.get(name)
-        if current is not None and current[0] == self.revision:
-            return current[1]  # type: ignore[return-value]  # what `make` gave
         with self._lock:
             built = self.built
             known = self._derived.get(name)

@@ -73,7 +73,7 @@ def test_a_misspelt_reviewer_is_refused_and_votes_of_one_do_not_count(bcg: Path)
     assert refused.exit_code == 2
     assert "anne is not in the team of review.yaml" in refused.output
     assert 'Did you mean "ann"' in refused.output
-    before = run("rank", str(bcg)).output
+    before = run("rank", str(bcg)).stdout
     first = next(iter(Export(next((bcg / "search/runs").glob("*/*.ris"))).records())).id
     journal = bcg / "screening/title-abstract/anne.pc.jsonl"
     journal.write_bytes(encode(vote("anne", EventKind.EXCLUDE, first)))
